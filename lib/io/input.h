@@ -1,0 +1,43 @@
+/*
+ * input: a file or standard input as a stream of bytes, gzip undone.
+ *
+ * gzip is known by its magic, on files and standard input alike;
+ * concatenated members are one stream; a truncated or corrupt stream or
+ * bytes behind the last member are FAULT_FORM. The magic of ZIP (.xlsx),
+ * PDF, Parquet, UTF-16 and UTF-32 marks is named: FAULT_FORM with a hint.
+ * A UTF-8 byte order mark at the start is dropped.
+ */
+#ifndef IO_INPUT_H
+#define IO_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+struct input;
+
+/*
+ * input_open: "-" or NULL is standard input, called "<stdin>" in faults.
+ * Directories are refused here. NULL and a fault when it cannot be opened.
+ */
+struct input *input_open(const char *path, struct fault *f);
+
+/*
+ * input_read: up to n bytes of decoded data.
+ * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0).
+ */
+ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
+
+/* The name for messages; lives as long as the input and its path. */
+const char *input_name(const struct input *in);
+
+/* Raw bytes taken so far, and in all (0: not known), for progress. */
+uint64_t input_taken(const struct input *in);
+uint64_t input_size(const struct input *in);
+
+/* Closing a file that was only read cannot lose data: no fault. */
+void input_close(struct input *in);
+
+#endif

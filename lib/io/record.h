@@ -1,0 +1,84 @@
+/*
+ * record: bytes -> records of fields. The one iterator behind every tool.
+ *
+ *	while (record_next(r))
+ *		use record_field(r, k), 0 <= k < record_fields(r)
+ *	if (record_fault(r)->code != FAULT_NONE) ...
+ *
+ * Grammar: RFC 4180 as libcsv reads it with STRICT and STRICT_FINI and no
+ * trimming: LF, CRLF or a lone CR ends a record; quotes only around whole
+ * fields, doubled inside. With form.tsv: split at TAB, quotes are text, LF
+ * or CRLF end a row, nothing is escaped. Blank lines (no bytes) are skipped,
+ * or are one empty field when the file has one column (record_columns).
+ * NUL bytes, stray and unterminated quotes and fields over max_field are
+ * FAULT_FORM with the physical line where the record begins.
+ *
+ * Physical lines end at LF, CRLF or lone CR, inside quotes too.
+ * Views die at the next record_next.
+ */
+#ifndef IO_RECORD_H
+#define IO_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/str.h"
+#include "io/input.h"
+
+enum {
+	RECORD_MAX_FIELD = 16 * 1024 * 1024,
+	RECORD_MAX_FIELDS = 65536
+};
+
+struct record_form {
+	char delimiter;   /* 0: found from the header line */
+	bool tsv;
+	size_t max_field; /* 0: RECORD_MAX_FIELD  [bytes] */
+	size_t block;     /* read size, 0: the default; tests use 1.. [bytes] */
+};
+
+struct reader;
+
+/*
+ * reader_open: takes over the input and closes it in reader_close, also when
+ * NULL is returned. Finds the delimiter when form->delimiter is 0: the only
+ * one, or by far (twice) the most frequent, of , TAB ; | outside quotes in
+ * the first line that is not blank; a comma where there is none; else
+ * FAULT_FORM hinting -d.
+ */
+struct reader *reader_open(struct input *in, const struct record_form *form,
+    struct fault *f);
+void reader_close(struct reader *r);
+
+/* The next record; false at the end or at a fault. */
+bool record_next(struct reader *r);
+
+/* FAULT_NONE at a clean end. */
+const struct fault *record_fault(const struct reader *r);
+
+size_t record_fields(const struct reader *r);
+
+/* Field k, quotes undone; k < record_fields(r). */
+struct str record_field(const struct reader *r, size_t k);
+
+/* The record's bytes as they stand in the input, without the line end. */
+struct str record_raw(const struct reader *r);
+
+/*
+ * The physical line where the record begins, and the byte of that line
+ * (from 1) where field k begins; for a record over several lines the byte
+ * counts from the beginning of the record.
+ */
+uint64_t record_line(const struct reader *r);
+size_t record_column(const struct reader *r, size_t k);
+
+/* Told once, after the header: how many columns rows are to have. */
+void record_columns(struct reader *r, size_t n);
+
+char reader_delimiter(const struct reader *r);
+const char *reader_name(const struct reader *r);
+const struct input *reader_input(const struct reader *r);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * tool: what a filter is, and the one call its main makes.
+ *
+ * run() gets the parsed options and operands, reads with run_table, writes
+ * with run_put and returns true, or false with r->fault set. tool_main then
+ * commits the outputs, prints the fault and turns it into the exit status:
+ * FAULT_USAGE 2, FAULT_CHECK 3 (outputs are committed), all others 1.
+ */
+#ifndef CLI_TOOL_H
+#define CLI_TOOL_H
+
+#include "cli/common.h"
+#include "cli/diag.h"
+#include "cli/opt.h"
+
+struct tool {
+	const char *name;     /* "crm-nps" */
+	const char *summary;  /* one line: "orders -> one row per customer" */
+	const char *operands; /* "[FILE...]", or "" when it takes none */
+	const char *about;    /* a few lines for --help, or NULL */
+	const struct opt *opts;
+	struct role *roles;   /* ended by option == NULL; or NULL */
+	const struct method *methods; /* or NULL */
+	const char *method;   /* the default one */
+	struct common *common;
+	bool (*run)(struct run *r);
+};
+
+/* Outputs commit in this order. */
+enum { RUN_OUTPUT, RUN_REJECTS, RUN_PARAMS, RUN_STATE, RUN_OUTPUTS };
+
+struct run {
+	const struct tool *tool;
+	const struct common *common;
+	const struct method *method;
+	char **files;
+	size_t nfiles;
+	struct fault fault;
+	/* tool_main's own */
+	struct outfile *output[RUN_OUTPUTS];
+	struct date_form *date;
+	struct writer *writer;
+	void *progress;
+};
+
+int tool_main(const struct tool *tool, int argc, char **argv);
+
+/*
+ * run_table: a table over the operands with the shared options applied and
+ * every role of the tool bound: slot i is roles[i]. The caller binds more,
+ * then calls table_open, and table_delete at the end.
+ */
+struct table *run_table(struct run *r);
+
+/* table_open over the operands. */
+bool run_open(struct run *r, struct table *t);
+
+/*
+ * run_put: opens -o and gives cells of the wanted format. in is the table
+ * whose dialect the output takes over, or NULL. The writer is finished and
+ * deleted by tool_main.
+ */
+bool run_put(struct run *r, const struct table *in, struct put *put);
+
+/* Opens another output of the run: rank RUN_PARAMS, RUN_STATE. */
+struct outfile *run_output(struct run *r, int rank, const char *path);
+
+/* A FAULT_USAGE with its text; returns false. */
+bool run_usage(struct run *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

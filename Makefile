@@ -119,7 +119,82 @@ $(FUZZERS): $(OBJ)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(LIBS)
 
-.PHONY: all clean FORCE
+$(OBJ)/failnth.so: tests/fault/failnth.c $(OBJ)/flags
+	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl -lpthread
+
+# What the tests need. The preloaded shim and a sanitizer exclude each other.
+TESTED := $(UNITS) $(REPLAYS)
+ifneq ($(filter release clang,$(MODE)),)
+TESTED += $(if $(filter Linux,$(shell uname -s)),$(OBJ)/failnth.so)
+endif
+RUN_TESTS = BINDIR=$(BIN) OBJ=$(OBJ) ./scripts/test.sh
+check-build: all $(TESTED)
+check: check-build
+	@$(RUN_TESTS) $(SUITES)
+check-asan:
+	@$(MAKE) MODE=asan check
+check-clang:
+	@$(MAKE) MODE=clang WERROR=-Werror check
+check-valgrind: check-build
+	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	    $(RUN_TESTS) unit cli conform
+cover:
+	@$(MAKE) MODE=cover check-build
+	@find build/cover -name '*.gcda' -exec rm {} +
+	@BINDIR=build/cover/bin OBJ=build/cover ./scripts/test.sh $(SUITES)
+	@./scripts/cover.sh build/cover
+fuzz:
+ifeq ($(MODE),fuzz)
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do \
+		./scripts/fuzz.sh $$f $(FUZZ_SECONDS) || exit 1; \
+	done
+else
+	@$(MAKE) MODE=fuzz fuzz
+endif
+
+C_FILES = $(sort $(wildcard lib/*/*.[ch] cmd/*.[ch] cmd/*/*.[ch] tests/*/*.[ch]))
+lint: all
+	@BINDIR=$(BIN) CC="$(CC)" ./scripts/lint.sh $(C_FILES)
+format:
+	clang-format -i $(C_FILES)
+format-check:
+	@clang-format --dry-run -Werror $(C_FILES)
+
+demo: all
+	@BINDIR=$(BIN) ./scripts/demo-run.sh
+
+# One list, FROM:TO:MODE, for install and uninstall.
+section = $(lastword $(subst ., ,$1))
+INSTALLED = $(foreach t,$(TOOLS),$(BIN)/$t:$(BINDIR)/$t:755 \
+    $(OBJ)/completions/$t.bash:$(BASHCOMPDIR)/$t:644 \
+    $(OBJ)/completions/$t.zsh:$(ZSHCOMPDIR)/_$t:644 \
+    $(OBJ)/completions/$t.fish:$(FISHCOMPDIR)/$t.fish:644) \
+    $(foreach p,$(PAGES),$p:$(MANDIR)/man$(call section,$p)/$(notdir $p):644)
+$(OBJ)/completions/%.bash: $(BIN)/% scripts/completions.sh
+	@mkdir -p $(@D)
+	$(Q)for s in bash zsh fish; do \
+		./scripts/completions.sh $$s $< >$(@D)/$*.$$s || exit 1; \
+	done
+install: all $(TOOLS:%=$(OBJ)/completions/%.bash)
+	$(Q)for i in $(INSTALLED); do \
+		from=$${i%%:*} to=$${i#*:}; mode=$${to##*:} to=$${to%:*}; \
+		mkdir -p "$(DESTDIR)$${to%/*}" && \
+		install -m $$mode $$from "$(DESTDIR)$$to" || exit 1; \
+	done
+uninstall:
+	$(Q)for i in $(INSTALLED); do \
+		to=$${i#*:}; rm -f "$(DESTDIR)$${to%:*}" || exit 1; \
+	done
+
+dist:
+	@./scripts/dist.sh build/crm-utils-$(VERSION).tar.gz
+distcheck: dist
+	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
+
+.PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
+.PHONY: lint format format-check demo install uninstall dist distcheck
+.PHONY: clean FORCE
 .SECONDARY:
 FORCE:
 clean:

@@ -81,7 +81,8 @@ if [ "${1:-}" = --one ]; then
 fi
 
 suite man
-for page in ${*:-man/*.[157]}; do
+[ $# -gt 0 ] || set -- man/*.[157]
+for page; do
 	[ ! -f "$page" ] || echo "$page"
 done >"$T/list"
 each scripts/test-man.sh <"$T/list"

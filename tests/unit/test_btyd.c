@@ -333,8 +333,6 @@ test_boundary(void **state)
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
 		simulate(none, 4000, &c);
 		assert_true(btyd_fit(btyd_at(k), &c, &fit, &f));
-		print_message("no dropout: verdict %d, weak %s, gain %.3g\n",
-		    (int)fit.verdict, fit.weak, fit.loglik - fit.nbd_loglik);
 		assert_int_equal(fit.verdict, BTYD_BOUNDARY);
 		assert_true(fit.no_dropout && fit.p[2] == 0);
 		assert_string_equal(fit.weak, "a");

@@ -350,6 +350,35 @@ test_boundary(void **state)
 	cells_free(&c);
 }
 
+/* Another unit of time moves alpha and the likelihood, and nothing else. */
+static void
+test_unit(void **state)
+{
+	static const double some[] = {.8, 60, .6, 2};
+	struct cells c, weeks = {0};
+	struct btyd_fit a, b;
+	struct fault f = {0};
+
+	(void)state;
+	simulate(some, 1000, &c);
+	for (size_t i = 0; i < c.n; i++)
+		cells_add(&weeks, c.x_value[c.x[i]],
+		    c.tx_value[c.tx[i]] / 7, c.T_value[c.T[i]] / 7,
+		    c.weight[i]);
+	cells_close(&weeks);
+	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		assert_true(btyd_fit(btyd_at(k), &c, &a, &f));
+		assert_true(btyd_fit(btyd_at(k), &weeks, &b, &f));
+		check_near("loglik", b.loglik, a.loglik
+		    + c.orders * log(7), 1e-12, 0);
+		for (int j = 0; j < 4; j++)
+			check_near(btyd_at(k)->param[j],
+			    b.p[j] * (j == 1 ? 7 : 1), a.p[j], 1e-7, 0);
+	}
+	cells_free(&c);
+	cells_free(&weeks);
+}
+
 static void
 test_faults(void **state)
 {
@@ -391,6 +420,7 @@ main(void)
 	    cmocka_unit_test(test_gammagamma),
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_boundary),
+	    cmocka_unit_test(test_unit),
 	    cmocka_unit_test(test_faults),
 	};
 

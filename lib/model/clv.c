@@ -145,7 +145,7 @@ compute(struct clv *c, const struct history *h, struct place *out)
 		compute_finite(c, h, out);
 		return;
 	}
-	out->orders = (double)INFINITY;
+	out->orders = HUGE_VAL;
 	out->any = 1;
 	out->discounted = c->m->dert(c->p, h, delta);
 }

@@ -110,7 +110,7 @@ proportion_test(double k1, double n1, double k2, double n2)
 double
 kish_n(double sum_w, double sum_w2)
 {
-	return sum_w2 > 0 ? sum_w / sum_w2 * sum_w : 0;
+	return sum_w2 > 0 ? sum_w * sum_w / sum_w2 : 0;
 }
 
 /* p (1-p) + d (1-d) + 2 p d: terms of one sign, no cancellation. */

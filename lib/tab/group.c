@@ -32,6 +32,7 @@ group_new(void)
 	struct group *g = mem_zero(1, sizeof(*g));
 
 	g->day = INT32_MIN;
+	(void)buf_room(&g->key, 64); /* a key without columns is "" */
 	return g;
 }
 

@@ -20,6 +20,7 @@ void
 explain_row(const struct segment *s, const struct explain *e)
 {
 	const struct put *p = &s->put;
+	size_t of = e->of > 0 ? e->of : s->counted;
 
 	put_label(p, e->part);
 	put_text(p, e->name);
@@ -28,9 +29,8 @@ explain_row(const struct segment *s, const struct explain *e)
 	put_bound(p, e->to);
 	put_count(p, e->cells);
 	put_count(p, e->n);
-	put_real(p, e->n >= 0 && s->rows > 0
-		? (double)e->n / (double)s->rows
-		: (double)NAN);
+	put_real(p,
+	    e->n >= 0 && of > 0 ? (double)e->n / (double)of : (double)NAN);
 	put_label(p, e->note != NULL ? e->note : "");
 	(void)put_end(p);
 }
@@ -40,6 +40,7 @@ count_rows(const struct segment *s)
 {
 	struct explain e = EXPLAIN_NONE;
 
+	e.of = s->rows;
 	e.part = "rows";
 	e.name = STR("counted");
 	e.n = (long)s->counted;

@@ -96,11 +96,18 @@ unknown(const char *name, struct fault *f)
 }
 
 bool
+map_is_file(const char *name)
+{
+	return strchr(name, '/') != NULL ||
+	    str_ends(str_of(name), STR(".csv"));
+}
+
+bool
 map_load(struct segmap *m, const char *name, struct fault *f)
 {
 	const struct text *t;
 
-	if (strchr(name, '/') != NULL || str_ends(str_of(name), STR(".csv")))
+	if (map_is_file(name))
 		return load_file(m, name, f);
 	t = text_find(kind, str_of(name));
 	return t != NULL ? load_text(m, t, f) : unknown(name, f);

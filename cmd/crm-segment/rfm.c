@@ -82,7 +82,8 @@ fill_map(struct rfm_state *st)
 {
 	segmap_fill(&st->map, st->bins);
 	segmap_check(&st->map, st->bins, &st->check);
-	warn_map(st);
+	if (map_is_file(st->map_name))
+		warn_map(st);
 	if (st->check.uncovered > 0)
 		st->others =
 		    (uint16_t)names_add(&st->map.names, STR("Others"));

@@ -124,6 +124,7 @@ struct explain {
 	double from, to;   /* NaN or infinite: none */
 	long cells;        /* -1: none */
 	long n;            /* -1: none */
+	size_t of;         /* what n is a share of; 0: the counted rows */
 	const char *note;
 };
 #define EXPLAIN_NONE {.from = NAN, .to = NAN, .cells = -1, .n = -1}

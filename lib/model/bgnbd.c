@@ -78,7 +78,7 @@ tables_init(struct tables *t, const struct cells *c, const double *p, int m)
 		double x = c->x_value[i] - 1 + m;
 		bool none = p[A] <= 0 || x < 0;
 
-		t->odds[i] = none ? -(double)INFINITY
+		t->odds[i] = none ? -HUGE_VAL
 				  : log(p[A]) - log(p[B] + x);
 		t->back[i] = none ? 0 : 1 / (p[B] + x);
 	}
@@ -332,7 +332,7 @@ dert(struct living l, double delta)
 {
 	l.t = delta;
 	if (!(delta > 0))
-		return INFINITY;
+		return HUGE_VAL;
 	if (l.a <= 0)
 		return l.n / (l.g * delta);
 	return hyp_beta_mean(l.a, l.b, dert_of_p, &l);

@@ -2,6 +2,7 @@
  * Normal: Phi(x) = erfc(-x/sqrt 2)/2. The inverse works on the lower tail,
  * where nothing cancels: a rational start within 4.5e-4, then Halley's rule
  * x -= e/(1 + x e/2) with e = (Phi(x) - p)/phi(x), which triples the digits.
+ * Near p = 1/2 the difference is taken from there, with erf.
  *
  * Student t: P(t <= -x) = I_{df/(df+x^2)}(df/2, 1/2)/2 for x >= 0, read from
  * the other end where df/(df+x^2) is near 1. The inverse starts from the
@@ -32,8 +33,10 @@ normal_upper(double p)
 	    / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 
 	for (int i = 0; i < 3; i++) {
-		double tail = 0.5 * erfc(x * SQRT_HALF);
-		double e = (tail - p) * SQRT_2PI * exp(0.5 * x * x);
+		double off = p > 0.25
+		    ? (0.5 - p) - 0.5 * erf(x * SQRT_HALF)
+		    : 0.5 * erfc(x * SQRT_HALF) - p;
+		double e = off * SQRT_2PI * exp(0.5 * x * x);
 
 		x += e / (1 - 0.5 * x * e);
 	}
@@ -44,7 +47,7 @@ double
 dist_normal_quantile(double p)
 {
 	if (!(p > 0) || p >= 1)
-		return p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
+		return p == 0 ? -HUGE_VAL : p == 1 ? HUGE_VAL : (double)NAN;
 	if (p == 0.5)
 		return 0;
 	return p < 0.5 ? -normal_upper(p) : normal_upper(1 - p);
@@ -78,7 +81,7 @@ t_density(double x, double df)
 static double
 t_inverse(double p, double df)
 {
-	double z = -dist_normal_quantile(p), low = 0, high = INFINITY;
+	double z = -dist_normal_quantile(p), low = 0, high = HUGE_VAL;
 	double x = z + z * (z * z + 1) / (4 * df);
 
 	for (int i = 0; i < 200; i++) {
@@ -102,7 +105,7 @@ double
 dist_t_quantile(double p, double df)
 {
 	if (!(p > 0 && p < 1))
-		return p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
+		return p == 0 ? -HUGE_VAL : p == 1 ? HUGE_VAL : (double)NAN;
 	if (p == 0.5)
 		return 0;
 	return p < 0.5 ? -t_inverse(p, df) : t_inverse(1 - p, df);

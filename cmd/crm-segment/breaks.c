@@ -30,7 +30,7 @@ rfm_breaks_opt(void *to, const char *value, struct fault *f)
 	double x;
 
 	if (c == NULL)
-		return refuse(f, "begins with r=, f= or m=", value);
+		return refuse(f, "no r=, f= or m= in front", value);
 	c->n = 0;
 	rest = str_of(value + 2);
 	while (str_split(&rest, ',', &piece)) {

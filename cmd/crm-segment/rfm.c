@@ -27,8 +27,8 @@ check_bins(struct run *r, const struct rfm_state *st)
 	if (st->named && st->map.bins != st->bins) {
 		run_usage(r, "map '%s' is for %d bins, not %d", st->map_name,
 		    st->map.bins, st->bins);
-		fault_hint(&r->fault, "--map none scores without names; a "
-		    "map of your own names scores up to --bins");
+		fault_hint(&r->fault, "--map none scores without names, "
+		    "--map ./FILE.csv is a map of your own");
 		return false;
 	}
 	for (int k = 0; k < 3; k++) {
@@ -73,8 +73,16 @@ load_map(struct rfm_state *st, struct fault *f)
 {
 	if (!map_load(&st->map, st->map_name, f))
 		return false;
-	st->bins = rfm_opts.bins != 0 ? (int)rfm_opts.bins : st->map.bins;
-	return true;
+	/* A map of nothing but * suits any number. */
+	if (st->map.bins == 0)
+		st->map.bins = st->bins;
+	if (rfm_opts.bins == 0)
+		st->bins = st->map.bins;
+	if (st->bins >= RFM_BINS_MIN)
+		return true;
+	fault_set(f, FAULT_FORM, "no score above 1 is named");
+	fault_at(f, st->map_name, 0);
+	return false;
 }
 
 static void

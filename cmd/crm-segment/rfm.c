@@ -208,13 +208,15 @@ static void
 put_code(const struct segment *s, const int at[3])
 {
 	const struct rfm_state *st = s->state;
-	struct buf b = {0};
+	char text[12];
+	size_t n = 0;
 
-	for (int k = 0; k < 3; k++)
-		buf_printf(&b, "%s%d", k > 0 && st->bins > 9 ? "-" : "",
-		    at[k]);
-	put_text(&s->put, buf_view(&b));
-	buf_free(&b);
+	for (int k = 0; k < 3; k++) {
+		if (k > 0 && st->bins > 9)
+			text[n++] = '-';
+		n += print_i64(text + n, at[k]);
+	}
+	put_text(&s->put, (struct str){text, n});
 }
 
 static size_t

@@ -29,8 +29,8 @@ explain_row(const struct segment *s, const struct explain *e)
 	put_bound(p, e->to);
 	put_count(p, e->cells);
 	put_count(p, e->n);
-	put_real(p,
-	    e->n >= 0 && of > 0 ? (double)e->n / (double)of : (double)NAN);
+	put_real(
+	    p, e->n >= 0 && of > 0 ? (double)e->n / (double)of : (double)NAN);
 	put_label(p, e->note != NULL ? e->note : "");
 	(void)put_end(p);
 }

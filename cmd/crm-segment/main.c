@@ -18,50 +18,84 @@ static const char *const likely_amount[] = {
     "total", "total_spent", "revenue", "spend", "monetary", "clv", NULL};
 
 struct role segment_roles[ROLES + 1] = {
-    [ROLE_R] = {.option = "recency", .name = "days_since_last",
+    [ROLE_R] = {.option = "recency",
+	.name = "days_since_last",
 	.help = "column of days since the last order, fewer is better",
 	.likely = likely_days},
-    [ROLE_F] = {.option = "frequency", .name = "orders",
-	.help = "column of numbers of orders", .likely = likely_orders},
-    [ROLE_M] = {.option = "monetary", .name = "amount",
-	.help = "column of money spent", .likely = likely_amount},
-    [ROLE_VALUE] = {.option = "value", .name = "amount",
+    [ROLE_F] = {.option = "frequency",
+	.name = "orders",
+	.help = "column of numbers of orders",
+	.likely = likely_orders},
+    [ROLE_M] = {.option = "monetary",
+	.name = "amount",
+	.help = "column of money spent",
+	.likely = likely_amount},
+    [ROLE_VALUE] = {.option = "value",
+	.name = "amount",
 	.help = "column that pyramid grades by, and whose sums --report has",
 	.likely = likely_amount},
 };
 
 static const struct opt opts[] = {
-    {.name = "bins", .type = OPT_INT, .to = &rfm_opts.bins, .arg = "N",
-	.dflt = "as many as the map has: 5", .min = 2, .max = 10,
-	.help = "score from 1 to N, 2 to 10", .group = "Method rfm"},
-    {.name = "ties", .type = OPT_CHOICE, .to = &rfm_opts.ties,
-	.arg = "rank|ntile|quantile", .dflt = "rank", .choices = rfm_ties,
+    {.name = "bins",
+	.type = OPT_INT,
+	.to = &rfm_opts.bins,
+	.arg = "N",
+	.dflt = "as many as the map has: 5",
+	.min = 2,
+	.max = 10,
+	.help = "score from 1 to N, 2 to 10",
+	.group = "Method rfm"},
+    {.name = "ties",
+	.type = OPT_CHOICE,
+	.to = &rfm_opts.ties,
+	.arg = "rank|ntile|quantile",
+	.dflt = "rank",
+	.choices = rfm_ties,
 	.help = "equals share the lowest rank's score; are split by their "
 		"order, as in SQL; quantiles as in the R package rfm",
 	.group = "Method rfm"},
-    {.name = "breaks", .type = OPT_CALL, .to = rfm_opts.breaks,
-	.arg = "r|f|m=X,X,...", .call = rfm_breaks_opt,
+    {.name = "breaks",
+	.type = OPT_CALL,
+	.to = rfm_opts.breaks,
+	.arg = "r|f|m=X,X,...",
+	.call = rfm_breaks_opt,
 	.help = "cut this column at X, X, ...; may be given for each",
 	.group = "Method rfm"},
-    {.name = "map", .type = OPT_TEXT, .to = &rfm_opts.map,
-	.arg = "MAP", .dflt = "classic",
+    {.name = "map",
+	.type = OPT_TEXT,
+	.to = &rfm_opts.map,
+	.arg = "MAP",
+	.dflt = "classic",
 	.help = "name segments by classic, rfm-r, rfm-r-old, eight, "
 		"./FILE.csv or none",
 	.group = "Method rfm"},
-    {.name = "shares", .type = OPT_CALL, .to = &pyramid_opts.shares,
-	.arg = "X,X,...", .dflt = "1,19,30,50", .call = opt_list,
+    {.name = "shares",
+	.type = OPT_CALL,
+	.to = &pyramid_opts.shares,
+	.arg = "X,X,...",
+	.dflt = "1,19,30,50",
+	.call = opt_list,
 	.help = "per cent of customers in each tier, the best first",
 	.group = "Method pyramid"},
-    {.name = "names", .type = OPT_CALL, .to = &pyramid_opts.names,
-	.arg = "NAME,...", .dflt = "gold,silver,bronze,iron",
-	.call = opt_list, .help = "names of the tiers, the best first",
+    {.name = "names",
+	.type = OPT_CALL,
+	.to = &pyramid_opts.names,
+	.arg = "NAME,...",
+	.dflt = "gold,silver,bronze,iron",
+	.call = opt_list,
+	.help = "names of the tiers, the best first",
 	.group = "Method pyramid"},
     OPTS_DECIMAL(&common),
     OPTS_INPUT(&common),
-    {.name = "report", .type = OPT_FLAG, .to = &report,
+    {.name = "report",
+	.type = OPT_FLAG,
+	.to = &report,
 	.help = "write one row per class, not the customers",
 	.group = OPT_GROUP_OUTPUT},
-    {.name = "explain", .type = OPT_FLAG, .to = &explain,
+    {.name = "explain",
+	.type = OPT_FLAG,
+	.to = &explain,
 	.help = "write thresholds, exclusions and conventions, not the "
 		"customers",
 	.group = OPT_GROUP_OUTPUT},
@@ -73,11 +107,13 @@ static const struct opt opts[] = {
 };
 
 static const struct method methods[] = {
-    {.name = "rfm", .help = "scores of recency, frequency and money, and "
-			    "a segment by name",
+    {.name = "rfm",
+	.help = "scores of recency, frequency and money, and "
+		"a segment by name",
 	.data = &rfm_way},
-    {.name = "pyramid", .help = "gold, silver, bronze, iron: 1, 19, 30 and "
-				"50 % by value",
+    {.name = "pyramid",
+	.help = "gold, silver, bronze, iron: 1, 19, 30 and "
+		"50 % by value",
 	.data = &pyramid_way},
     {.name = NULL},
 };
@@ -118,7 +154,7 @@ open_input(struct segment *s)
 static bool
 read_cell(struct segment *s, size_t k, double *x)
 {
-	*x = NAN;
+	*x = (double)NAN;
 	if (table_blank(s->table, k))
 		return true;
 	if (!table_real(s->table, k, x))
@@ -132,7 +168,7 @@ static bool
 wanted(const struct segment *s, size_t k)
 {
 	return (s->way->needs & 1U << k) != 0 ||
-	    (report && table_has(s->table, k));
+	       (report && table_has(s->table, k));
 }
 
 static bool
@@ -152,11 +188,11 @@ take_row(struct segment *s)
 	for (size_t k = 0; k < ROLES; k++) {
 		if (!wanted(s, k))
 			continue;
-		s->v[k] = mem_grow(s->v[k], &s->room[k], s->rows + 1,
-		    sizeof(double));
-		s->v[k][s->rows] =
-		    whole || (s->way->needs & 1U << k) == 0 ? x[k]
-							    : (double)NAN;
+		s->v[k] =
+		    mem_grow(s->v[k], &s->room[k], s->rows + 1, sizeof(double));
+		s->v[k][s->rows] = whole || (s->way->needs & 1U << k) == 0
+				       ? x[k]
+				       : (double)NAN;
 	}
 	s->rows++;
 	s->counted += whole;
@@ -173,8 +209,8 @@ read_rows(struct segment *s, struct pass *pass)
 		if (!take_row(s))
 			continue;
 		if (s->rows == UINT32_MAX)
-			return fault_set(f, FAULT_DATA,
-			    "more than 4294967294 rows");
+			return fault_set(
+			    f, FAULT_DATA, "more than 4294967294 rows");
 		if (pass != NULL && !pass_keep(pass, f))
 			return false;
 	}
@@ -271,8 +307,8 @@ run(struct run *r)
 {
 	struct segment s = {.run = r, .way = r->method->data};
 	bool ok = check_options(r) && s.way->begin(&s) && open_input(&s) &&
-	    run_put(r, s.table, &s.put) &&
-	    (report || explain ? summarise(&s) : annotate(&s));
+		  run_put(r, s.table, &s.put) &&
+		  (report || explain ? summarise(&s) : annotate(&s));
 
 	s.way->end(&s);
 	if (s.table != NULL)

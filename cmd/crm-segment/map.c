@@ -11,7 +11,7 @@ static bool
 is_header(const struct str cell[4])
 {
 	return str_is(cell[0], "name") && str_is(cell[1], "r") &&
-	    str_is(cell[2], "f") && str_is(cell[3], "m");
+	       str_is(cell[2], "f") && str_is(cell[3], "m");
 }
 
 static bool
@@ -28,8 +28,9 @@ take(struct segmap *m, struct reader *r, bool *begun, struct fault *f)
 	if (*begun)
 		return segmap_add(m, cell, f);
 	*begun = true;
-	return is_header(cell) || fault_set(f, FAULT_FORM,
-	    "the header of a segment map is name,r,f,m");
+	return is_header(cell) ||
+	       fault_set(
+		   f, FAULT_FORM, "the header of a segment map is name,r,f,m");
 }
 
 static bool
@@ -86,9 +87,9 @@ unknown(const char *name, struct fault *f)
 	size_t n = 0;
 
 	for (const struct text *t = text_next(kind, NULL); t != NULL;
-	    t = text_next(kind, t))
-		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s, ",
-		    t->name);
+	     t = text_next(kind, t))
+		n += (size_t)snprintf(
+		    list + n, sizeof(list) - n, "%s, ", t->name);
 	fault_set(f, FAULT_USAGE, "--map: no such map");
 	fault_value(f, str_of(name));
 	fault_hint(f, "one of %snone, or ./FILE.csv with name,r,f,m", list);
@@ -98,8 +99,7 @@ unknown(const char *name, struct fault *f)
 bool
 map_is_file(const char *name)
 {
-	return strchr(name, '/') != NULL ||
-	    str_ends(str_of(name), STR(".csv"));
+	return strchr(name, '/') != NULL || str_ends(str_of(name), STR(".csv"));
 }
 
 bool

@@ -7,8 +7,7 @@
 
 struct pyramid_opts pyramid_opts;
 
-static const char *const default_names[] = {
-    "gold", "silver", "bronze", "iron"};
+static const char *const default_names[] = {"gold", "silver", "bronze", "iron"};
 static const int64_t default_shares[] = {1, 19, 30, 50};
 
 enum { DEFAULT_TIERS = 4 };
@@ -22,9 +21,9 @@ struct state {
 static const char *
 given(void)
 {
-	return pyramid_opts.shares.n > 0 ? "shares"
-	    : pyramid_opts.names.n > 0   ? "names"
-					 : NULL;
+	return pyramid_opts.shares.n > 0  ? "shares"
+	       : pyramid_opts.names.n > 0 ? "names"
+					  : NULL;
 }
 
 static bool
@@ -42,8 +41,8 @@ parse_shares(struct run *r, struct pyramid *p)
 	int64_t sum = 0;
 
 	if (l->n > PYRAMID_MAX)
-		return run_usage(r, "--shares: more than %d tiers",
-		    PYRAMID_MAX);
+		return run_usage(
+		    r, "--shares: more than %d tiers", PYRAMID_MAX);
 	for (size_t i = 0; i < l->n; i++) {
 		enum dec_status status =
 		    dec_parse(NULL, str_of(l->item[i]), &p->share[i]);
@@ -51,8 +50,8 @@ parse_shares(struct run *r, struct pyramid *p)
 		if (status != DEC_OK)
 			return bad_share(r, dec_problem(status), l->item[i]);
 		if (p->share[i] <= 0 || p->share[i] > PYRAMID_WHOLE)
-			return bad_share(r, "not above 0 and up to 100",
-			    l->item[i]);
+			return bad_share(
+			    r, "not above 0 and up to 100", l->item[i]);
 		sum += p->share[i];
 	}
 	p->tiers = l->n;
@@ -61,19 +60,19 @@ parse_shares(struct run *r, struct pyramid *p)
 	char text[DEC_MAX + 1];
 
 	text[dec_put(text, sum, '.')] = '\0';
-	return run_usage(r, "--shares: they make %s %% together, not 100",
-	    text);
+	return run_usage(
+	    r, "--shares: they make %s %% together, not 100", text);
 }
 
 static bool
 check_names(struct run *r, const struct state *st)
 {
-	size_t n = pyramid_opts.names.n > 0 ? pyramid_opts.names.n
-					    : DEFAULT_TIERS;
+	size_t n =
+	    pyramid_opts.names.n > 0 ? pyramid_opts.names.n : DEFAULT_TIERS;
 
 	if (n != st->p.tiers)
-		return run_usage(r, "%zu shares, but %zu names", st->p.tiers,
-		    n);
+		return run_usage(
+		    r, "%zu shares, but %zu names", st->p.tiers, n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j <= i; j++)
 			if (st->name[i][0] == '\0' ||
@@ -95,8 +94,8 @@ begin(struct segment *s)
 		st->p.share[i] = default_shares[i] * DEC_ONE;
 	if (pyramid_opts.shares.n > 0 && !parse_shares(s->run, &st->p))
 		return false;
-	st->name = pyramid_opts.names.n > 0 ? pyramid_opts.names.item
-					    : default_names;
+	st->name =
+	    pyramid_opts.names.n > 0 ? pyramid_opts.names.item : default_names;
 	st->n = mem_zero(st->p.tiers, sizeof(*st->n));
 	return check_names(s->run, st);
 }

@@ -19,7 +19,7 @@ header(const struct segment *s)
 	const char *const *class = s->way->columns(s);
 
 	while (class[1] != NULL)
-		class++;
+		class ++;
 	writer_column(s->put.w, str_of(*class));
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		writer_column(s->put.w, str_of(names[i]));

@@ -48,11 +48,11 @@ explain_column(const struct segment *s, int k)
 			e.to = c.high[at];
 		} else if (st->ntile[k] == NULL) {
 			e.from = bin > 1 ? scale->cut[bin - 2] : (double)NAN;
-			e.to = bin < st->bins ? scale->cut[bin - 1]
-					      : (double)NAN;
+			e.to =
+			    bin < st->bins ? scale->cut[bin - 1] : (double)NAN;
 		}
 		e.note = st->ntile[k] != NULL ? "from <= x <= to"
-		    : scale->above	      ? "from <= x < to"
+			 : scale->above       ? "from <= x < to"
 					      : "from < x <= to";
 		explain_row(s, &e);
 	}

@@ -15,10 +15,10 @@ given(void)
 	for (int k = 0; k < 3; k++)
 		if (rfm_opts.breaks[k].n > 0)
 			return "breaks";
-	return rfm_opts.bins != 0  ? "bins"
-	    : rfm_opts.ties >= 0   ? "ties"
-	    : rfm_opts.map != NULL ? "map"
-				   : NULL;
+	return rfm_opts.bins != 0     ? "bins"
+	       : rfm_opts.ties >= 0   ? "ties"
+	       : rfm_opts.map != NULL ? "map"
+				      : NULL;
 }
 
 static bool
@@ -28,7 +28,7 @@ check_bins(struct run *r, const struct rfm_state *st)
 		run_usage(r, "map '%s' is for %d bins, not %d", st->map_name,
 		    st->map.bins, st->bins);
 		fault_hint(&r->fault, "--map none scores without names, "
-		    "--map ./FILE.csv is a map of your own");
+				      "--map ./FILE.csv is a map of your own");
 		return false;
 	}
 	for (int k = 0; k < 3; k++) {
@@ -93,8 +93,7 @@ fill_map(struct rfm_state *st)
 	if (map_is_file(st->map_name))
 		warn_map(st);
 	if (st->check.uncovered > 0)
-		st->others =
-		    (uint16_t)names_add(&st->map.names, STR("Others"));
+		st->others = (uint16_t)names_add(&st->map.names, STR("Others"));
 }
 
 static bool
@@ -107,8 +106,10 @@ begin(struct segment *s)
 	st->named = strcmp(st->map_name, "none") != 0;
 	st->mean = strcmp(st->map_name, "eight") == 0;
 	if (st->mean && strcmp(given(), "map") != 0)
-		return run_usage(r, "map 'eight' compares with the mean: "
-				    "--%s has no place", given());
+		return run_usage(r,
+		    "map 'eight' compares with the mean: "
+		    "--%s has no place",
+		    given());
 	st->bins = rfm_opts.bins != 0 ? (int)rfm_opts.bins : DEFAULT_BINS;
 	if ((st->named && !load_map(st, &r->fault)) || !check_bins(r, st))
 		return false;
@@ -125,11 +126,12 @@ check(struct segment *s)
 
 	if (!str_is(table_name(s->table, ROLE_R), "recency"))
 		return true;
-	fault_set(f, FAULT_USAGE, "this is the time from the first order to "
+	fault_set(f, FAULT_USAGE,
+	    "this is the time from the first order to "
 	    "the last, not since the last one: more would score less");
 	fault_column(f, STR("recency"));
 	fault_hint(f, "crm-summary writes days_since_last; rename the column "
-	    "if it holds the days since the last order");
+		      "if it holds the days since the last order");
 	return false;
 }
 
@@ -164,8 +166,8 @@ solve_column(struct segment *s, int k)
 	}
 	if (rfm_opts.ties == TIES_NTILE) {
 		st->ntile[k] = mem_alloc(s->rows);
-		rfm_ntile(st->bins, scale->fewer, s->v[k], s->rows,
-		    st->ntile[k]);
+		rfm_ntile(
+		    st->bins, scale->fewer, s->v[k], s->rows, st->ntile[k]);
 		return;
 	}
 	v = segment_sorted(s, (enum role_slot)k);
@@ -226,8 +228,8 @@ cell_class(const struct rfm_state *st, const int at[3])
 	uint16_t name;
 
 	if (!st->named)
-		return ((size_t)at[0] * b + (size_t)at[1]) * b +
-		    (size_t)at[2] - (b + 1) * b - 1;
+		return ((size_t)at[0] * b + (size_t)at[1]) * b + (size_t)at[2] -
+		       (b + 1) * b - 1;
 	name = segmap_find(&st->map, at[0], at[1], at[2]);
 	return name == SEGMAP_NONE ? st->others : name;
 }
@@ -255,8 +257,8 @@ put_class(const struct segment *s, size_t k)
 {
 	const struct rfm_state *st = s->state;
 	size_t b = (size_t)st->bins;
-	int at[3] = {(int)(k / b / b + 1), (int)(k / b % b + 1),
-	    (int)(k % b + 1)};
+	int at[3] = {
+	    (int)(k / b / b + 1), (int)(k / b % b + 1), (int)(k % b + 1)};
 
 	if (st->named)
 		put_text(&s->put, st->map.names.name[k]);
@@ -303,9 +305,9 @@ static enum role_slot
 value(const struct segment *s)
 {
 	return s->v[ROLE_VALUE] != NULL &&
-		segment_roles[ROLE_VALUE].column != NULL
-	    ? ROLE_VALUE
-	    : ROLE_M;
+		       segment_roles[ROLE_VALUE].column != NULL
+		   ? ROLE_VALUE
+		   : ROLE_M;
 }
 
 static void

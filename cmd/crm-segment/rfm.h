@@ -11,8 +11,8 @@ enum { TIES_RANK, TIES_NTILE, TIES_QUANTILE };
 struct rfm_state {
 	const char *map_name;
 	struct segmap map;
-	bool named; /* there is a map */
-	bool mean;  /* "eight": better than the mean or not */
+	bool named;    /* there is a map */
+	bool mean;     /* "eight": better than the mean or not */
 	size_t others; /* the class of uncovered cells */
 	struct segmap_check check;
 	int bins;

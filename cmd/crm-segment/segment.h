@@ -22,7 +22,7 @@ struct way;
 struct segment {
 	struct run *run;
 	const struct way *way;
-	void *state;         /* the method's own, from begin to end */
+	void *state; /* the method's own, from begin to end */
 	struct table *table;
 	struct put put;
 
@@ -80,9 +80,9 @@ struct rfm_cuts {
 	size_t n;
 };
 struct rfm_opts {
-	int64_t bins;     /* 0: as many as the map has */
-	int ties;         /* -1: not given */
-	const char *map;  /* NULL: classic */
+	int64_t bins;    /* 0: as many as the map has */
+	int ties;        /* -1: not given */
+	const char *map; /* NULL: classic */
 	struct rfm_cuts breaks[3];
 };
 extern struct rfm_opts rfm_opts;
@@ -118,16 +118,19 @@ bool report_write(struct segment *s);
 bool explain_write(struct segment *s);
 
 struct explain {
-	const char *part;  /* "score", "segment", ... */
+	const char *part; /* "score", "segment", ... */
 	struct str name;
-	int score;         /* 0: none */
-	double from, to;   /* NaN or infinite: none */
-	long cells;        /* -1: none */
-	long n;            /* -1: none */
-	size_t of;         /* what n is a share of; 0: the counted rows */
+	int score;       /* 0: none */
+	double from, to; /* NaN or infinite: none */
+	long cells;      /* -1: none */
+	long n;          /* -1: none */
+	size_t of;       /* what n is a share of; 0: the counted rows */
 	const char *note;
 };
-#define EXPLAIN_NONE {.from = NAN, .to = NAN, .cells = -1, .n = -1}
+#define EXPLAIN_NONE                                                         \
+	{                                                                    \
+		.from = (double)NAN, .to = (double)NAN, .cells = -1, .n = -1 \
+	}
 void explain_row(const struct segment *s, const struct explain *e);
 
 #endif

@@ -12,8 +12,7 @@ pyramid_cut(struct pyramid *p, const double *v, size_t n)
 		upto += p->share[k];
 		int64_t place = (upto * (int64_t)n + whole - 1) / whole;
 
-		p->floor[k] = n == 0 ? (double)INFINITY
-				     : v[n - (size_t)place];
+		p->floor[k] = n == 0 ? (double)INFINITY : v[n - (size_t)place];
 	}
 }
 

@@ -31,7 +31,7 @@ rfm_rank(struct rfm_scale *s, const double *v, size_t n)
 	uint64_t q = (uint64_t)s->bins;
 	int bin = 1;
 
-	all_cuts(s, INFINITY);
+	all_cuts(s, (double)INFINITY);
 	s->above = !s->fewer;
 	for (size_t i = 0, j; i < n; i = j) {
 		j = block_end(v, n, i);
@@ -42,8 +42,8 @@ rfm_rank(struct rfm_scale *s, const double *v, size_t n)
 		/* A bin that nobody is in begins where the next one does. */
 		for (; bin < reached; bin++)
 			s->cut[bin - 1] = !s->fewer ? v[i]
-			    : i == 0 ? (double)-INFINITY
-				     : v[i - 1];
+					  : i == 0  ? (double)-INFINITY
+						    : v[i - 1];
 	}
 }
 
@@ -52,7 +52,7 @@ rfm_quantile(struct rfm_scale *s, const double *v, size_t n)
 {
 	uint64_t q = (uint64_t)s->bins;
 
-	all_cuts(s, INFINITY);
+	all_cuts(s, (double)INFINITY);
 	s->above = true;
 	for (uint64_t i = 1; i < q && n > 0; i++) {
 		uint64_t h = (n - 1) * i;
@@ -76,7 +76,7 @@ rfm_mean(struct rfm_scale *s, const double *v, size_t n)
 	struct tally t = {0};
 	int64_t floor, ceil;
 
-	all_cuts(s, INFINITY);
+	all_cuts(s, (double)INFINITY);
 	s->above = s->fewer;
 	if (n == 0)
 		return;
@@ -95,7 +95,7 @@ rfm_mean(struct rfm_scale *s, const double *v, size_t n)
 void
 rfm_breaks(struct rfm_scale *s, const double *cut)
 {
-	all_cuts(s, INFINITY);
+	all_cuts(s, (double)INFINITY);
 	s->above = !s->fewer;
 	for (int i = 0; i < s->bins - 1; i++)
 		s->cut[i] = cut[i];

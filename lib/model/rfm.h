@@ -72,8 +72,7 @@ int rfm_score(const struct rfm_scale *s, double x);
  *
  * Cost  a sort of indices, 8 n bytes.
  */
-void rfm_ntile(int bins, bool fewer, double *v, size_t n,
-    unsigned char *score);
+void rfm_ntile(int bins, bool fewer, double *v, size_t n, unsigned char *score);
 
 /*
  * rfm_mode: how often the most frequent value occurs (the smallest such).

@@ -7,7 +7,7 @@ static bool
 one_score(struct str s, int64_t *v)
 {
 	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' &&
-	    parse_i64(s, v) == PARSE_OK && *v >= 1 && *v <= RFM_BINS_MAX;
+	       parse_i64(s, v) == PARSE_OK && *v >= 1 && *v <= RFM_BINS_MAX;
 }
 
 /* 5, 1-2 or *, blanks around them allowed. */
@@ -26,7 +26,7 @@ range(struct str s, unsigned char *low, unsigned char *high)
 	if (rest.p == NULL)
 		to = from;
 	else if (!str_split(&rest, '-', &b) || rest.p != NULL ||
-	    !one_score(str_trim(b), &to) || to < from)
+		 !one_score(str_trim(b), &to) || to < from)
 		return false;
 	*low = (unsigned char)from;
 	*high = (unsigned char)to;
@@ -43,19 +43,22 @@ segmap_add(struct segmap *m, const struct str row[4], struct fault *f)
 		if (i == 0 ? str_trim(row[0]).n > 0
 			   : range(row[i], &box.low[i - 1], &box.high[i - 1]))
 			continue;
-		fault_set(f, FAULT_FORM, i == 0 ? "a segment without a name"
-						: "not a range of scores");
+		fault_set(f, FAULT_FORM,
+		    i == 0 ? "a segment without a name"
+			   : "not a range of scores");
 		fault_column(f, str_of(column[i]));
 		fault_value(f, row[i]);
 		if (i > 0)
-			fault_hint(f, "ranges are 5, 1-2 or * for any; "
-				      "scores go up to %d", RFM_BINS_MAX);
+			fault_hint(f,
+			    "ranges are 5, 1-2 or * for any; "
+			    "scores go up to %d",
+			    RFM_BINS_MAX);
 		return false;
 	}
 	/* More boxes than cells could not all match. */
 	if (m->count == SEGMAP_CELLS)
-		return fault_set(f, FAULT_FORM, "more than %d rows in a map",
-		    SEGMAP_CELLS);
+		return fault_set(
+		    f, FAULT_FORM, "more than %d rows in a map", SEGMAP_CELLS);
 	for (int i = 0; i < 3; i++)
 		if (box.high[i] > m->bins)
 			m->bins = box.high[i];
@@ -68,8 +71,8 @@ segmap_add(struct segmap *m, const struct str row[4], struct fault *f)
 static size_t
 place(int r, int f, int m)
 {
-	return (size_t)(((r - 1) * RFM_BINS_MAX + f - 1) * RFM_BINS_MAX + m -
-	    1);
+	return (
+	    size_t)(((r - 1) * RFM_BINS_MAX + f - 1) * RFM_BINS_MAX + m - 1);
 }
 
 static bool

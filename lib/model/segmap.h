@@ -30,7 +30,7 @@ struct segmap {
 	struct names names; /* in order of appearance */
 	struct segbox *box;
 	size_t count, room;
-	int bins;           /* the highest score that any box names */
+	int bins;                    /* the highest score that any box names */
 	uint16_t cell[SEGMAP_CELLS]; /* after segmap_fill: its name's index */
 };
 

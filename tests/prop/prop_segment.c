@@ -54,14 +54,14 @@ check_rank(struct rfm_scale *s, const double *v, size_t n)
 
 		for (size_t j = 0; j < n; j++)
 			worse += s->fewer ? v[j] > v[i] : v[j] < v[i];
-		assert_int_equal(rfm_score(s, v[i]),
-		    worse * (size_t)s->bins / n + 1);
+		assert_int_equal(
+		    rfm_score(s, v[i]), worse * (size_t)s->bins / n + 1);
 		scaled[i] = v[i] * 100;
 	}
 	rfm_rank(&big, scaled, n);
 	for (size_t i = 0; i < n; i++)
-		assert_int_equal(rfm_score(&big, scaled[i]),
-		    rfm_score(s, v[i]));
+		assert_int_equal(
+		    rfm_score(&big, scaled[i]), rfm_score(s, v[i]));
 }
 
 static void
@@ -74,15 +74,15 @@ check_ntile(int bins, bool fewer, double *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		size[score[i]]++;
 	for (int k = 1; k <= bins; k++)
-		assert_in_range(size[k], n / (size_t)bins,
-		    n / (size_t)bins + 1);
+		assert_in_range(
+		    size[k], n / (size_t)bins, n / (size_t)bins + 1);
 }
 
 static void
 check_pyramid(const double *v, size_t n)
 {
-	struct pyramid p = {.tiers = 4,
-	    .share = {1000000, 19000000, 30000000, 50000000}};
+	struct pyramid p = {
+	    .tiers = 4, .share = {1000000, 19000000, 30000000, 50000000}};
 	size_t reached = 0;
 	int64_t upto = 0;
 
@@ -91,13 +91,13 @@ check_pyramid(const double *v, size_t n)
 		upto += p.share[k];
 		for (size_t i = 0; i < n; i++)
 			reached += pyramid_tier(&p, v[i]) == k;
-		assert_true((int64_t)reached * PYRAMID_WHOLE >=
-		    upto * (int64_t)n);
+		assert_true(
+		    (int64_t)reached * PYRAMID_WHOLE >= upto * (int64_t)n);
 	}
 	assert_int_equal(reached, n);
 	for (size_t i = 1; i < n; i++)
-		assert_true(pyramid_tier(&p, v[i]) <=
-		    pyramid_tier(&p, v[i - 1]));
+		assert_true(
+		    pyramid_tier(&p, v[i]) <= pyramid_tier(&p, v[i - 1]));
 }
 
 static void

@@ -9,8 +9,8 @@ static const double tied[TIED] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 5, 5, 5};
 
 static void
-assert_scores(const struct rfm_scale *s, const double *v, size_t n,
-    const char *want)
+assert_scores(
+    const struct rfm_scale *s, const double *v, size_t n, const char *want)
 {
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(rfm_score(s, v[i]), want[i] - '0');
@@ -52,10 +52,9 @@ rank_is_its_definition(void **state)
 
 				rfm_rank(&s, tied, n);
 				for (size_t i = 0; i < n; i++)
-					assert_int_equal(
-					    rfm_score(&s, tied[i]),
-					    by_definition(tied, n, tied[i],
-						q, fewer));
+					assert_int_equal(rfm_score(&s, tied[i]),
+					    by_definition(
+						tied, n, tied[i], q, fewer));
 			}
 }
 
@@ -81,9 +80,9 @@ quantile_is_the_package(void **state)
 static void
 ntile_splits_by_order(void **state)
 {
-	static const unsigned char want[] = {1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3,
-	    3, 4, 4, 4, 4, 5, 5, 5, 5};
-	double v[TIED], gaps[] = {3, NAN, 1, 2, NAN, 0};
+	static const unsigned char want[] = {
+	    1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5};
+	double v[TIED], gaps[] = {3, (double)NAN, 1, 2, (double)NAN, 0};
 	unsigned char got[TIED];
 
 	(void)state;

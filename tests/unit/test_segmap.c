@@ -38,7 +38,7 @@ built_in_maps_cover_all(void **state)
 {
 	(void)state;
 	for (const struct text *t = text_next("segments", NULL); t != NULL;
-	    t = text_next("segments", t)) {
+	     t = text_next("segments", t)) {
 		struct segmap m = {0};
 		struct segmap_check c;
 

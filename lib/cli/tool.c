@@ -161,6 +161,7 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
+	    .skipped = &r->skipped,
 	    .tick = progress_tick,
 	    .tick_arg = r->progress};
 }
@@ -250,6 +251,9 @@ conclude(struct run *r, bool ok)
 	struct fault f;
 
 	progress_delete(r->progress);
+	if (r->skipped > 0)
+		diag_say("%llu bad row%s left out",
+		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
 	ok = ok || r->fault.code == FAULT_CHECK;
 	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
 		r->fault = f;

@@ -370,6 +370,8 @@ settle(struct table *t)
 		return stop(t);
 	t->bad_row = false;
 	t->bad++;
+	if (t->form.skipped != NULL)
+		++*t->form.skipped;
 	if (t->rejects != NULL)
 		write_reject(t);
 	t->fault = (struct fault){0};

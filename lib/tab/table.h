@@ -46,6 +46,8 @@ struct table_form {
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
+	uint64_t *skipped;          /* bad rows that were passed over are added
+	                               here, or NULL */
 	void (*tick)(void *arg, const struct table *t); /* now and then */
 	void *tick_arg;
 };

@@ -8,6 +8,7 @@
 #include "base/sort.h"
 #include "cli/tool.h"
 #include "fold/fold.h"
+#include "fold/groups.h"
 #include "fold/key.h"
 #include "fold/report.h"
 
@@ -437,86 +438,21 @@ put_report(const struct work *w, const uint32_t *row, size_t n)
 	return put_end(&w->put);
 }
 
-/* What a customer's row is reported under: his key without the id. */
-static struct str
-group_of(const struct work *w, uint32_t i)
-{
-	struct str rest;
-
-	(void)key_first(fold_id(w->fo, i), &rest);
-	return rest;
-}
-
-static int
-by_group(uint32_t a, uint32_t b, void *arg)
-{
-	const uint32_t *group = arg;
-
-	return (group[a] > group[b]) - (group[a] < group[b]);
-}
-
-static int
-by_name(uint32_t a, uint32_t b, void *arg)
-{
-	const struct names *names = arg;
-
-	return str_cmp(names->name[a], names->name[b]);
-}
-
-/* Gives the groups their places: as they came, or in order of bytes. */
-static void
-rank_groups(const struct names *groups, uint32_t *rank)
-{
-	uint32_t *order = mem_resize(NULL, groups->count, sizeof(*order));
-	struct names view = *groups;
-
-	for (size_t i = 0; i < groups->count; i++)
-		order[i] = (uint32_t)i;
-	if (o.sort)
-		sort_index(order, groups->count, by_name, &view);
-	for (size_t i = 0; i < groups->count; i++)
-		rank[order[i]] = (uint32_t)i;
-	mem_free(order);
-}
-
-/* All customers by group; group[i] is the place of customer i's. */
-static uint32_t *
-sort_by_group(const struct work *w, uint32_t *group, size_t n)
-{
-	struct names groups = {0};
-	uint32_t *row = mem_resize(NULL, n, sizeof(*row)), *rank;
-
-	for (size_t i = 0; i < n; i++) {
-		row[i] = (uint32_t)i;
-		group[i] = names_add(&groups, group_of(w, row[i]));
-	}
-	rank = mem_resize(NULL, groups.count, sizeof(*rank));
-	rank_groups(&groups, rank);
-	for (size_t i = 0; i < n; i++)
-		group[i] = rank[group[i]];
-	sort_index(row, n, by_group, group);
-	mem_free(rank);
-	names_free(&groups);
-	return row;
-}
-
 static bool
 write_report(struct work *w)
 {
-	size_t n = fold_count(w->fo), end;
-	uint32_t *group = mem_resize(NULL, n, sizeof(*group));
-	uint32_t *row = sort_by_group(w, group, n);
+	struct groups g;
 	bool ok = true;
+	size_t end;
 
+	groups_init(&g, w->fo, o.sort);
 	begin(w, false, report_columns, NULL);
-	for (size_t i = 0; ok && i < n; i = end) {
-		for (end = i; end < n && group[row[end]] == group[row[i]];)
-			end++;
-		put_keys(w, group_of(w, row[i]));
-		ok = put_report(w, row + i, end - i);
+	for (size_t i = 0; ok && i < g.n; i = end) {
+		end = groups_end(&g, i);
+		put_keys(w, groups_name(w->fo, &g, i));
+		ok = put_report(w, g.row + i, end - i);
 	}
-	mem_free(row);
-	mem_free(group);
+	groups_free(&g);
 	return ok;
 }
 

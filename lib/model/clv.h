@@ -18,6 +18,7 @@ struct clv_terms {
 	double year;     /* 365.25 or 365.25/7           [time] */
 	double discount; /* a year, > -1: 0.10 is 10 %   [1/year] */
 	double ahead;    /* 0: none; else for alive_at   [time] */
+	bool at_end;     /* discount at the end of a step, as lifetimes does */
 };
 
 struct clv_answer {
@@ -55,7 +56,8 @@ struct clv *clv_new(const struct btyd_model *m, const double *p,
  * infinite horizon orders is INFINITY unless the customer cannot be alive,
  * any is P(alive), and discounted is continuous at log(1 + discount).
  *
- * Cost     0.1 us when (x, T) was seen before, else about 0.3 us a step
+ * Cost     0.1 us when (x, T) was seen before, else about 0.3 us a step,
+ *          or 100 to 200 us for an infinite horizon
  * Accuracy 1e-10 relative for given parameters
  */
 void clv_score(struct clv *c, const struct history *h,

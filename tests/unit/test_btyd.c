@@ -274,6 +274,35 @@ test_gammagamma(void **state)
 	cells_free(&c);
 }
 
+/* A tail too heavy for a mean is said, and need_mean forces one. */
+static void
+test_no_mean(void **state)
+{
+	struct cells c = {0};
+	struct gg_fit fit;
+	struct fault f = {0};
+	struct rng r;
+
+	(void)state;
+	rng_init(&r, 3, 0);
+	for (int i = 0; i < 2000; i++) {
+		double nu = rng_gamma(&r, .7, 10);
+
+		gg_add(&c, 3, rng_gamma(&r, 6, nu) / 3, 1);
+	}
+	cells_close(&c);
+	assert_true(gg_fit(&c, false, &fit, &f));
+	assert_int_equal(fit.verdict, GG_NO_MEAN);
+	assert_string_equal(fit.weak, "q");
+	check_near("q", fit.p[1], .7, 0, 4 * fit.std_error[1]);
+	assert_true(isnan(gg_population(fit.p)));
+	assert_true(gg_fit(&c, true, &fit, &f));
+	assert_true(fit.p[1] > 1 && gg_population(fit.p) > 0);
+	assert_int_equal(fit.verdict, GG_BOUNDARY);
+	assert_string_equal(fit.weak, "q");
+	cells_free(&c);
+}
+
 static void
 test_rows(void **state)
 {
@@ -350,6 +379,35 @@ test_boundary(void **state)
 	cells_free(&c);
 }
 
+/* Another unit of time moves alpha and the likelihood, and nothing else. */
+static void
+test_unit(void **state)
+{
+	static const double some[] = {.8, 60, .6, 2};
+	struct cells c, weeks = {0};
+	struct btyd_fit a, b;
+	struct fault f = {0};
+
+	(void)state;
+	simulate(some, 1000, &c);
+	for (size_t i = 0; i < c.n; i++)
+		cells_add(&weeks, c.x_value[c.x[i]],
+		    c.tx_value[c.tx[i]] / 7, c.T_value[c.T[i]] / 7,
+		    c.weight[i]);
+	cells_close(&weeks);
+	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		assert_true(btyd_fit(btyd_at(k), &c, &a, &f));
+		assert_true(btyd_fit(btyd_at(k), &weeks, &b, &f));
+		check_near("loglik", b.loglik, a.loglik
+		    + c.orders * log(7), 1e-12, 0);
+		for (int j = 0; j < 4; j++)
+			check_near(btyd_at(k)->param[j],
+			    b.p[j] * (j == 1 ? 7 : 1), a.p[j], 1e-7, 0);
+	}
+	cells_free(&c);
+	cells_free(&weeks);
+}
+
 static void
 test_faults(void **state)
 {
@@ -389,8 +447,10 @@ main(void)
 	    cmocka_unit_test(test_no_dropout),
 	    cmocka_unit_test(test_laws),
 	    cmocka_unit_test(test_gammagamma),
+	    cmocka_unit_test(test_no_mean),
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_boundary),
+	    cmocka_unit_test(test_unit),
 	    cmocka_unit_test(test_faults),
 	};
 

@@ -17,7 +17,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-enum { CUSTOMERS_NONE = UINT32_MAX, CUSTOMERS_INLINE = 16 };
+#define CUSTOMERS_NONE UINT32_MAX
+
+enum { CUSTOMERS_INLINE = 16 };
 
 struct customer {
 	char id[CUSTOMERS_INLINE]; /* or 8 bytes of it, and a pointer */

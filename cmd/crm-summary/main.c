@@ -96,11 +96,12 @@ static void
 tell_date(struct buf *b, uint64_t n, const char *what, const char *which,
     int32_t day)
 {
-	char text[DATE_MAX];
+	char text[DATE_MAX] = "";
+	size_t size = date_put(text, day);
 
 	tell(b, n, what, which);
 	if (n != 0)
-		buf_put(b, text, date_put(text, day));
+		buf_put(b, text, size);
 }
 
 /* What was used is news only under -v; what was left out is always. */

@@ -286,8 +286,10 @@ tool_main(const struct tool *tool, int argc, char **argv)
 		diag_set_level(c->quiet	? DIAG_QUIET
 			: c->verbose	? DIAG_VERBOSE
 					: DIAG_NORMAL);
-	if (ok && tool->methods != NULL && r.method == NULL)
+	if (ok && tool->methods != NULL && r.method == NULL) {
 		ok = run_usage(&r, "which method? -m METHOD");
+		opt_hint_methods(tool, &r.fault);
+	}
 	ok = ok && check_common(&r) && open_rejects(&r) && tool->run(&r);
 	conclude(&r, ok);
 	if (r.fault.code != FAULT_NONE)

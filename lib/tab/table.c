@@ -281,6 +281,12 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 	return false;
 }
 
+void
+table_same_columns(struct table *t)
+{
+	t->form.same_columns = true;
+}
+
 bool
 table_has(const struct table *t, size_t slot)
 {

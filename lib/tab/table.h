@@ -73,6 +73,9 @@ size_t table_column(struct table *t, const char *name, const char *option);
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
 
+/* Every file after the first must have its set of names (pass.h). */
+void table_same_columns(struct table *t);
+
 /* Whether an optional role was found. */
 bool table_has(const struct table *t, size_t slot);
 

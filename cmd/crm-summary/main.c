@@ -126,7 +126,6 @@ conclude(const struct work *w)
 	tell_date(&out, n->late, "customer", " who came after ",
 	    o.until.day);
 	tell_date(&out, n->after, "row", " after ", o.common.as_of.day);
-	tell(&out, table_bad(w->t), "bad row", "");
 	if (out.n != 0)
 		diag_say("left out: %s", buf_cstr(&out));
 	buf_free(&out);

@@ -63,7 +63,7 @@ static bool
 out_of_bounds(struct fault *f, const struct opt *o, const char *value)
 {
 	fault_set(f, FAULT_USAGE, "--%s: out of range: '%s'", o->name, value);
-	fault_hint(f, "from %g to %g", o->min, o->max);
+	fault_hint(f, "from %.12g to %.12g", o->min, o->max);
 	return false;
 }
 

@@ -127,10 +127,6 @@ conclude(const struct table *t, const struct answers *a)
 		diag_say("not answered: %llu of %llu rows",
 		    (unsigned long long)a->blank,
 		    (unsigned long long)table_rows(t));
-	if (table_bad(t) > 0)
-		diag_say("left out: %llu bad row%s",
-		    (unsigned long long)table_bad(t),
-		    table_bad(t) == 1 ? "" : "s");
 }
 
 static bool

@@ -10,20 +10,6 @@ static const char *const ours[] = {"n", "promoters", "passives",
     "se", "low", "high", "note", "delta", "delta_low", "delta_high", "z", "p",
     NULL};
 
-static struct tally *
-tally_of(struct answers *a, uint32_t group)
-{
-	size_t had = a->room;
-
-	if (group >= a->room) {
-		a->tally = mem_grow(a->tally, &a->room, group + (size_t)1,
-		    sizeof(*a->tally));
-		memset(a->tally + had, 0,
-		    (a->room - had) * sizeof(*a->tally));
-	}
-	return &a->tally[group];
-}
-
 /* The row's weight in billionths: sums of those do not depend on order. */
 static bool
 get_weight(struct table *t, size_t slot, int64_t *w)
@@ -61,7 +47,8 @@ read_row(struct table *t, struct answers *a)
 		return;
 	if (!group_find(a->group, t, &group))
 		return;
-	to = tally_of(a, group);
+	a->tally = group_cell(a->tally, &a->room, group, sizeof(*a->tally));
+	to = &a->tally[group];
 	if (missing) {
 		a->blank++;
 		return;

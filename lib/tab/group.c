@@ -13,8 +13,8 @@
 enum { PERIOD_BYTES = 4 };
 
 struct group {
-	size_t first; /* the first column's slot; the others follow */
-	size_t columns;
+	size_t *slot; /* of each column */
+	size_t columns, room;
 	bool dated;
 	size_t date;
 	enum period period;
@@ -43,20 +43,24 @@ group_delete(struct group *g)
 		return;
 	names_free(&g->names);
 	buf_free(&g->key);
+	mem_free(g->slot);
 	mem_free(g);
+}
+
+void
+group_slot(struct group *g, size_t slot)
+{
+	g->slot = mem_grow(g->slot, &g->room, g->columns + 1,
+	    sizeof(*g->slot));
+	g->slot[g->columns++] = slot;
 }
 
 void
 group_by(struct group *g, struct table *t, const char *const *names,
     size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t slot = table_column(t, names[i], "by");
-
-		if (i == 0)
-			g->first = slot;
-	}
-	g->columns = n;
+	for (size_t i = 0; i < n; i++)
+		group_slot(g, table_column(t, names[i], "by"));
 }
 
 void
@@ -70,7 +74,7 @@ group_period(struct group *g, size_t slot, enum period period)
 static bool
 clash(struct str name, const char *what, struct fault *f)
 {
-	fault_set(f, FAULT_USAGE, "--by: %s", what);
+	fault_set(f, FAULT_USAGE, "a column of the groups %s", what);
 	fault_value(f, name);
 	return false;
 }
@@ -80,19 +84,18 @@ group_check(const struct group *g, const struct table *t,
     const char *const *ours, struct fault *f)
 {
 	for (size_t i = 0; i < g->columns; i++) {
-		struct str name = table_name(t, g->first + i);
+		struct str name = table_name(t, g->slot[i]);
 
 		if (g->dated && str_is(name, "period"))
-			return clash(name, "--period makes a column of that "
-			    "name", f);
+			return clash(name, "bears the name that --period "
+			    "gives", f);
 		for (size_t k = 0; ours[k] != NULL; k++)
 			if (str_is(name, ours[k]))
-				return clash(name, "the output has a column "
-				    "of that name", f);
+				return clash(name, "bears a name of the output's "
+				    "own", f);
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(name, table_name(t, g->first + k)))
-				return clash(name, "a column is named twice",
-				    f);
+			if (str_eq(name, table_name(t, g->slot[k])))
+				return clash(name, "is named twice", f);
 	}
 	return true;
 }
@@ -120,7 +123,7 @@ group_find(struct group *g, struct table *t, uint32_t *index)
 {
 	g->key.n = 0;
 	for (size_t i = 0; i < g->columns; i++) {
-		buf_str(&g->key, table_text(t, g->first + i));
+		buf_str(&g->key, table_text(t, g->slot[i]));
 		buf_putc(&g->key, '\0');
 	}
 	if (g->dated && !put_period(g, t))
@@ -131,6 +134,18 @@ group_find(struct group *g, struct table *t, uint32_t *index)
 	}
 	*index = g->at;
 	return true;
+}
+
+void *
+group_cell(void *p, size_t *room, uint32_t index, size_t size)
+{
+	size_t had = *room;
+
+	if (index < had)
+		return p;
+	p = mem_grow(p, room, index + (size_t)1, size);
+	memset((char *)p + had * size, 0, (*room - had) * size);
+	return p;
 }
 
 size_t
@@ -244,7 +259,7 @@ group_columns(const struct group *g, const struct table *t,
     struct writer *w)
 {
 	for (size_t i = 0; i < g->columns; i++)
-		writer_column(w, table_name(t, g->first + i));
+		writer_column(w, table_name(t, g->slot[i]));
 	if (g->dated)
 		writer_column(w, STR("period"));
 }

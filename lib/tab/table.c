@@ -288,6 +288,22 @@ table_same_columns(struct table *t)
 }
 
 bool
+table_at(struct table *t, size_t k, size_t *slot, struct fault *f)
+{
+	struct str name = t->first.name[k];
+
+	if (schema_find(&t->first, name) == SCHEMA_TWICE) {
+		fault_set(f, FAULT_FORM, "two columns are called '%s'",
+		    name.p);
+		fault_at(f, reader_name(t->reader), 1);
+		return false;
+	}
+	*slot = bind(t, &(struct slot){.name = name.p, .required = true,
+	    .found = true, .at = k, .first = k});
+	return true;
+}
+
+bool
 table_has(const struct table *t, size_t slot)
 {
 	return t->slot[slot].found;

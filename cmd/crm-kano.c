@@ -1,0 +1,324 @@
+/*
+ * crm-kano: pairs of answers (how would you feel with the feature, and
+ * without it) -> what each feature is to customers.
+ */
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/tool.h"
+#include "model/kano.h"
+#include "model/proportion.h"
+#include "num/fsum.h"
+#include "tab/group.h"
+
+enum { COL_FEATURE, COL_FUNCTIONAL, COL_DYSFUNCTIONAL };
+
+static struct {
+	struct common common;
+	const char *labels;
+	double level;
+} o = {.common = COMMON_DEFAULTS, .level = .95};
+
+static const char *const like_feature[] = {
+    "requirement", "attribute", "item", "question", NULL};
+static const char *const like_functional[] = {
+    "positive", "with", "have", NULL};
+static const char *const like_dysfunctional[] = {
+    "negative", "without", "lack", NULL};
+
+static struct role roles[] = {
+    {"feature", "feature", "what was asked about", true, like_feature, NULL},
+    {"functional", "functional", "the feeling with it", true,
+	like_functional, NULL},
+    {"dysfunctional", "dysfunctional", "the feeling without it", true,
+	like_dysfunctional, NULL},
+    {0}};
+
+static const struct opt opts[] = {
+    {.name = "labels", .type = OPT_TEXT, .to = &o.labels, .arg = "FILE",
+	.dflt = "English and Chinese", .group = "Answers",
+	.help = "label,code: what each answer means, L M N W D or 5 to 1"},
+    {.name = "level", .type = OPT_REAL, .to = &o.level, .arg = "P",
+	.dflt = "0.95", .min = .01, .max = .999999, .group = "Answers",
+	.help = "confidence level of the intervals"},
+    OPTS_INPUT(&o.common),
+    OPTS_DECIMAL(&o.common),
+    OPTS_OUTPUT(&o.common),
+    OPTS_GENERAL(&o.common),
+    OPTS_END};
+
+/* Texts that are answers, in small letters. */
+struct labels {
+	struct names names;
+	int *code; /* enum kano_answer, by the label's number */
+	size_t room;
+	struct buf small;
+};
+
+/* What the answers to one feature add up to. */
+struct tally {
+	uint64_t count[KANO_CATEGORIES];
+	int64_t functional, dysfunctional; /* sums of whole scores */
+};
+
+struct work {
+	struct run *r;
+	struct table *t;
+	struct labels labels;
+	struct group *group;
+	struct tally *tally;
+	size_t room;
+	uint64_t blank;
+	struct put put;
+};
+
+static struct str
+small_letters(struct labels *l, struct str s)
+{
+	s = str_trim(s);
+	l->small.n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		buf_putc(&l->small, s.p[i] >= 'A' && s.p[i] <= 'Z'
+			? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
+	return buf_view(&l->small);
+}
+
+static bool
+add_label(struct labels *l, struct str label, struct str code)
+{
+	static const char codes[] = "LMNWDlmnwd54321";
+	const char *at;
+	size_t had = l->names.count;
+	uint32_t i;
+
+	code = str_trim(code);
+	at = code.n == 1 ? memchr(codes, *code.p, sizeof(codes) - 1) : NULL;
+	if (at == NULL || str_trim(label).n == 0)
+		return false;
+	i = names_add(&l->names, small_letters(l, label));
+	if (l->names.count > had)
+		l->code = mem_grow(l->code, &l->room, l->names.count,
+		    sizeof(*l->code));
+	l->code[i] = (int)((at - codes) % KANO_ANSWERS);
+	return true;
+}
+
+/* Letters and digits, and the labels that are compiled in. */
+static void
+usual_labels(struct labels *l)
+{
+	struct str rest, line, label;
+	const struct text *text = NULL;
+
+	for (int k = 0; k < KANO_ANSWERS; k++) {
+		char digit = (char)('5' - k);
+		struct str letter = {&kano_answer_letters[k], 1};
+
+		(void)add_label(l, letter, letter);
+		(void)add_label(l, (struct str){&digit, 1}, letter);
+	}
+	while (o.labels == NULL &&
+	    (text = text_next("kano", text)) != NULL) {
+		rest = text_view(text);
+		(void)str_split(&rest, '\n', &line);
+		while (str_split(&rest, '\n', &line))
+			if (str_split(&line, ',', &label))
+				(void)add_label(l, label, line);
+	}
+}
+
+static bool
+read_labels(struct run *r, struct labels *l)
+{
+	char *file[] = {mem_dup(o.labels, strlen(o.labels))};
+	struct table *t = table_new(&(struct table_form){0});
+	size_t label = table_column(t, "label", NULL);
+	size_t code = table_column(t, "code", NULL);
+	bool ok = table_open(t, file, 1, &r->fault);
+
+	while (ok && table_next(t))
+		if (!add_label(l, table_text(t, label), table_text(t, code)))
+			(void)table_reject(t, (long)code,
+			    "not L, M, N, W, D or 5 to 1 for a label");
+	ok = ok && table_done(t, &r->fault);
+	/* The operand's name dies here. */
+	if (!ok)
+		r->fault.file = o.labels;
+	table_delete(t);
+	mem_free(file[0]);
+	return ok;
+}
+
+static bool
+get_answer(struct work *w, size_t slot, enum kano_answer *a)
+{
+	struct str s = table_text(w->t, slot);
+	uint32_t i = names_find(&w->labels.names,
+	    small_letters(&w->labels, s));
+
+	if (i != NAMES_NONE) {
+		*a = (enum kano_answer)w->labels.code[i];
+		return true;
+	}
+	(void)table_reject(w->t, (long)slot, "not an answer");
+	table_hint(w->t, "L, M, N, W, D or 5 to 1; --labels FILE says what "
+	    "other texts mean");
+	return false;
+}
+
+static void
+read_row(struct work *w)
+{
+	bool missing = table_blank(w->t, COL_FUNCTIONAL) ||
+	    table_blank(w->t, COL_DYSFUNCTIONAL);
+	enum kano_answer with, without;
+	struct tally *to;
+	struct str feature;
+	uint32_t group;
+
+	if (!table_id(w->t, COL_FEATURE, &feature) ||
+	    (!missing && (!get_answer(w, COL_FUNCTIONAL, &with) ||
+			     !get_answer(w, COL_DYSFUNCTIONAL, &without))) ||
+	    !group_find(w->group, w->t, &group))
+		return;
+	w->tally = group_cell(w->tally, &w->room, group, sizeof(*w->tally));
+	to = &w->tally[group];
+	if (missing) {
+		w->blank++;
+		return;
+	}
+	to->count[kano_category(with, without)]++;
+	to->functional += (int64_t)kano_functional_score(with);
+	to->dysfunctional += (int64_t)kano_dysfunctional_score(without);
+}
+
+static const char *const columns[] = {"n", "must_be", "one_dimensional",
+    "attractive", "indifferent", "reverse", "questionable", "category",
+    "second", "berger", "category_strength", "total_strength", "gap",
+    "gap_needed", "clear", "better", "better_low", "better_high", "worse",
+    "worse_low", "worse_high", "functional_mean", "dysfunctional_mean", NULL};
+
+static void
+put_letter(const struct put *put, enum kano k)
+{
+	put_text(put, (struct str){&kano_letters[k], 1});
+}
+
+static void
+put_share(const struct put *put, double share, double n, double sign)
+{
+	struct interval at = proportion_wilson(fabs(share) * n, n,
+	    proportion_z(o.level));
+
+	put_real(put, share);
+	put_real(put, sign > 0 ? at.low : -at.high);
+	put_real(put, sign > 0 ? at.high : -at.low);
+}
+
+static void
+put_judgement(const struct put *put, const double *count)
+{
+	struct kano_result k;
+
+	kano_judge(count, &k);
+	put_letter(put, k.mode);
+	put_letter(put, k.second);
+	put_letter(put, k.berger);
+	put_real(put, k.strength);
+	put_real(put, k.total);
+	put_real(put, k.gap);
+	put_real(put, k.gap_needed);
+	put_bool(put, k.clear);
+	put_share(put, k.better, k.quality, 1);
+	put_share(put, k.worse, k.quality, -1);
+}
+
+static bool
+put_feature(const struct work *w, uint32_t group)
+{
+	const struct put *put = &w->put;
+	const struct tally *t = &w->tally[group];
+	double count[KANO_CATEGORIES], n = 0;
+	int judged = 14; /* columns from category on, but for the means */
+
+	group_put(w->group, put, group);
+	for (int k = 0; k < KANO_CATEGORIES; k++) {
+		count[k] = (double)t->count[k];
+		n += count[k];
+	}
+	put_real(put, n);
+	for (int k = 0; k < KANO_CATEGORIES; k++)
+		put_real(put, count[k]);
+	if (n > 0)
+		put_judgement(put, count);
+	else
+		while (judged-- > 0)
+			put_empty(put);
+	put_real(put, (double)t->functional / n);
+	put_real(put, (double)t->dysfunctional / n);
+	return put_end(put);
+}
+
+static bool
+put_features(struct work *w)
+{
+	uint32_t *order = group_order(w->group);
+	bool ok = true;
+
+	group_columns(w->group, w->t, w->put.w);
+	for (size_t i = 0; columns[i] != NULL; i++)
+		writer_column(w->put.w, str_of(columns[i]));
+	writer_begin(w->put.w);
+	for (size_t i = 0; ok && i < group_count(w->group); i++)
+		ok = put_feature(w, order[i]);
+	mem_free(order);
+	return ok;
+}
+
+static bool
+run(struct run *r)
+{
+	struct work w = {.r = r, .t = run_table(r), .group = group_new()};
+	bool ok;
+
+	usual_labels(&w.labels);
+	group_slot(w.group, COL_FEATURE);
+	ok = (o.labels == NULL || read_labels(r, &w.labels)) &&
+	    run_open(r, w.t) &&
+	    group_check(w.group, w.t, columns, &r->fault);
+	while (ok && table_next(w.t))
+		read_row(&w);
+	ok = ok && table_done(w.t, &r->fault) && run_put(r, w.t, &w.put) &&
+	    put_features(&w);
+	if (ok && w.blank > 0)
+		diag_say("not answered: %llu of %llu rows",
+		    (unsigned long long)w.blank,
+		    (unsigned long long)table_rows(w.t));
+	names_free(&w.labels.names);
+	mem_free(w.labels.code);
+	buf_free(&w.labels.small);
+	group_delete(w.group);
+	mem_free(w.tally);
+	table_delete(w.t);
+	return ok;
+}
+
+static const struct tool tool = {
+    .name = "crm-kano",
+    .summary = "pairs of answers -> what each feature is to customers",
+    .operands = "[FILE...]",
+    .about = "M must be, O one-dimensional, A attractive, I indifferent, "
+	     "R reverse,\nQ questionable.",
+    .opts = opts,
+    .roles = roles,
+    .common = &o.common,
+    .run = run};
+
+int
+main(int argc, char **argv)
+{
+	return tool_main(&tool, argc, argv);
+}

@@ -3,9 +3,10 @@
  *
  * gzip is known by its magic, on files and standard input alike;
  * concatenated members are one stream; a truncated or corrupt stream or
- * bytes behind the last member are FAULT_FORM. The magic of ZIP (.xlsx),
- * PDF, Parquet, UTF-16 and UTF-32 marks is named: FAULT_FORM with a hint.
- * A UTF-8 byte order mark at the start is dropped.
+ * bytes behind the last member are FAULT_FORM, after all bytes that could be
+ * decoded. The magic of ZIP (.xlsx), PDF, Parquet, UTF-16 and UTF-32 marks,
+ * other compressors and gzip in gzip is named: FAULT_FORM at line 1 with a
+ * hint. A UTF-8 byte order mark at the start is dropped.
  */
 #ifndef IO_INPUT_H
 #define IO_INPUT_H
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "base/str.h"
 
 struct input;
 
@@ -26,9 +28,13 @@ struct input *input_open(const char *path, struct fault *f);
 
 /*
  * input_read: up to n bytes of decoded data.
- * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0).
+ * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0 unless
+ *          the first bytes are the magic of something else). Faults stay.
  */
 ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
+
+/* Whether a stream that begins like s would not come through unchanged. */
+bool input_is_mark(struct str s);
 
 /* The name for messages; lives as long as the input and its path. */
 const char *input_name(const struct input *in);

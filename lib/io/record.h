@@ -13,7 +13,8 @@
  * NUL bytes, stray and unterminated quotes and fields over max_field are
  * FAULT_FORM with the physical line where the record begins.
  *
- * Physical lines end at LF, CRLF or lone CR, inside quotes too.
+ * Physical lines end at LF, CRLF or lone CR, inside quotes too; those of TSV
+ * at LF or CRLF. A CR as the last byte of all ends a record in both.
  * Views die at the next record_next.
  */
 #ifndef IO_RECORD_H

@@ -1,0 +1,386 @@
+/* F_SETPIPE_SZ is Linux's own. */
+#define _GNU_SOURCE
+
+#include "io/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+#include "io/raw.h"
+
+enum {
+	RAW_SIZE = 64 * 1024,
+	PIPE_SIZE = 1024 * 1024,
+	HEAD_SIZE = 8 /* the longest mark looked for */
+};
+
+enum state {
+	STATE_FRESH,  /* nothing read */
+	STATE_PLAIN,
+	STATE_MEMBER, /* inside a gzip member */
+	STATE_BEHIND, /* behind a gzip member */
+	STATE_END
+};
+
+struct input {
+	int fd;
+	const char *name;
+	uint64_t taken;
+	uint64_t size;
+	struct fault fault; /* sticky: the bytes before it go out first */
+
+	enum state state;
+	z_stream z;
+	bool inflating;
+	unsigned char *raw;
+	size_t raw_at;
+	size_t raw_end;
+
+	bool headed; /* the first bytes were looked at */
+	char head[HEAD_SIZE];
+	size_t head_at;
+	size_t head_end;
+};
+
+/* Beginnings that no CSV has, and what to do about them. */
+static const struct mark {
+	const char *bytes;
+	size_t n;
+	const char *what;
+	const char *hint;
+} marks[] = {
+    /* UTF-32LE begins like UTF-16LE, so it comes first. */
+    {"\xff\xfe\0\0", 4, "UTF-32 text",
+	"convert it: iconv -f UTF-32 -t UTF-8"},
+    {"\0\0\xfe\xff", 4, "UTF-32 text",
+	"convert it: iconv -f UTF-32 -t UTF-8"},
+    {"\xff\xfe", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
+    {"\xfe\xff", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
+    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
+	"save it as CSV"},
+    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV"},
+    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV"},
+    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip"},
+    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc"},
+    {"\xfd"
+     "7zXZ",
+	5, "this is xz data, not CSV", "pipe it: xz -dc"},
+    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
+	"pipe it: zstd -dc"},
+};
+
+static const struct mark *
+find_mark(const char *p, size_t n)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (n >= marks[i].n &&
+		    memcmp(p, marks[i].bytes, marks[i].n) == 0)
+			return &marks[i];
+	return NULL;
+}
+
+static bool
+has_bom(const char *p, size_t n)
+{
+	return n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0;
+}
+
+bool
+input_is_mark(struct str s)
+{
+	return has_bom(s.p, s.n) || find_mark(s.p, s.n) != NULL;
+}
+
+static bool
+describe(struct input *in, struct fault *f)
+{
+	struct stat st;
+	int err = 0;
+
+	if (fstat(in->fd, &st) != 0)
+		err = errno;
+	else if (S_ISDIR(st.st_mode))
+		err = EISDIR;
+	if (err != 0) {
+		fault_errno(f, err, "cannot open");
+		fault_at(f, in->name, 0);
+		return false;
+	}
+	if (S_ISREG(st.st_mode) && st.st_size > 0)
+		in->size = (uint64_t)st.st_size;
+#ifdef F_SETPIPE_SZ
+	/* Fewer switches between writer and reader; only a wish. */
+	if (S_ISFIFO(st.st_mode))
+		(void)fcntl(in->fd, F_SETPIPE_SZ, PIPE_SIZE);
+#endif
+	return true;
+}
+
+struct input *
+input_open(const char *path, struct fault *f)
+{
+	bool std = path == NULL || strcmp(path, "-") == 0;
+	struct input *in = mem_zero(1, sizeof(*in));
+
+	in->name = std ? "<stdin>" : path;
+	in->fd = std ? STDIN_FILENO : raw_open(path, O_RDONLY | O_NOCTTY, 0);
+	if (in->fd < 0) {
+		fault_errno(f, errno, "cannot open");
+		fault_at(f, in->name, 0);
+	} else if (describe(in, f)) {
+		in->raw = mem_alloc(RAW_SIZE);
+		return in;
+	}
+	input_close(in);
+	return NULL;
+}
+
+void
+input_close(struct input *in)
+{
+	if (in == NULL)
+		return;
+	if (in->inflating)
+		inflateEnd(&in->z);
+	if (in->fd > STDERR_FILENO)
+		raw_close(in->fd);
+	mem_free(in->raw);
+	mem_free(in);
+}
+
+const char *
+input_name(const struct input *in)
+{
+	return in->name;
+}
+
+uint64_t
+input_taken(const struct input *in)
+{
+	return in->taken;
+}
+
+uint64_t
+input_size(const struct input *in)
+{
+	return in->size;
+}
+
+static ptrdiff_t
+take(struct input *in, void *p, size_t n)
+{
+	ssize_t got = raw_read(in->fd, p, n);
+
+	if (got < 0) {
+		fault_errno(&in->fault, errno, "cannot read");
+		fault_at(&in->fault, in->name, 0);
+		return -1;
+	}
+	in->taken += (uint64_t)got;
+	return got;
+}
+
+/* Fills the raw buffer up to at least want bytes, as far as there are any. */
+static bool
+want_raw(struct input *in, size_t want)
+{
+	size_t held = in->raw_end - in->raw_at;
+
+	if (held >= want)
+		return true;
+	memmove(in->raw, in->raw + in->raw_at, held);
+	in->raw_at = 0;
+	in->raw_end = held;
+	while (in->raw_end < want) {
+		ptrdiff_t got = take(in, in->raw + in->raw_end,
+		    RAW_SIZE - in->raw_end);
+
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		in->raw_end += (size_t)got;
+	}
+	return true;
+}
+
+static bool
+at_gzip(const struct input *in)
+{
+	return in->raw_end - in->raw_at >= 2 && in->raw[in->raw_at] == 0x1f &&
+	    in->raw[in->raw_at + 1] == 0x8b;
+}
+
+static bool
+bad_gzip(struct input *in, const char *what)
+{
+	fault_set(&in->fault, FAULT_FORM, "%s", what);
+	fault_at(&in->fault, in->name, 0);
+	return false;
+}
+
+static void *
+z_take(void *opaque, unsigned n, unsigned size)
+{
+	(void)opaque;
+	return mem_zero(n, size);
+}
+
+static void
+z_give(void *opaque, void *p)
+{
+	(void)opaque;
+	mem_free(p);
+}
+
+static bool
+start(struct input *in)
+{
+	if (!want_raw(in, 2))
+		return false;
+	if (!at_gzip(in)) {
+		in->state = STATE_PLAIN;
+		return true;
+	}
+	in->z.zalloc = z_take;
+	in->z.zfree = z_give;
+	/* 16: gzip framing and nothing else; zlib checks CRC and length. */
+	if (inflateInit2(&in->z, 15 + 16) != Z_OK)
+		return bad_gzip(in, "cannot start zlib");
+	in->inflating = true;
+	in->state = STATE_MEMBER;
+	return true;
+}
+
+static bool
+next_member(struct input *in)
+{
+	if (!want_raw(in, 2))
+		return false;
+	if (in->raw_at == in->raw_end) {
+		in->state = STATE_END;
+		return true;
+	}
+	if (!at_gzip(in))
+		return bad_gzip(in, "garbage after the gzip data");
+	inflateReset(&in->z);
+	in->state = STATE_MEMBER;
+	return true;
+}
+
+/* Decodes into p; 0 bytes only when there is a fault or a new state. */
+static size_t
+inflate_some(struct input *in, char *p, size_t n)
+{
+	uInt room = n < UINT32_MAX / 2 ? (uInt)n : UINT32_MAX / 2;
+	uInt held;
+	int rc;
+
+	if (in->raw_at == in->raw_end && !want_raw(in, 1))
+		return 0;
+	held = (uInt)(in->raw_end - in->raw_at);
+	in->z.next_in = in->raw + in->raw_at;
+	in->z.avail_in = held;
+	in->z.next_out = (unsigned char *)p;
+	in->z.avail_out = room;
+	rc = inflate(&in->z, Z_NO_FLUSH);
+	in->raw_at += held - in->z.avail_in;
+	if (rc == Z_STREAM_END)
+		in->state = STATE_BEHIND;
+	else if (rc == Z_BUF_ERROR && held == 0)
+		bad_gzip(in, "truncated gzip data");
+	else if (rc != Z_OK && rc != Z_BUF_ERROR)
+		bad_gzip(in, "corrupt gzip data");
+	return room - in->z.avail_out;
+}
+
+static size_t
+plain_some(struct input *in, char *p, size_t n)
+{
+	size_t held = in->raw_end - in->raw_at;
+	ptrdiff_t got;
+
+	if (held == 0) {
+		got = take(in, p, n);
+		if (got == 0)
+			in->state = STATE_END;
+		return got > 0 ? (size_t)got : 0;
+	}
+	if (n > held)
+		n = held;
+	memcpy(p, in->raw + in->raw_at, n);
+	in->raw_at += n;
+	return n;
+}
+
+/* At least one byte, or 0 at the end and at a fault. */
+static size_t
+decode(struct input *in, char *p, size_t n)
+{
+	size_t got = 0;
+
+	while (got == 0 && in->fault.code == FAULT_NONE &&
+	    in->state != STATE_END) {
+		if (in->state == STATE_FRESH)
+			start(in);
+		else if (in->state == STATE_BEHIND)
+			next_member(in);
+		else if (in->state == STATE_MEMBER)
+			got = inflate_some(in, p, n);
+		else
+			got = plain_some(in, p, n);
+	}
+	return got;
+}
+
+/* The first bytes, which may be a mark to drop or to refuse. */
+static void
+look_at_head(struct input *in)
+{
+	const struct mark *mark;
+	size_t got = 1;
+
+	while (in->head_end < HEAD_SIZE && got != 0) {
+		got = decode(in, in->head + in->head_end,
+		    HEAD_SIZE - in->head_end);
+		in->head_end += got;
+	}
+	in->headed = true;
+	mark = find_mark(in->head, in->head_end);
+	if (mark != NULL) {
+		fault_set(&in->fault, FAULT_FORM, "%s", mark->what);
+		fault_at(&in->fault, in->name, 1);
+		fault_hint(&in->fault, "%s", mark->hint);
+		in->head_end = 0;
+	} else if (has_bom(in->head, in->head_end)) {
+		in->head_at = 3;
+	}
+}
+
+ptrdiff_t
+input_read(struct input *in, char *p, size_t n, struct fault *f)
+{
+	size_t got;
+
+	if (!in->headed)
+		look_at_head(in);
+	got = in->head_end - in->head_at;
+	if (got > n)
+		got = n;
+	if (got > 0) {
+		memcpy(p, in->head + in->head_at, got);
+		in->head_at += got;
+	} else if (n > 0) {
+		got = decode(in, p, n);
+	}
+	if (got == 0 && in->fault.code != FAULT_NONE) {
+		*f = in->fault;
+		return -1;
+	}
+	return (ptrdiff_t)got;
+}

@@ -2,17 +2,23 @@
 #
 #   make                  release binaries in build/bin
 #   make check            every test
-#   make MODE=asan        address and undefined sanitizers, build/asan/bin
-#   make MODE=cover       gcov counters, build/cover/bin
-#   make install DESTDIR= PREFIX=
+#   make check-asan check-clang check-valgrind cover fuzz lint format demo
+#   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
+#   MODE=asan|clang|cover|fuzz          the same targets in build/$(MODE)
 
 include config.mk
 
 MODE ?= release
-ifeq ($(origin CC),default)
-CC = cc
-endif
 CFLAGS ?= -O2 -g
+CLANG ?= clang
+FUZZ_SECONDS ?= 60
+ifneq ($(filter clang fuzz,$(MODE)),)
+ifneq ($(filter default file environment,$(origin CC)),)
+CC := $(CLANG)
+endif
+else ifeq ($(origin CC),default)
+CC := cc
+endif
 
 OBJ := build/$(MODE)
 BIN := $(if $(filter release,$(MODE)),build/bin,$(OBJ)/bin)
@@ -24,82 +30,173 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
         -Wcast-align -Wdouble-promotion -Wnull-dereference \
         -Wimplicit-fallthrough
 # No contraction: a fused multiply-add would make reals differ by machine.
-CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off \
-              -ffile-prefix-map=$(CURDIR)=.
-CRM_CPPFLAGS := -Ilib -I$(OBJ)/gen -D_POSIX_C_SOURCE=200809L \
-                -D_FILE_OFFSET_BITS=64 -DCRM_VERSION='"$(VERSION)"'
+CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off
+CRM_CPPFLAGS := -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
+                -DCRM_VERSION='"$(VERSION)"'
+CRM_LDFLAGS :=
 CRM_LDLIBS := -lcsv -lz -lm -lpthread
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer
 
-ifeq ($(MODE),release)
-CRM_CFLAGS += $(HARDEN)
-CRM_LDFLAGS := $(HARDEN_LD)
+ifneq ($(filter release clang,$(MODE)),)
+CRM_CFLAGS += -ffile-prefix-map=$(CURDIR)=. $(HARDEN)
+CRM_LDFLAGS += $(HARDEN_LD)
 else ifeq ($(MODE),asan)
-CRM_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all \
-              -fno-omit-frame-pointer
-CRM_LDFLAGS := -fsanitize=address,undefined
+CRM_CFLAGS += $(SANITIZE)
+else ifeq ($(MODE),fuzz)
+CRM_CFLAGS += $(SANITIZE) -fsanitize=fuzzer-no-link
 else ifeq ($(MODE),cover)
-CRM_CFLAGS += --coverage -O0
-CRM_LDFLAGS := --coverage
+# After the user's -O2, or inlined lines would not be counted.
+COVER := --coverage -O0
 else
-$(error MODE is release, asan or cover)
+$(error MODE is release, asan, clang, cover or fuzz)
 endif
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
 TOOL_SRC := $(sort $(wildcard cmd/crm-*.c))
-TOOL_DIRS := $(sort $(patsubst %/,%,$(wildcard cmd/crm-*/)))
+TOOL_DIRS := $(sort $(patsubst %/,%,$(dir $(wildcard cmd/crm-*/*.c))))
 TEXTS := $(sort $(wildcard lib/text/*/*))
-
-LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/texts.o
-TOOLS := $(notdir $(TOOL_SRC:.c=) $(TOOL_DIRS))
-LIB := $(OBJ)/libcrm.a
-
+PAGES := $(sort $(wildcard man/*.[157]))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c tests/prop/prop_*.c))
-UNITS := $(UNIT_SRC:tests/%.c=$(OBJ)/tests/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+LIB := $(OBJ)/libcrm.a
+LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/texts.o
+TOOLS := $(sort $(notdir $(TOOL_SRC:.c=) $(TOOL_DIRS)))
+UNITS := $(UNIT_SRC:tests/%.c=$(OBJ)/tests/%)
 REPLAYS := $(FUZZ_SRC:tests/fuzz/%.c=$(OBJ)/fuzz/%-replay)
+FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$(OBJ)/fuzz/%)
 
 Q := $(if $(V),,@)
-COMPILE = $(CC) $(CRM_CPPFLAGS) $(CPPFLAGS) $(CRM_CFLAGS) $(CFLAGS)
+COMPILE = $(CC) $(CRM_CPPFLAGS) $(CPPFLAGS) $(CRM_CFLAGS) $(CFLAGS) $(COVER)
+LINK = $(CC) $(CRM_CFLAGS) $(CFLAGS) $(COVER) $(CRM_LDFLAGS) $(LDFLAGS) \
+       -o $@ $(filter %.o %.a,$^)
+LIBS = $(CRM_LDLIBS) $(LDLIBS)
 
 all: $(TOOLS:%=$(BIN)/%)
 
-$(OBJ)/%.o: %.c VERSION | $(OBJ)/gen/texts.h
+# Files that change only when the flags, or the list of sources, do.
+changed = @mkdir -p $(@D); $(file >$@.new,$1) \
+          if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+$(OBJ)/flags: FORCE | $(OBJ)/.
+	$(call changed,$(COMPILE) $(LINK) $(LIBS))
+$(OBJ)/sources: FORCE | $(OBJ)/.
+	$(call changed,$(LIB_SRC) $(TEXTS))
+$(OBJ)/.:
+	@mkdir -p $@
+
+$(OBJ)/%.o: %.c $(OBJ)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(OBJ)/gen/texts.o: $(OBJ)/gen/texts.c
+$(OBJ)/gen/texts.o: $(OBJ)/gen/texts.c $(OBJ)/flags lib/base/text.h
 	$(Q)$(COMPILE) -c -o $@ $<
 
 # The profiles, segment maps and sample trees are text compiled in.
-$(OBJ)/gen/texts.c: scripts/embed.sh $(TEXTS)
+$(OBJ)/gen/texts.c: scripts/embed.sh $(TEXTS) $(OBJ)/sources
 	@mkdir -p $(@D)
 	$(Q)./scripts/embed.sh $(TEXTS) >$@.tmp && mv $@.tmp $@
-$(OBJ)/gen/texts.h: | $(OBJ)/gen/texts.c ;
 
-$(LIB): $(LIB_OBJ)
+$(LIB): $(LIB_OBJ) $(OBJ)/sources
 	$(Q)rm -f $@ && ar rcsD $@ $(LIB_OBJ)
 
 define tool_rule
-$(BIN)/$(notdir $(1:.c=)): $$(patsubst %.c,$(OBJ)/%.o,$$(if $$(filter %.c,$1),$1,$$(sort $$(wildcard $1/*.c)))) $(LIB)
+$(BIN)/$(notdir $(1:.c=)): $(patsubst %.c,$(OBJ)/%.o,$(if $(filter %.c,$1),$1,$(sort $(wildcard $1/*.c)))) $(LIB)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(CRM_CFLAGS) $$(CFLAGS) $(CRM_LDFLAGS) $$(LDFLAGS) -o $$@ $$^ $(CRM_LDLIBS) $$(LDLIBS)
+	$$(Q)$$(LINK) $$(LIBS)
 endef
 $(foreach t,$(TOOL_SRC) $(TOOL_DIRS),$(eval $(call tool_rule,$t)))
 
-$(OBJ)/tests/%: $(OBJ)/tests/%.o $(LIB)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CRM_CFLAGS) $(CFLAGS) $(CRM_LDFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(CRM_LDLIBS) $(LDLIBS)
+$(UNITS): $(OBJ)/tests/%: $(OBJ)/tests/%.o $(LIB)
+	$(Q)$(LINK) -lcmocka $(LIBS)
 
-$(OBJ)/fuzz/%-replay: $(OBJ)/tests/fuzz/%.o $(OBJ)/tests/fuzz/replay.o $(LIB)
+$(REPLAYS): $(OBJ)/fuzz/%-replay: $(OBJ)/tests/fuzz/%.o \
+    $(OBJ)/tests/fuzz/replay.o $(LIB)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CRM_CFLAGS) $(CFLAGS) $(CRM_LDFLAGS) $(LDFLAGS) -o $@ $^ $(CRM_LDLIBS) $(LDLIBS)
+	$(Q)$(LINK) $(LIBS)
 
-$(OBJ)/failnth.so: tests/fault/failnth.c
+$(FUZZERS): $(OBJ)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -D_GNU_SOURCE -o $@ $< -ldl
+	$(Q)$(LINK) -fsanitize=fuzzer $(LIBS)
 
-.PHONY: all clean
+$(OBJ)/failnth.so: tests/fault/failnth.c $(OBJ)/flags
+	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl -lpthread
+
+# What the tests need. The preloaded shim and a sanitizer exclude each other.
+TESTED := $(UNITS) $(REPLAYS)
+ifneq ($(filter release clang,$(MODE)),)
+TESTED += $(if $(filter Linux,$(shell uname -s)),$(OBJ)/failnth.so)
+endif
+RUN_TESTS = BINDIR=$(BIN) OBJ=$(OBJ) ./scripts/test.sh
+check-build: all $(TESTED)
+check: check-build
+	@$(RUN_TESTS) $(SUITES)
+check-asan:
+	@$(MAKE) MODE=asan check
+check-clang:
+	@$(MAKE) MODE=clang WERROR=-Werror check
+check-valgrind: check-build
+	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	    $(RUN_TESTS) unit cli conform
+cover:
+	@$(MAKE) MODE=cover check-build
+	@find build/cover -name '*.gcda' -exec rm {} +
+	@BINDIR=build/cover/bin OBJ=build/cover ./scripts/test.sh $(SUITES)
+	@./scripts/cover.sh build/cover
+fuzz:
+ifeq ($(MODE),fuzz)
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do \
+		./scripts/fuzz.sh $$f $(FUZZ_SECONDS) || exit 1; \
+	done
+else
+	@$(MAKE) MODE=fuzz fuzz
+endif
+
+C_FILES = $(sort $(wildcard lib/*/*.[ch] cmd/*.[ch] cmd/*/*.[ch] tests/*/*.[ch]))
+lint: all
+	@BINDIR=$(BIN) CC="$(CC)" ./scripts/lint.sh $(C_FILES)
+format:
+	clang-format -i $(C_FILES)
+format-check:
+	@clang-format --dry-run -Werror $(C_FILES)
+
+demo: all
+	@BINDIR=$(BIN) ./scripts/demo-run.sh
+
+# One list, FROM:TO:MODE, for install and uninstall.
+section = $(lastword $(subst ., ,$1))
+INSTALLED = $(foreach t,$(TOOLS),$(BIN)/$t:$(BINDIR)/$t:755 \
+    $(OBJ)/completions/$t.bash:$(BASHCOMPDIR)/$t:644 \
+    $(OBJ)/completions/$t.zsh:$(ZSHCOMPDIR)/_$t:644 \
+    $(OBJ)/completions/$t.fish:$(FISHCOMPDIR)/$t.fish:644) \
+    $(foreach p,$(PAGES),$p:$(MANDIR)/man$(call section,$p)/$(notdir $p):644)
+$(OBJ)/completions/%.bash: $(BIN)/% scripts/completions.sh
+	@mkdir -p $(@D)
+	$(Q)for s in bash zsh fish; do \
+		./scripts/completions.sh $$s $< >$(@D)/$*.$$s || exit 1; \
+	done
+install: all $(TOOLS:%=$(OBJ)/completions/%.bash)
+	$(Q)for i in $(INSTALLED); do \
+		from=$${i%%:*} to=$${i#*:}; mode=$${to##*:} to=$${to%:*}; \
+		mkdir -p "$(DESTDIR)$${to%/*}" && \
+		install -m $$mode $$from "$(DESTDIR)$$to" || exit 1; \
+	done
+uninstall:
+	$(Q)for i in $(INSTALLED); do \
+		to=$${i#*:}; rm -f "$(DESTDIR)$${to%:*}" || exit 1; \
+	done
+
+dist:
+	@./scripts/dist.sh build/crm-utils-$(VERSION).tar.gz
+distcheck: dist
+	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
+
+.PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
+.PHONY: lint format format-check demo install uninstall dist distcheck
+.PHONY: clean FORCE
 .SECONDARY:
+FORCE:
 clean:
 	rm -rf build
 

@@ -5,7 +5,7 @@
 
 enum { VALUE_SHOWN = 60 };
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 put(char *out, size_t size, const char *fmt, va_list ap)
 {
 	int n = vsnprintf(out, size, fmt, ap);

@@ -16,7 +16,7 @@
 /* SipHash-1-3 under this process's key. Accuracy: all 64 bits may be used. */
 uint64_t hash_bytes(struct str s);
 
-enum { NAMES_NONE = UINT32_MAX };
+#define NAMES_NONE UINT32_MAX
 
 /* A set of byte strings, numbered 0, 1, 2 as they come. Zeroed is empty. */
 struct names {

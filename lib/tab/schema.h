@@ -17,6 +17,8 @@ struct role {
 	bool required;
 	const char *const *likely; /* other usual names, NULL-ended, or NULL */
 	const char *column;        /* what the option said, or NULL */
+	const char *const *alias;  /* without the option: any of these, NULL-
+	                              ended (schema_alias), in place of name */
 };
 
 struct schema {
@@ -36,6 +38,13 @@ void schema_free(struct schema *s);
  * Returns SCHEMA_NONE, or SCHEMA_TWICE when two columns are called so.
  */
 long schema_find(const struct schema *s, struct str name);
+
+/*
+ * schema_alias: the column called by the first of the names that is there:
+ * each tried as it is, then each without the blanks around it and without
+ * regard to the case of ASCII letters. No positions.
+ */
+long schema_alias(const struct schema *s, const char *const *names);
 
 /*
  * schema_missing: the fault for a column that is not there: lists the

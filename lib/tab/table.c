@@ -15,6 +15,7 @@ struct slot {
 	const char *name;
 	const char *option;
 	const char *const *likely;
+	const char *const *alias;
 	bool required;
 	bool found;
 	size_t at; /* in this file */
@@ -79,8 +80,13 @@ bind(struct table *t, const struct slot *slot)
 size_t
 table_role(struct table *t, const struct role *role)
 {
+	const char *const *alias = role->column == NULL ? role->alias : NULL;
+	const char *name = alias != NULL && alias[0] != NULL ? alias[0]
+							     : role->name;
+
 	return bind(t, &(struct slot){
-	    .name = role->column != NULL ? role->column : role->name,
+	    .name = role->column != NULL ? role->column : name,
+	    .alias = alias,
 	    .option = role->option,
 	    .likely = role->likely,
 	    .required = role->required || role->column != NULL,
@@ -112,7 +118,8 @@ header_fault(struct table *t)
 static bool
 resolve(struct table *t, struct slot *s)
 {
-	long at = schema_find(&t->now, str_of(s->name));
+	long at = s->alias != NULL ? schema_alias(&t->now, s->alias)
+				   : schema_find(&t->now, str_of(s->name));
 	bool before = s->found, later = t->opened > 1;
 
 	if (at == SCHEMA_TWICE) {

@@ -87,3 +87,54 @@ i128_to_double(struct i128 a)
 	d = ldexp((double)lo, shift);
 	return negative ? -d : d;
 }
+
+/*
+ * The dividend is shifted up to 126 bits, so that the quotient has at least
+ * 62; what is left over only has to be known as zero or not.
+ */
+double
+i128_quotient(struct i128 a, uint64_t d)
+{
+	bool negative = a.hi < 0;
+	struct i128 m = negative ? i128_neg(a) : a;
+	int shift = 0;
+	double q;
+
+	if (m.hi == 0 && m.lo == 0)
+		return 0;
+	while ((uint64_t)m.hi >> 62 == 0) {
+		m = i128_add(m, m);
+		shift++;
+	}
+	if (i128_divmod(&m, d) != 0)
+		m.lo |= 1;
+	q = ldexp(i128_to_double(m), -shift);
+	return negative ? -q : q;
+}
+
+bool
+i128_scale(struct i128 a, int bits, int64_t *v)
+{
+	uint64_t hi = (uint64_t)a.hi, lo = a.lo, half;
+	bool rest;
+
+	/* Leave one bit below the point, and a note of all below that. */
+	if (bits > 64) {
+		rest = lo != 0 || (hi & ((UINT64_C(1) << (bits - 65)) - 1)) != 0;
+		lo = hi >> (bits - 65);
+		hi = 0;
+	} else if (bits > 1) {
+		rest = (lo & ((UINT64_C(1) << (bits - 1)) - 1)) != 0;
+		lo = lo >> (bits - 1) | hi << (65 - bits);
+		hi >>= bits - 1;
+	} else {
+		rest = false;
+	}
+	if (hi != 0)
+		return false;
+	half = lo & 1;
+	lo >>= 1;
+	lo += half & (rest | (lo & 1));
+	*v = (int64_t)lo;
+	return lo <= INT64_MAX;
+}

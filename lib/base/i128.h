@@ -73,4 +73,17 @@ bool i128_to_i64(struct i128 a, int64_t *v);
 /* The nearest double, ties to even. */
 double i128_to_double(struct i128 a);
 
+/* The double nearest to the quotient a / d, d > 0: one rounding, to even. */
+double i128_quotient(struct i128 a, uint64_t d);
+
+/*
+ * i128_scale: a / 2^bits to the nearest whole number, ties to even.
+ *
+ *   a     >= 0
+ *   bits  1 to 126
+ *
+ * Returns false when the result needs more than 63 bits.
+ */
+bool i128_scale(struct i128 a, int bits, int64_t *v);
+
 #endif

@@ -245,15 +245,17 @@ getopt_tables(const struct list *l, struct buf *letters)
 	return longs;
 }
 
+/* The option behind a code of getopt_long, which only gives known ones. */
 static const struct opt *
 by_code(const struct list *l, int code)
 {
+	size_t i = 0;
+
 	if (code >= LONG_ONLY)
 		return &l->opt[code - LONG_ONLY];
-	for (size_t i = 0; i < l->n; i++)
-		if (l->opt[i].letter == code)
-			return &l->opt[i];
-	return NULL;
+	while (i < l->n - 1 && l->opt[i].letter != code)
+		i++;
+	return &l->opt[i];
 }
 
 /* The long option that was probably meant, or NULL. */
@@ -297,15 +299,13 @@ unknown(const struct list *l, const char *word, int letter, struct fault *f)
 	return false;
 }
 
-/* An operand-less option's letter, or its name: for "needs an argument". */
 static bool
 lacks_argument(const struct list *l, int code, struct fault *f)
 {
 	const struct opt *o = by_code(l, code);
 
-	return fault_set(f, FAULT_USAGE, "option '--%s' needs %s",
-	    o != NULL ? o->name : "?",
-	    o != NULL && o->arg != NULL ? o->arg : "an argument");
+	return fault_set(f, FAULT_USAGE, "option '--%s' needs %s", o->name,
+	    o->arg);
 }
 
 static bool

@@ -8,8 +8,9 @@
  * Failures are sticky: writer_end returns false from the first one on, and
  * writer_finish fills in the fault. In JSON lines text cells are strings,
  * ours are numbers, an empty number is null and infinities are "inf" and
- * "-inf"; invalid UTF-8 is FAULT_FORM at the row told by writer_at.
- * TSV refuses fields with TAB or a line end the same way.
+ * "-inf"; invalid UTF-8 is FAULT_FORM at the row told by writer_at, and so are
+ * two columns of one name. TSV refuses fields with TAB, LF or CR that way.
+ * Every row has as many cells as there are columns (asserted).
  */
 #ifndef IO_WRITER_H
 #define IO_WRITER_H
@@ -59,7 +60,9 @@ bool writer_end(struct writer *w);
  * writer_replay starts a row with bytes so made. writer_copy appends a
  * record's bytes verbatim to b as rendered cells: only for CSV and TSV, when
  * dialect and order of columns did not change (writer_can_copy).
- * A failure of rendering (JSON, TSV) sets the sticky fault.
+ * A failure of rendering (JSON, TSV) sets the sticky fault. The columns that
+ * are passed through are told (writer_column) before any is rendered; n is
+ * the same in all calls.
  */
 void writer_render(struct writer *w, struct buf *b, const struct str *cells,
     size_t n);

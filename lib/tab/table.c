@@ -294,6 +294,18 @@ table_has(const struct table *t, size_t slot)
 	return t->slot[slot].found;
 }
 
+bool
+table_need(const struct table *t, size_t slot, struct fault *f)
+{
+	const struct slot *s = &t->slot[slot];
+
+	if (s->found)
+		return true;
+	schema_missing(&t->first, str_of(s->name), s->option, s->likely, f);
+	fault_at(f, reader_name(t->reader), 1);
+	return false;
+}
+
 struct str
 table_name(const struct table *t, size_t slot)
 {

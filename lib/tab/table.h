@@ -76,6 +76,10 @@ bool table_open(struct table *t, char *const *files, size_t n,
 /* Whether an optional role was found. */
 bool table_has(const struct table *t, size_t slot);
 
+/* The same, for a role that this run cannot do without: false and the fault
+ * of a missing column when it was not found. */
+bool table_need(const struct table *t, size_t slot, struct fault *f);
+
 /* The name that the slot's column bears in the first file. */
 struct str table_name(const struct table *t, size_t slot);
 

@@ -1,0 +1,324 @@
+#include "io/writer.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "io/input.h"
+#include "io/json.h"
+#include "io/table.h"
+
+enum kind { KIND_NAME, KIND_TEXT, KIND_NUMBER };
+
+struct column {
+	struct str name;
+	struct str key; /* as JSON wants it in front of a value */
+};
+
+struct writer {
+	struct outfile *out;
+	enum format format;
+	char delimiter;
+	bool no_header;
+	bool written;      /* something went out already */
+	bool special[256]; /* CSV: bytes that make a field be quoted */
+
+	struct arena arena;
+	struct column *column;
+	size_t columns;
+	size_t room;
+
+	struct buf row;
+	size_t cell; /* cells in the row */
+	size_t kept; /* cells in what was rendered */
+
+	struct buf table; /* all rows of the table format */
+	bool *left;
+	size_t left_room;
+
+	const char *file;
+	uint64_t line;
+	struct fault fault;
+};
+
+struct writer *
+writer_new(struct outfile *out, const struct writer_form *form)
+{
+	struct writer *w = mem_zero(1, sizeof(*w));
+
+	w->out = out;
+	w->format = form->format;
+	w->delimiter = form->delimiter != '\0' ? form->delimiter : ',';
+	if (w->format == FORMAT_TSV)
+		w->delimiter = '\t';
+	w->no_header = form->no_header;
+	w->special[(unsigned char)w->delimiter] = true;
+	w->special['"'] = w->special['\r'] = w->special['\n'] = true;
+	return w;
+}
+
+void
+writer_delete(struct writer *w)
+{
+	if (w == NULL)
+		return;
+	arena_free(&w->arena);
+	mem_free(w->column);
+	mem_free(w->left);
+	buf_free(&w->row);
+	buf_free(&w->table);
+	mem_free(w);
+}
+
+/* The first failure stays; it belongs to cell k of the current row. */
+static void
+fail(struct writer *w, size_t k, struct str s, const char *what,
+    const char *hint)
+{
+	if (w->fault.code != FAULT_NONE)
+		return;
+	fault_set(&w->fault, FAULT_FORM, "%s", what);
+	fault_at(&w->fault, w->file, w->line);
+	fault_value(&w->fault, s);
+	if (k < w->columns)
+		fault_column(&w->fault, w->column[k].name);
+	fault_hint(&w->fault, "%s", hint);
+}
+
+static void
+fail_utf8(struct writer *w, size_t k, struct str s)
+{
+	fail(w, k, s, "invalid UTF-8 cannot go into JSON",
+	    "tell the encoding: --encoding, or write CSV");
+}
+
+/* --- a cell in each format --- */
+
+/*
+ * The very first bytes of the output may not look like the mark of another
+ * format to the next reader: quotes hide it.
+ */
+static bool
+needs_quotes(const struct writer *w, size_t k, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (w->special[(unsigned char)s.p[i]])
+			return true;
+	return k == 0 && !w->written && input_is_mark(s);
+}
+
+static void
+csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+{
+	char *to;
+
+	if (!needs_quotes(w, k, s)) {
+		buf_str(b, s);
+		return;
+	}
+	to = buf_room(b, 2 * s.n + 2);
+	*to++ = '"';
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			*to++ = '"';
+		*to++ = s.p[i];
+	}
+	*to++ = '"';
+	b->n = (size_t)(to - b->p);
+}
+
+static void
+tsv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\t' || s.p[i] == '\n' || s.p[i] == '\r')
+			fail(w, k, s, "TSV cannot hold a TAB or line end",
+			    "write CSV: -f csv");
+	buf_str(b, s);
+}
+
+static void
+json_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
+    struct str s)
+{
+	buf_putc(b, k == 0 ? '{' : ',');
+	buf_str(b, w->column[k].key);
+	if (kind == KIND_NUMBER)
+		json_number(b, s);
+	else if (!json_string(b, s))
+		fail_utf8(w, k, s);
+}
+
+/* Cell k of a row, with what stands between it and the one before. */
+static void
+put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
+    struct str s)
+{
+	assert(k < w->columns);
+	switch (w->format) {
+	case FORMAT_CSV:
+		if (k > 0)
+			buf_putc(b, w->delimiter);
+		csv_cell(w, b, k, s);
+		break;
+	case FORMAT_TSV:
+		if (k > 0)
+			buf_putc(b, '\t');
+		tsv_cell(w, b, k, s);
+		break;
+	case FORMAT_JSONL:
+		json_cell(w, b, k, kind, s);
+		break;
+	case FORMAT_TABLE:
+		table_cell(b, s);
+		w->left[k] |= kind == KIND_TEXT && s.n > 0;
+		break;
+	}
+}
+
+/* --- rows --- */
+
+void
+writer_column(struct writer *w, struct str name)
+{
+	struct column *c;
+	struct buf key = {0};
+
+	w->column = mem_grow(w->column, &w->room, w->columns + 1, sizeof(*c));
+	w->left = mem_grow(w->left, &w->left_room, w->columns + 1,
+	    sizeof(*w->left));
+	w->left[w->columns] = false;
+	c = &w->column[w->columns++];
+	*c = (struct column){.name = arena_str(&w->arena, name)};
+	if (w->format != FORMAT_JSONL)
+		return;
+	if (!json_string(&key, name))
+		fail_utf8(w, w->columns - 1, name);
+	buf_putc(&key, ':');
+	c->key = arena_str(&w->arena, buf_view(&key));
+	buf_free(&key);
+}
+
+static void
+check_names(struct writer *w)
+{
+	struct names seen = {0};
+
+	for (size_t k = 0; k < w->columns; k++)
+		if (names_add(&seen, w->column[k].name) != k) {
+			fail(w, k, w->column[k].name,
+			    "JSON cannot hold two columns of one name",
+			    "rename one, or write CSV");
+			break;
+		}
+	names_free(&seen);
+}
+
+void
+writer_begin(struct writer *w)
+{
+	if (w->format == FORMAT_JSONL) {
+		check_names(w);
+	} else if (!w->no_header) {
+		for (size_t k = 0; k < w->columns; k++)
+			put_cell(w, &w->row, w->cell++, KIND_NAME,
+			    w->column[k].name);
+		writer_end(w);
+	}
+}
+
+void
+writer_text(struct writer *w, struct str s)
+{
+	put_cell(w, &w->row, w->cell++, KIND_TEXT, s);
+}
+
+void
+writer_number(struct writer *w, const char *p, size_t n)
+{
+	put_cell(w, &w->row, w->cell++, KIND_NUMBER, (struct str){p, n});
+}
+
+void
+writer_empty(struct writer *w)
+{
+	put_cell(w, &w->row, w->cell++, KIND_NUMBER, STR(""));
+}
+
+bool
+writer_end(struct writer *w)
+{
+	struct buf *b = &w->row;
+
+	assert(w->cell == w->columns);
+	if (w->fault.code != FAULT_NONE) {
+		b->n = 0;
+	} else if (w->format == FORMAT_TABLE) {
+		buf_put(&w->table, b->p, b->n);
+	} else {
+		/* A blank line would be skipped by others. */
+		if (w->format == FORMAT_CSV && b->n == 0)
+			buf_puts(b, "\"\"");
+		else if (w->format == FORMAT_JSONL)
+			buf_puts(b, b->n == 0 ? "{}" : "}");
+		buf_putc(b, '\n');
+		outfile_write(w->out, b->p, b->n);
+	}
+	b->n = 0;
+	w->cell = 0;
+	w->written = true;
+	return w->fault.code == FAULT_NONE &&
+	    outfile_fault(w->out)->code == FAULT_NONE;
+}
+
+/* --- rows that are kept --- */
+
+void
+writer_render(struct writer *w, struct buf *b, const struct str *cells,
+    size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		put_cell(w, b, k, KIND_TEXT, cells[k]);
+	w->kept = n;
+}
+
+bool
+writer_can_copy(const struct writer *w, char delimiter, bool tsv)
+{
+	if (w->format == FORMAT_TSV)
+		return tsv;
+	return w->format == FORMAT_CSV && !tsv && delimiter == w->delimiter;
+}
+
+void
+writer_copy(struct writer *w, struct buf *b, struct str raw, size_t n)
+{
+	buf_str(b, raw);
+	w->kept = n;
+}
+
+void
+writer_replay(struct writer *w, struct str rendered)
+{
+	assert(w->cell == 0);
+	buf_str(&w->row, rendered);
+	w->cell = w->kept;
+}
+
+void
+writer_at(struct writer *w, const char *file, uint64_t line)
+{
+	w->file = file;
+	w->line = line;
+}
+
+bool
+writer_finish(struct writer *w, struct fault *f)
+{
+	if (w->format == FORMAT_TABLE && w->fault.code == FAULT_NONE &&
+	    w->columns > 0)
+		table_write(w->out, buf_view(&w->table), w->columns, w->left);
+	*f = w->fault.code != FAULT_NONE ? w->fault : *outfile_fault(w->out);
+	return f->code == FAULT_NONE;
+}

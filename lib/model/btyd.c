@@ -1,0 +1,303 @@
+/*
+ * The fit:
+ *  1. The NBD (nobody drops out): two parameters, from its moments. It is
+ *     the limit against which dropout has to prove itself.
+ *  2. The model, from four starts, on a thinned picture of at most 4,096
+ *     cells; then from the best end, and for safety from the NBD's purchase
+ *     rates with little dropout, on all cells.
+ *  3. Covariance: the inverse of the observed information in log p.
+ *  4. The verdict.
+ * Time is measured in mean ages (FORMULAS 2.11), so limits and starts are
+ * numbers without a unit; the likelihood itself stays in the data's unit.
+ */
+#include "model/btyd.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "num/linalg.h"
+#include "num/optim.h"
+
+enum { THIN = 4096, STARTS = 4 };
+
+
+static const double SE_MAX = 3;        /* of a log parameter */
+static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
+
+static const struct btyd_model *const models[] = {
+    &btyd_mbgnbd,
+    &btyd_bgnbd,
+};
+
+const struct btyd_model *
+btyd_at(size_t i)
+{
+	return i < sizeof(models) / sizeof(*models) ? models[i] : NULL;
+}
+
+const struct btyd_model *
+btyd_find(struct str name)
+{
+	for (size_t i = 0; btyd_at(i) != NULL; i++)
+		if (str_is(name, models[i]->name))
+			return models[i];
+	return NULL;
+}
+
+const char *
+btyd_row_ok(const struct history *h)
+{
+	if (!(h->x >= 0) || h->x != floor(h->x) || h->x > 1e9)
+		return "frequency is not a whole number from 0 on";
+	if (!(h->T >= 0) || isinf(h->T))
+		return "age is negative or not a number";
+	if (!(h->tx >= 0))
+		return "recency is negative or not a number";
+	if (h->tx > h->T)
+		return "recency is beyond the age";
+	if (h->x == 0 && h->tx > 0)
+		return "recency without a repeat purchase";
+	if (h->x > 0 && h->tx == 0)
+		return "repeat purchases without recency";
+	return NULL;
+}
+
+/* A likelihood as optim wants it. */
+struct task {
+	const struct btyd_model *m;
+	const struct cells *c;
+	double scale;
+};
+
+static double
+full_value(const double *theta, double *grad, void *arg)
+{
+	const struct task *t = arg;
+	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], v;
+
+	t->m->natural(theta, t->scale, p);
+	v = t->m->loglik(t->c, p, by_p);
+	t->m->chain(p, by_p, grad);
+	return v;
+}
+
+/* The same by log p: its curvature is the information of log p. */
+static double
+log_value(const double *log_p, double *grad, void *arg)
+{
+	const struct task *t = arg;
+	double p[BTYD_PARAMS], v;
+
+	for (size_t i = 0; i < BTYD_PARAMS; i++)
+		p[i] = exp(log_p[i]);
+	v = t->m->loglik(t->c, p, grad);
+	for (size_t i = 0; i < BTYD_PARAMS; i++)
+		grad[i] *= p[i];
+	return v;
+}
+
+static double
+nbd_value(const double *theta, double *grad, void *arg)
+{
+	const struct task *t = arg;
+	double p[BTYD_PARAMS] = {0, 0, 0, 1}, by_p[BTYD_PARAMS], v;
+
+	p[0] = exp(theta[0]);
+	p[1] = t->scale * exp(theta[0] - theta[1]);
+	v = t->m->loglik(t->c, p, by_p);
+	grad[0] = p[0] * by_p[0] + p[1] * by_p[1];
+	grad[1] = -p[1] * by_p[1];
+	return v;
+}
+
+/* exp(+-12) of the scale of the data */
+static const double low[BTYD_PARAMS] = {-12, -12, -12, -12};
+static const double high[BTYD_PARAMS] = {12, 12, 12, 12};
+
+static struct optim
+problem(struct task *t, size_t n,
+    double (*value)(const double *, double *, void *))
+{
+	return (struct optim){.n = n, .value = value, .arg = t, .low = low,
+	    .high = high, .tol = 1e-9};
+}
+
+/* From the mean and variance of x: var = mean + mean^2/r. */
+static void
+nbd_start(const struct cells *c, double *theta)
+{
+	double mean = c->orders / c->customers, var = 0, excess;
+
+	for (size_t i = 0; i < c->nx; i++) {
+		double d = c->x_value[i] - mean;
+
+		var += c->x_weight[i] * d * d;
+	}
+	excess = var / c->customers - mean;
+	theta[0] = excess > 0 ? log(mean * mean / excess) : 2;
+	theta[0] = fmin(fmax(theta[0], -4), 4);
+	theta[1] = log(mean);
+}
+
+static void
+fit_nbd(struct task *t, struct btyd_fit *out, double *theta)
+{
+	struct optim o = problem(t, 2, nbd_value);
+	struct optim_end end;
+
+	nbd_start(t->c, theta);
+	optim_newton(&o, theta, &end);
+	out->nbd[0] = exp(theta[0]);
+	out->nbd[1] = t->scale * exp(theta[0] - theta[1]);
+	out->nbd_loglik = end.value;
+	out->evals += end.evals;
+}
+
+/* The best of several starts on a small picture of the cells. */
+static void
+find_start(const struct task *t, const double *nbd, double *theta)
+{
+	double starts[STARTS][BTYD_PARAMS] = {
+	    {nbd[0], nbd[1] + 0.5, -1.4, 1},
+	    {nbd[0] + 0.5, nbd[1] + 1, 0, 0},
+	    {0, nbd[1], -3, 2.3},
+	    {nbd[0], nbd[1], -5, 0},
+	};
+	struct cells thin;
+	struct task small = *t;
+	struct optim o = problem(&small, BTYD_PARAMS, full_value);
+	struct optim_end end;
+
+	cells_thin(t->c, THIN, &thin);
+	small.c = &thin;
+	o.tol = 1e-3;
+	o.iterations_max = 40;
+	optim_starts(&o, &starts[0][0], STARTS, theta, &end);
+	cells_free(&thin);
+}
+
+static void
+covariance(struct task *t, struct btyd_fit *out)
+{
+	struct optim o = problem(t, BTYD_PARAMS, log_value);
+	double log_p[BTYD_PARAMS], info[BTYD_PARAMS * BTYD_PARAMS];
+	bool ok;
+
+	for (size_t i = 0; i < BTYD_PARAMS; i++)
+		log_p[i] = log(out->p[i]);
+	optim_curvature(&o, log_p, info);
+	out->evals += 2 * BTYD_PARAMS;
+	ok = linalg_chol(info, BTYD_PARAMS);
+	if (ok)
+		linalg_inverse(info, BTYD_PARAMS, out->cov);
+	for (size_t i = 0; i < BTYD_PARAMS * BTYD_PARAMS && !ok; i++)
+		out->cov[i] = (double)NAN;
+	for (size_t i = 0; i < BTYD_PARAMS; i++)
+		out->std_error[i] = out->p[i]
+		    * sqrt(out->cov[i * BTYD_PARAMS + i]);
+}
+
+/* The parameter whose log is least certain, or -1 when all are certain. */
+static int
+uncertain(const struct btyd_fit *f)
+{
+	double worst = SE_MAX;
+	int at = -1;
+
+	for (int i = 0; i < BTYD_PARAMS; i++) {
+		double se = sqrt(f->cov[i * BTYD_PARAMS + i]);
+
+		if (se > worst) {
+			worst = se;
+			at = i;
+		}
+	}
+	return at;
+}
+
+static void
+judge(const struct btyd_model *m, const struct optim_end *end,
+    struct btyd_fit *out)
+{
+	static const enum btyd_verdict of[] = {
+	    [OPTIM_CONVERGED] = BTYD_OK,
+	    [OPTIM_BOUNDARY] = BTYD_BOUNDARY,
+	    [OPTIM_SINGULAR] = BTYD_SINGULAR,
+	    [OPTIM_NOT_CONVERGED] = BTYD_NOT_CONVERGED,
+	};
+	int shaky = uncertain(out);
+
+	out->verdict = of[end->status];
+	if (out->verdict != BTYD_OK)
+		out->weak = m->weak[end->weak];
+	if (out->verdict == BTYD_OK && isnan(out->cov[0])) {
+		out->verdict = BTYD_SINGULAR;
+		out->weak = m->weak[end->weak];
+	}
+	if (shaky >= 0 && out->verdict == BTYD_OK) {
+		out->verdict = BTYD_BOUNDARY;
+		out->weak = m->param[shaky];
+	}
+}
+
+/* Nothing gained over the NBD: then the NBD is what can be said. */
+static void
+fall_back(const struct btyd_model *m, struct btyd_fit *out)
+{
+	if (out->verdict == BTYD_OK
+	    || out->loglik - out->nbd_loglik >= GAIN_MIN)
+		return;
+	out->verdict = BTYD_BOUNDARY;
+	out->weak = m->param[2];
+	out->no_dropout = true;
+	out->p[0] = out->nbd[0];
+	out->p[1] = out->nbd[1];
+	out->p[2] = 0;
+	out->p[3] = 1;
+	out->loglik = out->nbd_loglik;
+	for (int i = 0; i < BTYD_PARAMS * BTYD_PARAMS; i++)
+		out->cov[i] = (double)NAN;
+	for (int i = 0; i < BTYD_PARAMS; i++)
+		out->std_error[i] = (double)NAN;
+}
+
+static bool
+enough(const struct cells *c, struct fault *f)
+{
+	if (!(c->customers > 0))
+		return fault_set(f, FAULT_DATA, "no customers to fit");
+	if (!(c->orders > 0))
+		return fault_set(f, FAULT_DATA,
+		    "no customer has a repeat purchase: nothing to fit");
+	if (!(c->mean_T > 0))
+		return fault_set(f, FAULT_DATA, "all ages are 0");
+	return true;
+}
+
+bool
+btyd_fit(const struct btyd_model *m, const struct cells *c,
+    struct btyd_fit *out, struct fault *f)
+{
+	struct task t = {m, c, c->mean_T};
+	struct optim o = problem(&t, BTYD_PARAMS, full_value);
+	struct optim_end end;
+	double nbd[2], theta[BTYD_PARAMS];
+
+	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};
+	if (!enough(c, f))
+		return false;
+	fit_nbd(&t, out, nbd);
+	find_start(&t, nbd, theta);
+	optim_newton(&o, theta, &end);
+	m->natural(theta, t.scale, out->p);
+	out->loglik = end.value;
+	out->iterations = end.iterations;
+	out->evals += end.evals;
+	out->decrement = end.decrement;
+	covariance(&t, out);
+	judge(m, &end, out);
+	fall_back(m, out);
+	out->aic = 2 * BTYD_PARAMS - 2 * out->loglik;
+	out->bic = BTYD_PARAMS * log(out->customers) - 2 * out->loglik;
+	return true;
+}

@@ -1,0 +1,216 @@
+/*
+ * Histories are counted in a hash table under (x, tx, T, weight), so that a
+ * count is an exact integer; fractional weights are multiplied and summed
+ * only after sorting. Hence the same bytes for any order of rows.
+ */
+#include "model/cells.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/sort.h"
+#include "num/fsum.h"
+
+enum { KEY_PARTS = 4 };
+
+/* x, tx, T, weight */
+struct cells_key {
+	double part[KEY_PARTS];
+};
+
+static uint64_t
+key_hash(const struct cells_key *k)
+{
+	return hash_bytes((struct str){(const char *)k, sizeof(*k)});
+}
+
+static uint32_t *
+find_slot(const struct cells *c, const struct cells_key *k)
+{
+	size_t mask = c->slots - 1, i = key_hash(k) & mask;
+
+	while (c->slot[i] != 0
+	    && memcmp(&c->key[c->slot[i] - 1], k, sizeof(*k)) != 0)
+		i = (i + 1) & mask;
+	return &c->slot[i];
+}
+
+static void
+grow_slots(struct cells *c)
+{
+	mem_free(c->slot);
+	c->slots = c->slots != 0 ? 2 * c->slots : 1024;
+	c->slot = mem_zero(c->slots, sizeof(*c->slot));
+	for (size_t i = 0; i < c->keys; i++)
+		*find_slot(c, &c->key[i]) = (uint32_t)i + 1;
+}
+
+void
+cells_add(struct cells *c, double x, double tx, double T, double weight)
+{
+	/* + 0.0 makes -0 and 0 one key. */
+	struct cells_key k = {{x + 0.0, tx + 0.0, T + 0.0, weight + 0.0}};
+	uint32_t *slot;
+
+	if (2 * (c->keys + 1) > c->slots)
+		grow_slots(c);
+	slot = find_slot(c, &k);
+	if (*slot == 0) {
+		size_t cap = c->key_cap;
+
+		c->key = mem_grow(c->key, &c->key_cap, c->keys + 1,
+		    sizeof(*c->key));
+		if (c->key_cap != cap)
+			c->count = mem_resize(c->count, c->key_cap,
+			    sizeof(*c->count));
+		c->key[c->keys] = k;
+		c->count[c->keys++] = 0;
+		*slot = (uint32_t)c->keys;
+	}
+	c->count[*slot - 1]++;
+}
+
+static int
+key_order(uint32_t a, uint32_t b, void *arg)
+{
+	const struct cells_key *key = arg;
+
+	for (int i = 0; i < KEY_PARTS; i++)
+		if (key[a].part[i] != key[b].part[i])
+			return key[a].part[i] < key[b].part[i] ? -1 : 1;
+	return 0;
+}
+
+/* The distinct values of one part, ascending; returns how many. */
+static size_t
+distinct(const struct cells *c, int part, double **out)
+{
+	double *v = mem_resize(NULL, c->keys, sizeof(*v));
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->keys; i++)
+		v[i] = c->key[i].part[part];
+	sort_doubles(v, c->keys);
+	for (size_t i = 0; i < c->keys; i++)
+		if (n == 0 || v[n - 1] != v[i])
+			v[n++] = v[i];
+	*out = v;
+	return n;
+}
+
+static uint32_t
+place_of(const double *v, size_t n, double value)
+{
+	size_t low = 0;
+
+	while (n > 1) {
+		size_t half = n / 2;
+
+		if (v[low + half] <= value)
+			low += half;
+		n -= half;
+	}
+	return (uint32_t)low;
+}
+
+static void
+make_room(struct cells *c)
+{
+	c->x = mem_resize(NULL, c->keys, sizeof(*c->x));
+	c->tx = mem_resize(NULL, c->keys, sizeof(*c->tx));
+	c->T = mem_resize(NULL, c->keys, sizeof(*c->T));
+	c->weight = mem_resize(NULL, c->keys, sizeof(*c->weight));
+	c->nx = distinct(c, 0, &c->x_value);
+	c->ntx = distinct(c, 1, &c->tx_value);
+	c->nT = distinct(c, 2, &c->T_value);
+	c->x_weight = mem_zero(c->nx, sizeof(double));
+	c->T_weight = mem_zero(c->nT, sizeof(double));
+	c->T_orders = mem_zero(c->nT, sizeof(double));
+}
+
+/* One cell per (x, tx, T) out of the keys in order. */
+static void
+merge_keys(struct cells *c, const uint32_t *order)
+{
+	for (size_t i = 0, j; i < c->keys; i = j) {
+		const double *k = c->key[order[i]].part;
+		struct fsum w = {0, 0};
+
+		for (j = i; j < c->keys; j++) {
+			const double *l = c->key[order[j]].part;
+
+			if (k[0] != l[0] || k[1] != l[1] || k[2] != l[2])
+				break;
+			fsum_add(&w, l[3] * (double)c->count[order[j]]);
+		}
+		c->x[c->n] = place_of(c->x_value, c->nx, k[0]);
+		c->tx[c->n] = place_of(c->tx_value, c->ntx, k[1]);
+		c->T[c->n] = place_of(c->T_value, c->nT, k[2]);
+		c->weight[c->n++] = fsum_value(&w);
+	}
+}
+
+static void
+sum_up(struct cells *c)
+{
+	struct fsum customers = {0, 0}, orders = {0, 0}, ages = {0, 0};
+
+	for (size_t i = 0; i < c->n; i++) {
+		double w = c->weight[i], x = c->x_value[c->x[i]];
+
+		c->x_weight[c->x[i]] += w;
+		c->T_weight[c->T[i]] += w;
+		c->T_orders[c->T[i]] += w * x;
+		fsum_add(&customers, w);
+		fsum_add(&orders, w * x);
+		fsum_add(&ages, w * c->T_value[c->T[i]]);
+	}
+	c->customers = fsum_value(&customers);
+	c->orders = fsum_value(&orders);
+	c->mean_T = c->customers > 0 ? fsum_value(&ages) / c->customers : 0;
+}
+
+void
+cells_close(struct cells *c)
+{
+	uint32_t *order = mem_resize(NULL, c->keys, sizeof(*order));
+
+	for (size_t i = 0; i < c->keys; i++)
+		order[i] = (uint32_t)i;
+	sort_index(order, c->keys, key_order, c->key);
+	make_room(c);
+	merge_keys(c, order);
+	sum_up(c);
+	mem_free(order);
+	mem_free(c->key);
+	mem_free(c->count);
+	mem_free(c->slot);
+	c->key = NULL;
+	c->count = NULL;
+	c->slot = NULL;
+}
+
+void
+cells_thin(const struct cells *c, size_t most, struct cells *out)
+{
+	size_t stride = c->n / most + 1;
+
+	*out = (struct cells){0};
+	for (size_t i = stride / 2; i < c->n; i += stride)
+		cells_add(out, c->x_value[c->x[i]], c->tx_value[c->tx[i]],
+		    c->T_value[c->T[i]], c->weight[i]);
+	cells_close(out);
+}
+
+void
+cells_free(struct cells *c)
+{
+	void *all[] = {c->x, c->tx, c->T, c->weight, c->x_value, c->x_weight,
+	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key,
+	    c->count, c->slot};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		mem_free(all[i]);
+	*c = (struct cells){0};
+}

@@ -1,0 +1,63 @@
+/*
+ * cells: customers with the same history are one cell with a weight. A
+ * million customers are some 300,000 cells with a few hundred distinct
+ * frequencies and times, so logs and gamma functions are tabulated.
+ *
+ * Cells are in order of (x, tx, T) and weights are summed in a fixed order:
+ * nothing depends on the order in which customers came.
+ */
+#ifndef MODEL_CELLS_H
+#define MODEL_CELLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct cells_key;
+
+struct cells {
+	/* after cells_close: n cells */
+	size_t n;
+	uint32_t *x, *tx, *T; /* indices into the tables below */
+	double *weight;       /* customers in the cell */
+
+	/* distinct values, ascending, and what the cells that have them add to */
+	double *x_value, *x_weight;            /* [nx] count, customers */
+	double *tx_value;                      /* [ntx] */
+	double *T_value, *T_weight, *T_orders; /* [nT] customers, sum of x */
+	size_t nx, ntx, nT;
+
+	double customers; /* sum of weights */
+	double orders;    /* sum of weight * x */
+	double mean_T;    /* in the customers' own unit of time */
+
+	/* while adding */
+	struct cells_key *key;
+	uint64_t *count;
+	uint32_t *slot;
+	size_t keys, key_cap, slots;
+};
+
+/*
+ * cells_add: one customer, or a row that stands for weight of them.
+ *
+ *   x      repeat purchases, 0, 1, 2, ...      [count]
+ *   tx, T  last purchase and age, 0 <= tx <= T [any unit]
+ *   weight > 0; 1 is one customer
+ *
+ * Values are the caller's to check (btyd_row_ok).
+ * Cost  O(1); memory only for histories not seen before
+ */
+void cells_add(struct cells *c, double x, double tx, double T, double weight);
+
+/* Sorts, merges and tabulates; nothing may be added afterwards. */
+void cells_close(struct cells *c);
+
+/*
+ * cells_thin: every k-th cell, so that about most remain: a small picture of
+ * closed cells to start a fit from.
+ */
+void cells_thin(const struct cells *c, size_t most, struct cells *out);
+
+void cells_free(struct cells *c);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * clv: what a customer is worth from now to a horizon: margin times spend
+ * per order times the discounted orders to come.
+ */
+#ifndef MODEL_CLV_H
+#define MODEL_CLV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/fault.h"
+#include "model/btyd.h"
+
+/* The terms. Times in the model's unit. */
+struct clv_terms {
+	double horizon;  /* > 0; INFINITY is allowed     [time] */
+	double step;     /* a month: year/12              [time] */
+	double year;     /* 365.25 or 365.25/7           [time] */
+	double discount; /* a year, > -1: 0.10 is 10 %   [1/year] */
+	double ahead;    /* 0: none; else for alive_at   [time] */
+};
+
+struct clv_answer {
+	double alive;      /* P(alive) now */
+	double alive_at;   /* P(alive) at T + ahead; 0 when ahead is 0 */
+	double orders;     /* mean orders within the horizon */
+	double any;        /* P(at least one order within the horizon) */
+	double discounted; /* the same orders, each step's at its middle */
+};
+
+/*
+ * A scorer: one model, its parameters and terms; what depends on (x, T)
+ * alone is remembered, so that a million customers cost some ten thousand
+ * series.
+ */
+struct clv;
+
+/*
+ * clv_new: the pair of clv_delete.
+ *
+ *   p   parameters of m; those of a fit, whatever its verdict
+ *
+ * Errors   FAULT_DATA: terms out of their domain, more than 100,000 steps,
+ *          or an infinite horizon without a positive discount rate
+ */
+struct clv *clv_new(const struct btyd_model *m, const double *p,
+    const struct clv_terms *terms, struct fault *f);
+
+/*
+ * clv_score: the answers for one customer.
+ *
+ *   h        as btyd_row_ok has it
+ *
+ * CLV is margin * spend * discounted; the caller multiplies. With an
+ * infinite horizon orders is INFINITY unless the customer cannot be alive,
+ * any is P(alive), and discounted is continuous at log(1 + discount).
+ *
+ * Cost     0.1 us when (x, T) was seen before, else about 0.3 us a step
+ * Accuracy 1e-10 relative for given parameters
+ */
+void clv_score(struct clv *c, const struct history *h,
+    struct clv_answer *out);
+
+void clv_delete(struct clv *c);
+
+#endif

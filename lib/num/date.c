@@ -1,0 +1,370 @@
+/*
+ * date: days since 1970-01-01 of the proleptic Gregorian calendar.
+ *
+ * Years are counted from March, so that the leap day is the last of its
+ * year. Before day d of month i (March is 0) of year y lie
+ *
+ *	365 y + y/4 - y/100 + y/400 + (153 i + 2)/5 + d - 1
+ *
+ * days, divisions cut: 153/5 is the mean length of five months from March,
+ * 31 30 31 30 31. The way back divides by the mean century, year and month
+ * with remainders, in quarter days where the means have quarters.
+ */
+#include "num/date.h"
+
+#include "num/dateform.h"
+
+enum {
+	EPOCH = 719468,         /* 1970-01-01, counted from 0000-03-01 */
+	DAYS_400 = 146097,      /* in four centuries */
+	FIRST_DAY = -135140,    /* 1600-01-01 */
+	LAST_DAY = 2932896,     /* 9999-12-31 */
+	MAX_OFFSET = 18 * 3600,
+	BACK = 15000            /* cycles that make any int32_t day positive */
+};
+
+int32_t
+date_day(int year, int month, int day)
+{
+	int y = year - (month <= 2), i = month > 2 ? month - 3 : month + 9;
+
+	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * i + 2) / 5 + day -
+	    1 - EPOCH;
+}
+
+void
+date_civil(int32_t day, int *year, int *month, int *mday)
+{
+	uint64_t z = (uint64_t)((int64_t)day + EPOCH +
+	    (int64_t)BACK * DAYS_400);
+	uint64_t century = (4 * z + 3) / DAYS_400;
+	uint64_t in_century = z - century * DAYS_400 / 4;
+	uint64_t y = (4 * in_century + 3) / 1461;
+	uint64_t in_year = in_century - y * 1461 / 4;
+	uint64_t i = (5 * in_year + 2) / 153;
+
+	*mday = (int)(in_year - (153 * i + 2) / 5) + 1;
+	*month = (int)(i < 10 ? i + 3 : i - 9);
+	*year = (int)(100 * century + y) - 400 * BACK + (i >= 10);
+}
+
+bool
+date_exists(int year, int month, int day)
+{
+	static const int length[12] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	if (month < 1 || month > 12 || day < 1)
+		return false;
+	if (day <= length[month - 1])
+		return true;
+	return month == 2 && day == 29 && year % 4 == 0 &&
+	    (year % 100 != 0 || year % 400 == 0);
+}
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+int32_t
+period_of(enum period p, int32_t day)
+{
+	int year, month, mday;
+
+	if (p == PERIOD_DAY)
+		return day;
+	/* Day -3 was a Monday. */
+	if (p == PERIOD_WEEK)
+		return (int32_t)floor_div((int64_t)day + 3, 7);
+	date_civil(day, &year, &month, &mday);
+	if (p == PERIOD_MONTH)
+		return year * 12 + month - 1;
+	if (p == PERIOD_QUARTER)
+		return year * 4 + (month - 1) / 3;
+	return year;
+}
+
+int32_t
+period_first_day(enum period p, int32_t index)
+{
+	int per_year = p == PERIOD_MONTH ? 12 : p == PERIOD_QUARTER ? 4 : 1;
+	int year;
+
+	if (p == PERIOD_DAY)
+		return index;
+	if (p == PERIOD_WEEK)
+		return 7 * index - 3;
+	year = (int)floor_div(index, per_year);
+	return date_day(year, 1 + (index - year * per_year) * 12 / per_year,
+	    1);
+}
+
+static void
+put_two(char *out, int v)
+{
+	out[0] = (char)('0' + v / 10 % 10);
+	out[1] = (char)('0' + v % 10);
+}
+
+size_t
+date_put(char *out, int32_t day)
+{
+	int year, month, mday;
+
+	date_civil(day, &year, &month, &mday);
+	put_two(out, year / 100);
+	put_two(out + 2, year % 100);
+	out[4] = '-';
+	put_two(out + 5, month);
+	out[7] = '-';
+	put_two(out + 8, mday);
+	return DATE_MAX;
+}
+
+size_t
+date_put_time(char *out, int64_t us)
+{
+	int64_t day = floor_div(us, DATE_US_PER_DAY);
+	int64_t rest = us - day * DATE_US_PER_DAY;
+	int second = (int)(rest / 1000000), micro = (int)(rest % 1000000);
+
+	date_put(out, (int32_t)day);
+	out[10] = 'T';
+	put_two(out + 11, second / 3600);
+	out[13] = ':';
+	put_two(out + 14, second / 60 % 60);
+	out[16] = ':';
+	put_two(out + 17, second % 60);
+	if (micro == 0)
+		return 19;
+	out[19] = '.';
+	put_two(out + 20, micro / 10000);
+	put_two(out + 22, micro / 100 % 100);
+	put_two(out + 24, micro % 100);
+	return DATE_TIME_MAX;
+}
+
+int64_t
+zone_local(const struct zone *zone, int64_t utc)
+{
+	return utc + (zone == NULL ? 0 : zone->offset) * INT64_C(1000000);
+}
+
+bool
+zone_parse(struct str s, struct zone *zone)
+{
+	int32_t offset = 0;
+	bool colon = s.n == 6 && s.p[3] == ':' && s.p[0] != 'Z' &&
+	    s.p[0] != 'z';
+
+	if (!str_is(s, "UTC") && !str_is(s, "Z") &&
+	    (!colon || !date_offset(&s, &offset)))
+		return false;
+	zone->offset = offset;
+	return true;
+}
+
+int
+date_digits(struct str *s, int most, int *v)
+{
+	int n = 0;
+
+	*v = 0;
+	while (n < most && s->n > 0 && *s->p >= '0' && *s->p <= '9') {
+		*v = *v * 10 + (*s->p - '0');
+		s->p++;
+		s->n--;
+		n++;
+	}
+	return n;
+}
+
+bool
+date_fraction(struct str *s, int32_t *micro)
+{
+	int digit, n = 0;
+
+	*micro = 0;
+	if (s->n == 0 || *s->p != '.')
+		return true;
+	*s = (struct str){s->p + 1, s->n - 1};
+	while (date_digits(s, 1, &digit) == 1)
+		if (n++ < 6)
+			*micro = *micro * 10 + digit;
+	for (int i = n; i < 6; i++)
+		*micro *= 10;
+	return n > 0;
+}
+
+static bool
+take(struct str *s, char c)
+{
+	if (s->n == 0 || *s->p != c)
+		return false;
+	*s = (struct str){s->p + 1, s->n - 1};
+	return true;
+}
+
+bool
+date_offset(struct str *s, int32_t *offset)
+{
+	int hours, minutes;
+	bool west;
+
+	*offset = 0;
+	if (take(s, 'Z') || take(s, 'z'))
+		return true;
+	west = take(s, '-');
+	if (!west && !take(s, '+'))
+		return false;
+	if (date_digits(s, 2, &hours) != 2)
+		return false;
+	take(s, ':');
+	if (date_digits(s, 2, &minutes) != 2 || minutes > 59)
+		return false;
+	*offset = (hours * 60 + minutes) * (west ? -60 : 60);
+	return *offset >= -MAX_OFFSET && *offset <= MAX_OFFSET;
+}
+
+enum date_status
+date_instant(int64_t utc, const struct zone *zone, struct date *out)
+{
+	int64_t us = zone_local(zone, utc);
+	int64_t day = floor_div(us, DATE_US_PER_DAY);
+
+	if (day < FIRST_DAY || day > LAST_DAY)
+		return DATE_RANGE;
+	*out = (struct date){.us = us,
+	    .day = (int32_t)day,
+	    .written = (int32_t)floor_div(utc, DATE_US_PER_DAY),
+	    .timed = true,
+	    .zoned = true};
+	return DATE_OK;
+}
+
+enum date_status
+date_finish(const struct date_fields *f, const struct zone *zone,
+    struct date *out)
+{
+	enum date_status status;
+	int64_t us;
+	int32_t day;
+
+	if (!date_exists(f->year, f->month, f->day) || f->hour > 23 ||
+	    f->minute > 59 || f->second > 60 ||
+	    (f->second == 60 && f->minute != 59))
+		return DATE_NO_DAY;
+	if (f->year < 1600 || f->year > 9999)
+		return DATE_RANGE;
+	day = date_day(f->year, f->month, f->day);
+	us = day * DATE_US_PER_DAY +
+	    (f->hour * 3600 + f->minute * 60 + f->second - f->offset) *
+		INT64_C(1000000) + f->micro;
+	if (!f->zoned)
+		us -= zone_local(zone, 0);
+	status = date_instant(us, zone, out);
+	if (status != DATE_OK)
+		return status;
+	out->written = day;
+	out->timed = f->timed;
+	out->zoned = f->zoned;
+	return DATE_OK;
+}
+
+/* HH:MM[:SS[.fraction]] and perhaps a zone, to the end. */
+static bool
+iso_time(struct str s, struct date_fields *f)
+{
+	f->timed = true;
+	if (date_digits(&s, 2, &f->hour) != 2 || !take(&s, ':') ||
+	    date_digits(&s, 2, &f->minute) != 2)
+		return false;
+	if (take(&s, ':') && (date_digits(&s, 2, &f->second) != 2 ||
+	    !date_fraction(&s, &f->micro)))
+		return false;
+	if (s.n == 0)
+		return true;
+	take(&s, ' ');
+	f->zoned = true;
+	return date_offset(&s, &f->offset) && s.n == 0;
+}
+
+static enum date_status
+iso_parse(const struct zone *zone, struct str s, struct date *out)
+{
+	struct date_fields f = {0};
+
+	if (date_digits(&s, 4, &f.year) != 4 || !take(&s, '-') ||
+	    date_digits(&s, 2, &f.month) != 2 || !take(&s, '-') ||
+	    date_digits(&s, 2, &f.day) != 2)
+		return DATE_MALFORMED;
+	if (s.n > 0 && ((!take(&s, 'T') && !take(&s, 't') && !take(&s, ' ')) ||
+	    !iso_time(s, &f)))
+		return DATE_MALFORMED;
+	return date_finish(&f, zone, out);
+}
+
+/* Two digits at p; anything else gives 100 or more in *bad. */
+static inline int
+two(const char *p, unsigned *bad)
+{
+	unsigned a = (unsigned)p[0] - '0', b = (unsigned)p[1] - '0';
+
+	*bad |= (unsigned)(a > 9) | (unsigned)(b > 9);
+	return (int)(a * 10 + b);
+}
+
+/* YYYY-MM-DD, or false for whatever the long way should look at. */
+static bool
+plain_day(const char *p, int32_t *day)
+{
+	unsigned bad = (unsigned)(p[4] != '-') | (unsigned)(p[7] != '-');
+	int high = two(p, &bad), low = two(p + 2, &bad);
+	int month = two(p + 5, &bad), mday = two(p + 8, &bad);
+	int year = high * 100 + low;
+
+	if (bad || year < 1600 || !date_exists(year, month, mday))
+		return false;
+	*day = date_day(year, month, mday);
+	return true;
+}
+
+enum date_status
+date_parse(const struct date_form *form, const struct zone *zone,
+    struct str s, struct date *out)
+{
+	int32_t day;
+
+	if (form == NULL && s.n == 10 && plain_day(s.p, &day)) {
+		*out = (struct date){.us = day * DATE_US_PER_DAY,
+		    .day = day,
+		    .written = day};
+		return DATE_OK;
+	}
+	s = str_trim(s);
+	if (s.n == 0)
+		return DATE_EMPTY;
+	if (form != NULL)
+		return date_form_parse(form, zone, s, out);
+	return iso_parse(zone, s, out);
+}
+
+const char *
+date_problem(enum date_status status)
+{
+	switch (status) {
+	case DATE_OK:
+		return "no problem";
+	case DATE_EMPTY:
+		return "empty";
+	case DATE_MALFORMED:
+		return "not a date";
+	case DATE_NO_DAY:
+		return "no such day or time";
+	case DATE_RANGE:
+		return "year not in 1600-9999";
+	}
+	return "not a date";
+}

@@ -1,0 +1,23 @@
+/* dist: distribution functions and their inverses. */
+#ifndef NUM_DIST_H
+#define NUM_DIST_H
+
+/* P(Z <= x), Z standard normal. Accuracy 1e-15 relative, tails included. */
+double dist_normal_cdf(double x);
+
+/*
+ * dist_normal_quantile: the x with P(Z <= x) = p.
+ *
+ * Domain   0 < p < 1; -inf at 0, inf at 1, NaN outside
+ * Accuracy 1e-14 relative
+ * Source   Abramowitz & Stegun 26.2.23, then Halley steps on dist_normal_cdf
+ */
+double dist_normal_quantile(double p);
+
+/* P(t <= x) with df > 0 degrees of freedom. Accuracy 1e-12. */
+double dist_t_cdf(double x, double df);
+
+/* The x with P(t <= x) = p. Domain df >= 1, 0 < p < 1. Accuracy 1e-11. */
+double dist_t_quantile(double p, double df);
+
+#endif

@@ -61,7 +61,7 @@ zsh()
 	printf '%s\n' "$options" | awk -F '\t' -v tool="$name" '
 	function q(s) {
 		gsub(/\\/, "\\\\", s)
-		gsub(/[][:]/, "\\\\&", s)
+		gsub(/[\[\]:]/, "\\\\&", s)
 		gsub(/\047/, "\047\\\047\047", s)
 		return s
 	}

@@ -45,10 +45,12 @@ top()
 			at[$i] = i
 	}
 	{
-		for (i = 1; i <= n; i++)
-			printf i == 1 ? "%-12s" : "%16s", \
-			    NR > 1 && $at[name[i]] ~ /^[0-9]+\.[0-9]+$/ ? \
-			    sprintf("%.2f", $at[name[i]]) : $at[name[i]]
+		for (i = 1; i <= n; i++) {
+			cell = $(at[name[i]])
+			if (NR > 1 && cell ~ /^[0-9]+\.[0-9]+$/)
+				cell = sprintf("%.2f", cell)
+			printf(i == 1 ? "%-12s" : i < n ? "%13s" : "  %s", cell)
+		}
 		print ""
 	}'
 }
@@ -72,7 +74,7 @@ step 'crm-orders -q shop.csv.gz | crm-summary -q | crm-clv -q |
 echo
 echo 'The ten customers worth most within the next year:'
 top 10 clv "$dir/customers.csv" \
-	customer_id orders amount p_alive expected_orders clv segment
+	customer_id orders amount p_alive clv segment
 
 echo
 echo 'Who they are, by recency, frequency and money:'
@@ -80,7 +82,7 @@ step 'crm-segment -m rfm --report -f table clv.csv'
 
 cat <<EOF
 
-Everything is in $dir. With your own export (Shopify, WooCommerce, Amazon,
+All of it is in $dir. With your own export (Shopify, WooCommerce, Amazon,
 Stripe, Taobao, or any CSV with a customer, a date and an amount):
 
     PATH=\$PWD/build/bin:\$PATH

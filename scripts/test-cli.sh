@@ -18,6 +18,8 @@ run()
 	(cd "$work/in" && limit 60 env -i PATH="$BINDIR:$PATH" LC_ALL=C \
 		TZ=UTC HOME="$work/in" \
 		${CRM_SHARED:+"CRM_SHARED=$CRM_SHARED" "SHARED=$CRM_SHARED"} \
+		${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
+		${UBSAN_OPTIONS:+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} \
 		sh "$top/$1/cmd") </dev/null >"$work/out" 2>"$work/err"
 	echo $? >"$work/rc"
 }
@@ -38,7 +40,8 @@ compare()
 	for f in rc out err; do
 		want=$1/$f
 		[ -f "$want" ] || want=$work/$f.default
-		same "$want" "$work/$f" || diff -u "$want" "$work/$f"
+		same "$want" "$work/$f" ||
+			diff -u -L "wanted $f" -L "got $f" "$want" "$work/$f"
 	done
 	for want in "$1"/want-*; do
 		[ -f "$want" ] || continue
@@ -46,7 +49,8 @@ compare()
 		if [ ! -f "$got" ]; then
 			echo "not written: ${got##*/}"
 		else
-			same "$want" "$got" || diff -u "$want" "$got"
+			same "$want" "$got" || diff -u -L "$want" \
+				-L "got ${want##*/want-}" "$want" "$got"
 		fi
 	done
 	grep -q '^==[0-9]*==' "$work/err" && [ -n "${WRAP:-}" ] &&

@@ -69,23 +69,26 @@ i128_to_i64(struct i128 a, int64_t *v)
 	return true;
 }
 
-double
-i128_to_double(struct i128 a)
+/* Of an unsigned value: 64 significant bits, the last one sticky. */
+static double
+unsigned_to_double(struct i128 m)
 {
-	bool negative = a.hi < 0;
-	struct i128 m = negative ? i128_neg(a) : a;
 	uint64_t hi = (uint64_t)m.hi, lo = m.lo;
 	int shift = 0;
-	double d;
 
-	/* Keep 64 significant bits with a sticky one: one rounding only. */
 	while (hi != 0) {
 		lo = lo >> 1 | hi << 63 | (lo & 1);
 		hi >>= 1;
 		shift++;
 	}
-	d = ldexp((double)lo, shift);
-	return negative ? -d : d;
+	return ldexp((double)lo, shift);
+}
+
+double
+i128_to_double(struct i128 a)
+{
+	return a.hi < 0 ? -unsigned_to_double(i128_neg(a))
+			: unsigned_to_double(a);
 }
 
 /*
@@ -108,7 +111,7 @@ i128_quotient(struct i128 a, uint64_t d)
 	}
 	if (i128_divmod(&m, d) != 0)
 		m.lo |= 1;
-	q = ldexp(i128_to_double(m), -shift);
+	q = ldexp(unsigned_to_double(m), -shift);
 	return negative ? -q : q;
 }
 

@@ -171,6 +171,7 @@ set_method(const struct tool *tool, const char *value, struct run *r)
 	for (const struct method *m = tool->methods; m->name != NULL; m++)
 		if (strcmp(value, m->name) == 0) {
 			r->method = m;
+			r->method_given = true;
 			return true;
 		}
 	fault_set(&r->fault, FAULT_USAGE, "no method '%s'", value);
@@ -342,6 +343,7 @@ opt_parse(const struct tool *tool, int argc, char **argv, struct run *r,
 	*action = OPT_RUN;
 	if (tool->methods != NULL && tool->method != NULL)
 		(void)set_method(tool, tool->method, r);
+	r->method_given = false;
 	ok = parse_all(tool, argc, argv, &l, r, action);
 	mem_free(l.opt);
 	r->files = argv + optind;

@@ -33,6 +33,7 @@ struct run {
 	const struct tool *tool;
 	const struct common *common;
 	const struct method *method;
+	bool method_given; /* by -m, not by default */
 	char **files;
 	size_t nfiles;
 	struct fault fault;

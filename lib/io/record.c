@@ -148,34 +148,45 @@ csv_end(struct reader *r)
 /* --- the reader --- */
 
 static bool
+tied(struct reader *r, const char tie[2], struct fault *f)
+{
+	char name[2][4] = {"TAB", "TAB"};
+
+	for (size_t i = 0; i < 2; i++)
+		if (tie[i] != '\t')
+			memcpy(name[i], (char[]){tie[i], '\0'}, 2);
+	fault_set(f, FAULT_FORM, "cannot tell the delimiter: both '%s' and "
+	    "'%s' are frequent", name[0], name[1]);
+	fault_at(f, input_name(r->block.in), 1);
+	fault_hint(f, "name it: -d");
+	return false;
+}
+
+static bool
 find_delimiter(struct reader *r, struct fault *f)
 {
 	struct block *b = &r->block;
 	struct dialect d = {0};
-	size_t at = 0, to = 0;
+	size_t at, to = 0;
+	bool ended;
 	char tie[2];
 
 	do {
 		at = to;
 		to = b->stop < DIALECT_LOOK ? b->stop : DIALECT_LOOK;
-		if (dialect_feed(&d, b->p + at, to - at))
-			break;
-	} while (to < DIALECT_LOOK && b->stop == b->end && block_fill(b));
+		ended = at < to && dialect_feed(&d, b->p + at, to - at);
+	} while (!ended && to < DIALECT_LOOK && b->stop == b->end &&
+	    block_fill(b));
 	*f = b->fault;
 	if (f->code != FAULT_NONE)
 		return false;
 	r->delimiter = dialect_found(&d, tie);
-	if (r->delimiter != '\0' || b->stop < b->end) {
-		/* A NUL has a fault of its own coming. */
-		r->delimiter = r->delimiter != '\0' ? r->delimiter : ',';
+	if (r->delimiter != '\0')
 		return true;
-	}
-	fault_set(f, FAULT_FORM, "cannot tell the delimiter: both '%s' and "
-	    "'%s' are frequent", tie[0] == '\t' ? "TAB" : (char[]){tie[0], 0},
-	    tie[1] == '\t' ? "TAB" : (char[]){tie[1], 0});
-	fault_at(f, input_name(b->in), 1);
-	fault_hint(f, "name it: -d");
-	return false;
+	/* A NUL in the line is the worse fault, and comes with its record. */
+	r->delimiter = ',';
+	return (!ended && to < DIALECT_LOOK && b->stop < b->end) ||
+	    tied(r, tie, f);
 }
 
 struct reader *

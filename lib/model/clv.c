@@ -67,10 +67,10 @@ plan(struct clv *c)
 	for (size_t k = 0; k < c->steps; k++) {
 		double to = k + 1 == c->steps ? t->horizon
 					      : (double)(k + 1) * t->step;
+		double when = t->at_end ? to : (from + to) / 2;
 
 		c->end[k] = to;
-		c->factor[k] = exp(-log1p(t->discount)
-		    * ((from + to) / 2 / t->year));
+		c->factor[k] = exp(-log1p(t->discount) * (when / t->year));
 		from = to;
 	}
 }

@@ -18,6 +18,7 @@ struct clv_terms {
 	double year;     /* 365.25 or 365.25/7           [time] */
 	double discount; /* a year, > -1: 0.10 is 10 %   [1/year] */
 	double ahead;    /* 0: none; else for alive_at   [time] */
+	bool at_end;     /* discount at the end of a step, as lifetimes does */
 };
 
 struct clv_answer {

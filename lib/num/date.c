@@ -19,9 +19,14 @@ enum {
 	DAYS_400 = 146097,      /* in four centuries */
 	FIRST_DAY = -135140,    /* 1600-01-01 */
 	LAST_DAY = 2932896,     /* 9999-12-31 */
-	MAX_OFFSET = 18 * 3600,
-	BACK = 15000            /* cycles that make any int32_t day positive */
+	MAX_OFFSET = 18 * 3600
 };
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
 
 int32_t
 date_day(int year, int month, int day)
@@ -35,17 +40,18 @@ date_day(int year, int month, int day)
 void
 date_civil(int32_t day, int *year, int *month, int *mday)
 {
-	uint64_t z = (uint64_t)((int64_t)day + EPOCH +
-	    (int64_t)BACK * DAYS_400);
-	uint64_t century = (4 * z + 3) / DAYS_400;
-	uint64_t in_century = z - century * DAYS_400 / 4;
-	uint64_t y = (4 * in_century + 3) / 1461;
-	uint64_t in_year = in_century - y * 1461 / 4;
-	uint64_t i = (5 * in_year + 2) / 153;
+	int64_t from_march = (int64_t)day + EPOCH;
+	int cycle = (int)floor_div(from_march, DAYS_400);
+	uint32_t z = (uint32_t)(from_march - (int64_t)cycle * DAYS_400);
+	uint32_t century = (4 * z + 3) / DAYS_400;
+	uint32_t in_century = z - century * DAYS_400 / 4;
+	uint32_t y = (4 * in_century + 3) / 1461;
+	uint32_t in_year = in_century - y * 1461 / 4;
+	uint32_t i = (5 * in_year + 2) / 153;
 
 	*mday = (int)(in_year - (153 * i + 2) / 5) + 1;
 	*month = (int)(i < 10 ? i + 3 : i - 9);
-	*year = (int)(100 * century + y) - 400 * BACK + (i >= 10);
+	*year = 400 * cycle + (int)(100 * century + y) + (i >= 10);
 }
 
 bool
@@ -60,12 +66,6 @@ date_exists(int year, int month, int day)
 		return true;
 	return month == 2 && day == 29 && year % 4 == 0 &&
 	    (year % 100 != 0 || year % 400 == 0);
-}
-
-static int64_t
-floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
 }
 
 int32_t

@@ -2,6 +2,7 @@
  * Normal: Phi(x) = erfc(-x/sqrt 2)/2. The inverse works on the lower tail,
  * where nothing cancels: a rational start within 4.5e-4, then Halley's rule
  * x -= e/(1 + x e/2) with e = (Phi(x) - p)/phi(x), which triples the digits.
+ * Near p = 1/2 the difference is taken from there, with erf.
  *
  * Student t: P(t <= -x) = I_{df/(df+x^2)}(df/2, 1/2)/2 for x >= 0, read from
  * the other end where df/(df+x^2) is near 1. The inverse starts from the
@@ -32,8 +33,10 @@ normal_upper(double p)
 	    / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 
 	for (int i = 0; i < 3; i++) {
-		double tail = 0.5 * erfc(x * SQRT_HALF);
-		double e = (tail - p) * SQRT_2PI * exp(0.5 * x * x);
+		double off = p > 0.25
+		    ? (0.5 - p) - 0.5 * erf(x * SQRT_HALF)
+		    : 0.5 * erfc(x * SQRT_HALF) - p;
+		double e = off * SQRT_2PI * exp(0.5 * x * x);
 
 		x += e / (1 - 0.5 * x * e);
 	}

@@ -21,6 +21,7 @@
 enum { TERMS_MAX = 3000, HALVINGS_MAX = 9 };
 
 static const double TAIL = 1e-17;
+static const double P_MIN = 1e-250;
 
 bool
 hyp_series(double a, double b, double c, double d, double z, double first,
@@ -59,11 +60,10 @@ beta_node(const struct beta *m, double u, double *sum, double *weight)
 	    - m->b * special_softplus(y) - m->top) * cosh(u);
 	double p = special_sigmoid(y);
 
-	if (p > 0) {
-		*sum += w * m->g(p, m->arg);
-		*weight += w;
-	}
-	return p > 0 && w > TAIL * 1e-3 * *weight;
+	/* Far out the weight is still there when p no longer is a double. */
+	*sum += w * m->g(p > P_MIN ? p : P_MIN, m->arg);
+	*weight += w;
+	return w > TAIL * 1e-3 * *weight;
 }
 
 /* Nodes at start + k step, outwards on both sides. */

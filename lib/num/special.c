@@ -22,6 +22,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 
 static const double STIRLING_FROM = 10;
 static const double SERIES_FROM = 12;
@@ -202,20 +203,39 @@ phi_fraction(double s, double z)
 	return l.value;
 }
 
-/* Integral over y >= 0 of exp(-z (e^y - 1) - (s-1) y), y = e^(v - e^-v). */
+/* The nodes v = from + k step of the integral over y >= 0 of
+ * exp(-z (e^y - 1) - (s-1) y), y = e^(v - e^-v). */
 static double
-phi_integral(double s, double z)
+phi_sweep(double s, double z, double from, double step)
 {
-	static const double step = 1.0 / 32;
 	double sum = 0;
 
-	for (int i = -160; i < 400; i++) {
-		double v = i * step, e = exp(-v), y = exp(v - e);
+	for (double v = from; v < 8; v += step) {
+		double e = exp(-v), y = exp(v - e);
 		double term = exp(-z * expm1(y) - (s - 1) * y) * y * (1 + e);
 
 		sum += term;
-		if (y > 1 && term < sum * 1e-18)
+		if (term < sum * 1e-18)
 			break;
+	}
+	return sum;
+}
+
+/* The step is halved until two results agree. */
+static double
+phi_integral(double s, double z)
+{
+	double step = 0.125, sum = phi_sweep(s, z, -4.5, step);
+
+	for (int i = 0; i < 8; i++, step /= 2) {
+		double more = phi_sweep(s, z, -4.5 + step / 2, step);
+		bool same = fabs(more - sum) <= 1e-13 * sum;
+
+		sum += more;
+		if (same) {
+			step /= 2;
+			break;
+		}
 	}
 	return sum * step;
 }

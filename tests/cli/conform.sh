@@ -42,8 +42,13 @@ piped()
 	rc=$?
 }
 
+# bad WHY: a check fails once, for however many reasons.
 bad()
 {
+	if [ -n "$failed_here" ]; then
+		echo "    and: $1"
+		return
+	fi
 	fail "$tool: $what" "$1"
 	show err 6
 	failed_here=1
@@ -70,19 +75,19 @@ status()
 # quiet: nothing on standard error but what a good run says there.
 quiet()
 {
-	grep -vxF -f good.err err >more
-	[ ! -s more ] || bad 'it speaks on standard error'
+	grep -vxF -f good.err err >said
+	[ ! -s said ] || bad 'it speaks on standard error'
 }
 
 # message [PATTERN]: the first line said, beyond what a good run says, begins
 # with the tool's name, and one matches PATTERN. No byte harms a terminal.
 message()
 {
-	grep -vxF -f good.err err >more
-	head -n 1 more | grep -q "^$tool: " || bad 'no message'
-	[ -z "${1:-}" ] || grep -q -e "$1" more || bad "no message like: $1"
-	! LC_ALL=C grep -q '[[:cntrl:]]' more || bad 'raw control bytes'
-	[ "$(grep -c "^$tool: " more)" -le 1 ] || bad 'more than one message'
+	grep -vxF -f good.err err >said
+	head -n 1 said | grep -q "^$tool: " || bad 'no message'
+	[ -z "${1:-}" ] || grep -q -e "$1" said || bad "no message like: $1"
+	! LC_ALL=C grep -q '[[:cntrl:]]' said || bad 'raw control bytes'
+	[ "$(grep -c "^$tool: " said)" -le 1 ] || bad 'more than one message'
 }
 
 empty()
@@ -285,6 +290,8 @@ german()
 
 # --- with input ---
 
+# The arguments that suit the tool replace its own: none.
+# shellcheck disable=SC2120
 check_files()
 {
 	alike 'a file' input.csv
@@ -522,6 +529,7 @@ one()
 		done
 		return
 	fi
+	# shellcheck disable=SC2119
 	check_files
 	check_forms
 	check_rows

@@ -1,0 +1,102 @@
+/* What the files of crm-clv share. */
+#ifndef CRM_CLV_H
+#define CRM_CLV_H
+
+#include "cli/tool.h"
+#include "model/btyd.h"
+#include "model/clv.h"
+#include "model/gammagamma.h"
+#include "tab/quantity.h"
+
+/* The slots of the columns: the order of the roles in main.c. */
+enum {
+	COL_FREQUENCY,
+	COL_RECENCY,
+	COL_AGE,
+	COL_MONETARY,
+	COL_CUSTOMER,
+	COL_CASH,
+	COL_PERIOD,
+	COL_ROLES
+};
+
+enum unit { UNIT_DAY, UNIT_WEEK };
+enum spend { SPEND_AUTO = -1, SPEND_GAMMA_GAMMA, SPEND_MEAN, SPEND_NONE };
+
+struct span {
+	double days;
+};
+
+struct options {
+	struct common common;
+	/* models */
+	int unit; /* enum unit, or -1: not given */
+	int spend;
+	struct span horizon;
+	struct quantity discount;
+	bool fit, strict_fit;
+	const char *params, *params_out;
+	/* value */
+	struct quantity margin, cac;
+	bool report;
+	int64_t customers; /* 0: those in the input */
+	/* retention */
+	int timing;
+	double periods;
+	struct quantity revenue, retention, cost, referral;
+	/* parts */
+	struct quantity historic, current, potential;
+};
+
+extern struct options o;
+
+/* The one discount rate of a run: a number, not a column. */
+bool discount_rate(struct run *r, double *rate);
+
+/* Days in a unit of time. */
+double unit_days(int unit);
+extern const char *const unit_names[];
+extern const char *const spend_names[];
+
+/* The ways of -m. */
+bool run_model(struct run *r);
+bool run_retention(struct run *r);
+bool run_npv(struct run *r);
+bool run_parts(struct run *r);
+
+/* What a run of a model scores with: fitted, or read from --params. */
+struct scores {
+	const struct btyd_model *model;
+	int unit;
+	int spend;
+	struct btyd_fit fit;
+	struct gg_fit gg;
+	double mean_spend; /* SPEND_MEAN: of those who have no spend yet */
+	int32_t as_of;     /* the latest seen, or AS_OF_NONE */
+	uint64_t digest;   /* of the cells it was fitted on */
+};
+
+#define AS_OF_NONE INT32_MIN
+
+/* Parameter files (crm-format(5)). */
+bool params_write(struct run *r, const char *path, const struct scores *s);
+bool params_read(struct run *r, const char *path, struct scores *s);
+
+/* The fit's verdict as warnings; false when there is nothing to score with. */
+bool fit_accept(struct run *r, const struct scores *s);
+
+/* --fit: the parameters as a table. */
+void fit_print(const struct put *put, const struct scores *s);
+
+/* Values by customer, for --report and for the appended columns. */
+struct equity;
+struct equity *equity_new(void);
+void equity_add(struct equity *e, double value, double cac);
+bool equity_print(struct equity *e, struct run *r, const struct put *put);
+void equity_delete(struct equity *e);
+
+/* clv_net and acquire, when --cac is there. */
+bool cac_append(struct pass *p, struct fault *f);
+void cac_put(const struct put *put, double value, double cac);
+
+#endif

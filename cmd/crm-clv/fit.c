@@ -1,0 +1,150 @@
+/* fit: what a fit says about itself, in words and as a table. */
+#include "clv.h"
+
+#include <math.h>
+
+#include "num/dist.h"
+
+static const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
+
+static bool
+accept_orders(struct run *r, const struct scores *s)
+{
+	const struct btyd_fit *fit = &s->fit;
+	const char *title = s->model->title;
+
+	switch (fit->verdict) {
+	case BTYD_OK:
+		return true;
+	case BTYD_BOUNDARY:
+		if (fit->no_dropout)
+			diag_warn("%s: no dropout to be seen in these data: "
+				  "%s is at its boundary; rows are from the "
+				  "NBD, P(alive) 1", title, fit->weak);
+		else
+			diag_warn("%s: %s is at its boundary; its interval "
+				  "is left empty", title, fit->weak);
+		return true;
+	case BTYD_SINGULAR:
+		fault_set(&r->fault, FAULT_CHECK,
+		    "%s: %s is not identified by these data", title,
+		    fit->weak != NULL ? fit->weak : "a parameter");
+		return false;
+	case BTYD_NOT_CONVERGED:
+		break;
+	}
+	return fault_set(&r->fault, FAULT_DATA,
+	    "%s: the fit did not converge in %d iterations", title,
+	    fit->iterations);
+}
+
+static bool
+accept_spend(struct run *r, const struct scores *s)
+{
+	const struct gg_fit *gg = &s->gg;
+
+	if (s->spend != SPEND_GAMMA_GAMMA)
+		return true;
+	switch (gg->verdict) {
+	case GG_OK:
+		return true;
+	case GG_NO_MEAN:
+		diag_warn("Gamma-Gamma: q is %.3g, not above 1: spend has no "
+			  "mean, so spend and clv are left empty", gg->p[1]);
+		return true;
+	case GG_BOUNDARY:
+		diag_warn("Gamma-Gamma: %s is at its boundary",
+		    gg->weak != NULL ? gg->weak : "a parameter");
+		return true;
+	case GG_SINGULAR:
+	case GG_NOT_CONVERGED:
+		break;
+	}
+	fault_set(&r->fault, FAULT_DATA,
+	    "Gamma-Gamma: the fit did not converge");
+	fault_hint(&r->fault, "--spend mean takes each customer's own mean");
+	return false;
+}
+
+bool
+fit_accept(struct run *r, const struct scores *s)
+{
+	return accept_orders(r, s) && accept_spend(r, s);
+}
+
+struct table_of {
+	const struct put *put;
+	const char *method;
+};
+
+static void
+put_value(const struct table_of *t, const char *name, double v)
+{
+	put_label(t->put, t->method);
+	put_label(t->put, name);
+	put_real(t->put, v);
+	for (int i = 0; i < 3; i++)
+		put_empty(t->put);
+	put_end(t->put);
+}
+
+/* An estimate and its 95 % interval, symmetric in the logarithm. */
+static void
+put_parameter(const struct table_of *t, const char *name, double v,
+    double std_error)
+{
+	double half = dist_normal_quantile(0.975) * std_error / v;
+
+	put_label(t->put, t->method);
+	put_label(t->put, name);
+	put_real(t->put, v);
+	put_real(t->put, std_error);
+	put_real(t->put, v * exp(-half));
+	put_real(t->put, v * exp(half));
+	put_end(t->put);
+}
+
+static void
+put_orders(const struct put *put, const struct scores *s)
+{
+	const struct btyd_fit *fit = &s->fit;
+	struct table_of t = {put, s->model->name};
+
+	for (int i = 0; i < BTYD_PARAMS; i++)
+		put_parameter(&t, s->model->param[i], fit->p[i],
+		    fit->std_error[i]);
+	put_value(&t, "loglik", fit->loglik);
+	put_value(&t, "n", fit->customers);
+	put_value(&t, "cells", (double)fit->cells);
+	put_value(&t, "aic", fit->aic);
+	put_value(&t, "bic", fit->bic);
+	put_value(&t, "iterations", fit->iterations);
+}
+
+static void
+put_spend(const struct put *put, const struct gg_fit *gg)
+{
+	struct table_of t = {put, "gamma-gamma"};
+
+	for (int i = 0; i < GG_PARAMS; i++)
+		put_parameter(&t, gg_names[i], gg->p[i], gg->std_error[i]);
+	put_value(&t, "loglik", gg->loglik);
+	put_value(&t, "n", gg->customers);
+	put_value(&t, "aic", gg->aic);
+	put_value(&t, "bic", gg->bic);
+	put_value(&t, "iterations", gg->iterations);
+}
+
+void
+fit_print(const struct put *put, const struct scores *s)
+{
+	static const char *const names[] = {"method", "parameter", "estimate",
+	    "std_error", "low", "high"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		writer_column(put->w, str_of(names[i]));
+	writer_begin(put->w);
+	put_orders(put, s);
+	if (s->spend == SPEND_GAMMA_GAMMA)
+		put_spend(put, &s->gg);
+}

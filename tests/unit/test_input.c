@@ -1,0 +1,224 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sys/stat.h>
+
+#include "io_helper.h"
+
+/* All bytes of the file, read n at a time, and `!LINE what` for a fault. */
+static void
+drain(struct buf *b, const char *path, size_t n)
+{
+	struct fault f = {0};
+	struct input *in = input_open(path, &f);
+	ptrdiff_t got = 0;
+
+	while (in != NULL &&
+	    (got = input_read(in, buf_room(b, n), n, &f)) > 0)
+		b->n += (size_t)got;
+	if (got < 0) {
+		/* A fault stays. */
+		assert_int_equal(input_read(in, buf_room(b, n), n, &f), -1);
+		assert_string_equal(f.file, path);
+	}
+	if (f.code != FAULT_NONE)
+		buf_printf(b, "!%lu %s", (unsigned long)f.line, f.what);
+	input_close(in);
+}
+
+static void
+expect(const char *name, const char *p, size_t n, const char *want)
+{
+	static const size_t sizes[] = {1, 2, 3, 7, 64, 300000};
+
+	io_file(p, n);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct buf b = {0};
+
+		drain(&b, io_path, sizes[i]);
+		if (strcmp(buf_cstr(&b), want) != 0)
+			fail_msg("%s by %zu:\n got %s\nwant %s", name,
+			    sizes[i], b.p, want);
+		buf_free(&b);
+	}
+}
+
+static void
+test_plain(void **state)
+{
+	(void)state;
+	expect("empty", "", 0, "");
+	expect("plain", "abc\n", 4, "abc\n");
+	expect("bom", "\xef\xbb\xbf" "abc", 6, "abc");
+	expect("only bom", "\xef\xbb\xbf", 3, "");
+	expect("half a bom", "\xef\xbb", 2, "\xef\xbb");
+	expect("two boms", "\xef\xbb\xbf\xef\xbb\xbf", 6, "\xef\xbb\xbf");
+	expect("one byte of gzip", "\x1f", 1, "\x1f");
+	expect("PK", "PK,x", 4, "PK,x");
+	expect("PAR1", "PAR1,x", 6, "PAR1,x");
+}
+
+static void
+test_marks(void **state)
+{
+	static const struct {
+		const char *p;
+		size_t n;
+		const char *what;
+	} cases[] = {
+	    {"\xff\xfe" "a\0", 4, "!1 UTF-16 text"},
+	    {"\xff\xfe", 2, "!1 UTF-16 text"},
+	    {"\xfe\xff\0a", 4, "!1 UTF-16 text"},
+	    {"\xff\xfe\0\0a\0\0\0", 8, "!1 UTF-32 text"},
+	    {"\0\0\xfe\xff", 4, "!1 UTF-32 text"},
+	    {"PK\3\4....", 8, "!1 this is a ZIP file (.xlsx?), not CSV"},
+	    {"%PDF-1.7\n", 9, "!1 this is a PDF file, not CSV"},
+	    {"PAR1\x15\x04", 6, "!1 this is a Parquet file, not CSV"},
+	    {"BZh91AY&SY", 10, "!1 this is bzip2 data, not CSV"},
+	    {"\xfd" "7zXZ\0", 6, "!1 this is xz data, not CSV"},
+	    {"\x28\xb5\x2f\xfd", 4, "!1 this is zstd data, not CSV"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect(cases[i].what, cases[i].p, cases[i].n, cases[i].what);
+}
+
+static void
+test_gzip(void **state)
+{
+	struct buf b = {0};
+	size_t one;
+
+	(void)state;
+	io_gzip("", 0, &b);
+	expect("gzip of nothing", b.p, b.n, "");
+	io_gzip("\xef\xbb\xbf" "abc\n", 7, &b);
+	one = b.n;
+	expect("empty member and bom", b.p, b.n, "abc\n");
+	io_gzip("def", 3, &b);
+	expect("three members", b.p, b.n, "abc\ndef");
+	expect("cut in the header", b.p, one + 5, "abc\n!0 truncated gzip data");
+	expect("one byte behind", b.p, one + 1,
+	    "abc\n!0 garbage after the gzip data");
+	for (size_t i = 1; i <= 8; i++)
+		expect("cut in the trailer", b.p, b.n - i,
+		    "abc\ndef!0 truncated gzip data");
+	buf_puts(&b, "x");
+	expect("garbage", b.p, b.n,
+	    "abc\ndef!0 garbage after the gzip data");
+	b.p[b.n - 4] ^= 1;
+	expect("length", b.p, b.n - 1, "abc\ndef!0 corrupt gzip data");
+	b.p[b.n - 7] ^= 1;
+	expect("crc", b.p, b.n - 1, "abc\ndef!0 corrupt gzip data");
+	b.n = 0;
+	io_gzip("x", 1, &b);
+	b.p[2] = 7;
+	expect("method", b.p, b.n, "!0 corrupt gzip data");
+	expect("only magic", "\x1f\x8b", 2, "!0 truncated gzip data");
+	buf_free(&b);
+}
+
+static void
+test_gzip_twice(void **state)
+{
+	struct buf b = {0}, c = {0};
+
+	(void)state;
+	io_gzip("abc", 3, &b);
+	io_gzip(b.p, b.n, &c);
+	expect("twice", c.p, c.n, "!1 compressed twice with gzip");
+	buf_free(&c);
+	buf_free(&b);
+}
+
+static void
+test_large_gzip(void **state)
+{
+	struct buf text = {0}, b = {0}, got = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < 200000; i++)
+		buf_printf(&text, "%u,%u\n", i, i * 2654435761U);
+	io_gzip(text.p, text.n / 2, &b);
+	io_gzip(text.p + text.n / 2, text.n - text.n / 2, &b);
+	io_file(b.p, b.n);
+	drain(&got, io_path, 100000);
+	assert_int_equal(got.n, text.n);
+	assert_memory_equal(got.p, text.p, text.n);
+	buf_free(&got);
+	buf_free(&b);
+	buf_free(&text);
+}
+
+static void
+test_refused(void **state)
+{
+	struct fault f = {0};
+
+	(void)state;
+	assert_null(input_open("/", &f));
+	assert_int_equal(f.code, FAULT_IO);
+	assert_string_equal(f.what, "cannot open: Is a directory");
+	assert_string_equal(f.file, "/");
+	assert_null(input_open("/no/such", &f));
+	assert_string_equal(f.what, "cannot open: No such file or directory");
+	/* Opens, but cannot be read from its start. */
+	io_file("", 0);
+	if (access("/proc/self/mem", R_OK) == 0) {
+		struct buf b = {0};
+
+		drain(&b, "/proc/self/mem", 10);
+		assert_string_equal(buf_cstr(&b),
+		    "!0 cannot read: Input/output error");
+		buf_free(&b);
+	}
+}
+
+static void
+test_pipe(void **state)
+{
+	struct fault f = {0};
+	struct input *in;
+	char p[10];
+	int ends[2], old = dup(0);
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "abc", 3), 3);
+	close(ends[1]);
+	dup2(ends[0], 0);
+	close(ends[0]);
+	in = input_open("-", &f);
+	assert_string_equal(input_name(in), "<stdin>");
+	assert_int_equal(input_size(in), 0);
+	assert_int_equal(input_read(in, p, sizeof(p), &f), 3);
+	assert_memory_equal(p, "abc", 3);
+	assert_int_equal(input_taken(in), 3);
+	assert_int_equal(input_read(in, p, sizeof(p), &f), 0);
+	input_close(in);
+	close(0);
+	assert_null(input_open(NULL, &f));
+	assert_string_equal(f.what, "cannot open: Bad file descriptor");
+	dup2(old, 0);
+	close(old);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_plain),
+	    cmocka_unit_test(test_marks),
+	    cmocka_unit_test(test_gzip),
+	    cmocka_unit_test(test_gzip_twice),
+	    cmocka_unit_test(test_large_gzip),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_pipe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -17,8 +17,6 @@ struct role {
 	bool required;
 	const char *const *likely; /* other usual names, NULL-ended, or NULL */
 	const char *column;        /* what the option said, or NULL */
-	const char *const *alias;  /* without the option: any of these, NULL-
-	                              ended (schema_alias), in place of name */
 };
 
 struct schema {

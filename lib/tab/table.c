@@ -16,6 +16,7 @@ struct slot {
 	const char *option;
 	const char *const *likely;
 	const char *const *alias;
+	bool named; /* by its option */
 	bool required;
 	bool found;
 	size_t at; /* in this file */
@@ -80,13 +81,9 @@ bind(struct table *t, const struct slot *slot)
 size_t
 table_role(struct table *t, const struct role *role)
 {
-	const char *const *alias = role->column == NULL ? role->alias : NULL;
-	const char *name = alias != NULL && alias[0] != NULL ? alias[0]
-							     : role->name;
-
 	return bind(t, &(struct slot){
-	    .name = role->column != NULL ? role->column : name,
-	    .alias = alias,
+	    .name = role->column != NULL ? role->column : role->name,
+	    .named = role->column != NULL,
 	    .option = role->option,
 	    .likely = role->likely,
 	    .required = role->required || role->column != NULL,
@@ -98,6 +95,18 @@ table_column(struct table *t, const char *name, const char *option)
 {
 	return bind(t, &(struct slot){
 	    .name = name, .option = option, .required = true});
+}
+
+void
+table_alias(struct table *t, size_t slot, const char *const *names)
+{
+	struct slot *s = &t->slot[slot];
+
+	if (s->named)
+		return;
+	s->alias = names;
+	if (names[0] != NULL)
+		s->name = names[0];
 }
 
 /* The stream ends here; returns false. */

@@ -47,7 +47,7 @@ include(void *to, const char *value, struct fault *f)
 			fault_set(f, FAULT_USAGE, "--include: no such choice");
 			fault_value(f, piece);
 			fault_hint(f, "some of unpaid, cancelled, guest, "
-			    "with commas between");
+				      "with commas between");
 			return false;
 		}
 	}
@@ -55,40 +55,72 @@ include(void *to, const char *value, struct fault *f)
 }
 
 static const struct opt opts[] = {
-    {.name = "profile", .letter = 'p', .type = OPT_TEXT, .to = &profile_name,
-	.arg = "NAME", .dflt = "generic",
+    {.name = "profile",
+	.letter = 'p',
+	.type = OPT_TEXT,
+	.to = &profile_name,
+	.arg = "NAME",
+	.dflt = "generic",
 	.help = "how to read the export: a profile's name, or a file of "
 		"your own: ./mine.csv",
 	.group = "Export"},
-    {.name = "show-profile", .type = OPT_TEXT, .to = &show_profile,
-	.arg = "NAME", .help = "print a built-in profile, and stop",
+    {.name = "show-profile",
+	.type = OPT_TEXT,
+	.to = &show_profile,
+	.arg = "NAME",
+	.help = "print a built-in profile, and stop",
 	.group = "Export"},
-    {.name = "key", .type = OPT_CHOICE, .to = &key, .arg = "email|id|text",
-	.dflt = "as the profile", .choices = key_names,
+    {.name = "key",
+	.type = OPT_CHOICE,
+	.to = &key,
+	.arg = "email|id|text",
+	.dflt = "as the profile",
+	.choices = key_names,
 	.help = "what makes customers equal: see the manual",
 	.group = "Export"},
-    {.name = "refunds", .type = OPT_CHOICE, .to = &refunds,
-	.arg = "net|rows", .dflt = "rows, or net if they have no date",
+    {.name = "refunds",
+	.type = OPT_CHOICE,
+	.to = &refunds,
+	.arg = "net|rows",
+	.dflt = "rows, or net if they have no date",
 	.choices = refund_ways,
 	.help = "refunds reduce their order, or are negative rows",
 	.group = "Export"},
-    {.name = "include", .type = OPT_CALL, .to = &sieve, .arg = "LIST",
+    {.name = "include",
+	.type = OPT_CALL,
+	.to = &sieve,
+	.arg = "LIST",
 	.call = include,
 	.help = "do not leave out: unpaid, cancelled, guest",
 	.group = "Export"},
-    {.name = "currency", .type = OPT_TEXT, .to = &currency, .arg = "CODE",
-	.help = "keep the orders in this currency only", .group = "Export"},
-    {.name = "dedupe", .type = OPT_CHOICE, .to = &dedupe, .arg = "order",
+    {.name = "currency",
+	.type = OPT_TEXT,
+	.to = &currency,
+	.arg = "CODE",
+	.help = "keep the orders in this currency only",
+	.group = "Export"},
+    {.name = "dedupe",
+	.type = OPT_CHOICE,
+	.to = &dedupe,
+	.arg = "order",
 	.choices = dedupe_ways,
 	.help = "an order that comes again counts once, if it is the same",
 	.group = "Export"},
-    {.name = "keep", .type = OPT_CALL, .to = &keep, .arg = "COL,...",
-	.call = opt_list, .help = "further columns to write",
+    {.name = "keep",
+	.type = OPT_CALL,
+	.to = &keep,
+	.arg = "COL,...",
+	.call = opt_list,
+	.help = "further columns to write",
 	.group = "Columns"},
-    {.name = "times", .type = OPT_FLAG, .to = &times,
+    {.name = "times",
+	.type = OPT_FLAG,
+	.to = &times,
 	.help = "write dates with the time of day",
 	.group = OPT_GROUP_OUTPUT},
-    {.name = "events", .type = OPT_FLAG, .to = &events,
+    {.name = "events",
+	.type = OPT_FLAG,
+	.to = &events,
 	.help = "write events for crm-points, in time order",
 	.group = OPT_GROUP_OUTPUT},
     OPTS_INPUT(&common),
@@ -100,13 +132,17 @@ static const struct opt opts[] = {
 };
 
 static struct role roles[ROLE_COUNT + 1] = {
-    [ROLE_CUSTOMER] = {.option = "customer", .name = "customer_id",
+    [ROLE_CUSTOMER] = {.option = "customer",
+	.name = "customer_id",
 	.help = "column of customers"},
-    [ROLE_ORDER] = {.option = "order", .name = "order_id",
+    [ROLE_ORDER] = {.option = "order",
+	.name = "order_id",
 	.help = "column of order ids"},
-    [ROLE_DATE] = {.option = "date", .name = "date",
+    [ROLE_DATE] = {.option = "date",
+	.name = "date",
 	.help = "column of order dates"},
-    [ROLE_AMOUNT] = {.option = "amount", .name = "amount",
+    [ROLE_AMOUNT] = {.option = "amount",
+	.name = "amount",
 	.help = "column of amounts"},
     [ROLE_QUANTITY] = {.option = "quantity",
 	.help = "column of quantities: rows are lines, amounts are "
@@ -114,9 +150,11 @@ static struct role roles[ROLE_COUNT + 1] = {
     [ROLE_PRICE] = {.option = "price", .help = "column of unit prices"},
     [ROLE_REFUNDED] = {.option = "refunded",
 	.help = "column of what came back of the row's order"},
-    [ROLE_CURRENCY] = {.option = "currency-column", .name = "currency",
+    [ROLE_CURRENCY] = {.option = "currency-column",
+	.name = "currency",
 	.help = "column of currency codes"},
-    [ROLE_KIND] = {.option = "kind", .name = "kind",
+    [ROLE_KIND] = {.option = "kind",
+	.name = "kind",
 	.help = "column that tells sale and refund"},
     [ROLE_STATUS] = {.option = "status",
 	.help = "column that tells what was paid"},
@@ -166,15 +204,13 @@ choose_money(struct import *m)
 
 	if (given(ROLE_AMOUNT) && (quantity || price))
 		return run_usage(m->run, "--amount excludes --quantity and "
-		    "--price");
+					 "--price");
 	m->product = quantity || price ||
-	    (!given(ROLE_AMOUNT) && p->column[ROLE_AMOUNT].n == 0);
+		     (!given(ROLE_AMOUNT) && p->column[ROLE_AMOUNT].n == 0);
 	if (m->product && !price && p->column[ROLE_PRICE].n == 0)
 		return run_usage(m->run, "--quantity needs --price COL");
 	if (m->product && !quantity && p->column[ROLE_QUANTITY].n == 0)
 		return run_usage(m->run, "--price needs --quantity COL");
-	if (m->product && p->rows == ROWS_FIRST_ROW)
-		m->profile->rows = ROWS_LINE;
 	if (m->product && p->rows == ROWS_ORDER)
 		m->profile->rows = ROWS_LINE;
 	else
@@ -190,20 +226,24 @@ choose_refunds(struct import *m)
 	if (given(ROLE_REFUNDED))
 		p->refunds = REFUNDS_COLUMN;
 	m->net = refunds == REFUNDS_NET ||
-	    (refunds == REFUNDS_AS_PROFILE && !events &&
-		p->refunds == REFUNDS_COLUMN);
+		 (refunds == REFUNDS_AS_PROFILE && !events &&
+		     p->refunds == REFUNDS_COLUMN);
 	if (m->net && p->refunds == REFUNDS_ORDERS) {
-		run_usage(m->run, "--refunds net: refunds of -p %s are orders "
-		    "of their own and do not say of which order", p->name);
+		run_usage(m->run,
+		    "--refunds net: refunds of -p %s are orders "
+		    "of their own and do not say of which order",
+		    p->name);
 		fault_hint(&m->run->fault, "--refunds rows, and net sums by "
-		    "customer come from crm-summary");
+					   "customer come from crm-summary");
 		return false;
 	}
 	if (m->net && p->rows == ROWS_ORDER && p->refunds == REFUNDS_ROWS &&
 	    dedupe == 0)
-		return run_usage(m->run, "--dedupe order and --refunds net "
+		return run_usage(m->run,
+		    "--dedupe order and --refunds net "
 		    "exclude each other where refunds are rows");
-	m->need_order |= events || dedupe == 0 ||
+	m->need_order |=
+	    events || dedupe == 0 ||
 	    (m->net && p->refunds == REFUNDS_ROWS && p->rows == ROWS_ORDER);
 	return true;
 }
@@ -215,8 +255,10 @@ reconcile(struct import *m)
 	struct profile *p = m->profile;
 
 	if (given(ROLE_STATUS) && p->paid.n == 0)
-		return run_usage(m->run, "--status: -p %s does not say which "
-		    "statuses mean paid", p->name);
+		return run_usage(m->run,
+		    "--status: -p %s does not say which "
+		    "statuses mean paid",
+		    p->name);
 	if (!choose_money(m) || !choose_refunds(m))
 		return false;
 	if (common.delimiter == 0 && !common.tsv)
@@ -265,12 +307,11 @@ check_kept(struct import *m, size_t first)
 		for (size_t j = 0; ours[j] != NULL; j++)
 			twice |= str_is(name, ours[j]);
 		for (size_t j = 0; j < i; j++)
-			twice |= str_eq(name,
-			    table_name(m->table, first + j));
+			twice |= str_eq(name, table_name(m->table, first + j));
 		if (!twice)
 			continue;
 		run_usage(m->run, "--keep: there would be two columns of one "
-		    "name");
+				  "name");
 		fault_value(&m->run->fault, name);
 		return false;
 	}
@@ -283,11 +324,15 @@ open_table(struct import *m)
 	struct run *r = m->run;
 	bool tsv = common.tsv;
 	struct rows_form form = {.profile = m->profile,
-	    .key = (enum key)key, .zone = common.zone, .date = r->date,
+	    .key = (enum key)key,
+	    .zone = common.zone,
+	    .date = r->date,
 	    .dec = {common.decimal, common.money, common.round_amount},
-	    .product = m->product, .need_order = m->need_order,
+	    .product = m->product,
+	    .need_order = m->need_order,
 	    .need_currency = currency != NULL,
-	    .keep = ROLE_COUNT, .nkeep = keep.n};
+	    .keep = ROLE_COUNT,
+	    .nkeep = keep.n};
 
 	common.tsv |= m->profile->tsv != 0;
 	m->table = run_table(r);
@@ -296,9 +341,9 @@ open_table(struct import *m)
 		table_alias(m->table, i, words_names(&m->profile->column[i]));
 	for (size_t i = 0; i < keep.n; i++)
 		(void)table_column(m->table, keep.item[i], "keep");
-	m->rows = rows_new(m->table, &form, &r->fault);
-	return m->rows != NULL && run_open(r, m->table) &&
-	    rows_check(m->rows, &r->fault) && check_kept(m, ROLE_COUNT);
+	m->rows = rows_new(m->table, &form);
+	return run_open(r, m->table) && rows_check(m->rows, &r->fault) &&
+	       check_kept(m, ROLE_COUNT);
 }
 
 /* Rows that are orders pass right through, whatever their number. */
@@ -307,8 +352,9 @@ open_book(struct import *m)
 {
 	const struct profile *p = m->profile;
 	struct book_form form = {.rows = (enum profile_rows)p->rows,
-	    .net = m->net && p->refunds == REFUNDS_ROWS &&
-		p->rows == ROWS_ORDER,
+	    .net =
+		m->net && p->refunds == REFUNDS_ROWS && p->rows == ROWS_ORDER,
+	    .sum = m->product,
 	    .dedupe = dedupe == 0,
 	    .apart = (ORDER_CANCELLED | ORDER_UNPAID) & ~sieve.marks,
 	    .nkeep = keep.n};
@@ -317,9 +363,9 @@ open_book(struct import *m)
 		m->book = book_new(&form);
 }
 
-/* An order has all its rows: judge it, write it. */
+/* An order, number i of the book, has all its rows: judge it, write it. */
 static bool
-settle(struct import *m, struct order *o)
+settle(struct import *m, size_t i, struct order *o)
 {
 	struct fault *f = &m->run->fault;
 
@@ -328,7 +374,7 @@ settle(struct import *m, struct order *o)
 	if (f->code != FAULT_NONE)
 		return false;
 	if (events) {
-		sink_collect(&m->sink, o);
+		sink_collect(&m->sink, i, o);
 		return true;
 	}
 	return sink_row(&m->sink, o);
@@ -337,6 +383,7 @@ settle(struct import *m, struct order *o)
 static bool
 read_rows(struct import *m)
 {
+	const size_t i = 0; /* there is no book to find it in */
 	struct order o;
 
 	while (rows_next(m->rows, &o)) {
@@ -344,11 +391,11 @@ read_rows(struct import *m)
 			rows_flaw(m->rows, book_add(m->book, &o));
 		else if (!o.dated || !o.priced)
 			rows_flaw(m->rows, o.dated ? FLAW_AMOUNT : FLAW_DATE);
-		else if (!settle(m, &o))
+		else if (!settle(m, i, &o))
 			break;
 	}
 	return m->run->fault.code == FAULT_NONE &&
-	    table_done(m->table, &m->run->fault);
+	       table_done(m->table, &m->run->fault);
 }
 
 static bool
@@ -364,11 +411,11 @@ write_book(struct import *m)
 	again->orders = book_again(m->book, &again->rows);
 	for (size_t i = 0; i < book_count(m->book); i++) {
 		book_order(m->book, i, &o);
-		if (!settle(m, &o))
+		if (!settle(m, i, &o))
 			return m->run->fault.code == FAULT_NONE;
 	}
 	return !events || sink_events(&m->sink) ||
-	    m->run->fault.code == FAULT_NONE;
+	       m->run->fault.code == FAULT_NONE;
 }
 
 static void
@@ -382,19 +429,21 @@ report(const struct import *m)
 	for (size_t i = 0; i < SIEVE_REASONS; i++)
 		orders += sieve.count[i].orders;
 	if (spread > 0)
-		diag_warn("%llu orders have lines in several files, which "
-		    "were added up; if the files overlap: --dedupe order",
+		diag_warn("orders with rows in more than one file: %llu; "
+			  "if the files overlap: --dedupe order",
 		    (unsigned long long)spread);
-	buf_printf(&b, "%llu rows read, %llu orders, %llu rows written, "
-	    "%llu of them refunds", (unsigned long long)table_rows(t),
-	    (unsigned long long)orders, (unsigned long long)m->sink.written,
+	buf_printf(&b,
+	    "rows read %llu, orders %llu, rows written %llu, "
+	    "refunds %llu",
+	    (unsigned long long)table_rows(t), (unsigned long long)orders,
+	    (unsigned long long)m->sink.written,
 	    (unsigned long long)m->sink.refunds);
 	sieve_say(&sieve, &b);
 	if (table_bad(t) > 0)
-		buf_printf(&b, "; %llu bad rows",
-		    (unsigned long long)table_bad(t));
+		buf_printf(
+		    &b, "; bad rows %llu", (unsigned long long)table_bad(t));
 	if (sieve.moved > 0)
-		buf_printf(&b, "; %llu changed day by --tz",
+		buf_printf(&b, "; changed day by --tz %llu",
 		    (unsigned long long)sieve.moved);
 	diag_say("%s", buf_cstr(&b));
 	buf_free(&b);
@@ -409,11 +458,14 @@ import(struct import *m)
 	if (m->profile == NULL || !choose_currency(r) || !reconcile(m) ||
 	    !open_table(m) || !run_put(r, m->table, &m->sink.put))
 		return false;
+	diag_note("profile %s: %s", m->profile->name,
+	    m->profile->about != NULL ? m->profile->about : "no description");
 	open_book(m);
+	m->sink.book = m->book;
 	m->sink.times = times;
 	m->sink.nkeep = keep.n;
 	m->sink.own_ids = m->profile->refunds == REFUNDS_ORDERS ||
-	    m->profile->rows != ROWS_ORDER;
+			  m->profile->rows != ROWS_ORDER;
 	sink_header(&m->sink, events, m->table, ROLE_COUNT);
 	if (!read_rows(m) || !write_book(m))
 		return false;
@@ -444,7 +496,7 @@ static const struct tool tool = {
     .summary = "any order export -> orders",
     .operands = "[FILE...]",
     .about = "Writes customer_id,order_id,date,amount,currency,kind and kept "
-	     "columns.\nProfiles: generic, shopify, uci, cdnow, or a file.",
+	     "columns.",
     .opts = opts,
     .roles = roles,
     .common = &common,

@@ -3,18 +3,19 @@
 #define CRM_ORDERS_H
 
 #include "base/hash.h"
-#include "shop/order.h"
+#include "shop/book.h"
 #include "tab/put.h"
 #include "tab/table.h"
 
 /* Where orders go: as rows, or collected and sorted as events. */
 struct sink {
 	struct put put;
-	bool times;    /* dates with the time of day */
-	bool own_ids;  /* refunds are orders with ids of their own */
+	bool times;   /* dates with the time of day */
+	bool own_ids; /* refunds are orders with ids of their own */
 	size_t nkeep;
 	uint64_t written, refunds;
-	/* events */
+	/* events, of the orders of a book */
+	const struct book *book;
 	struct event *event;
 	size_t events, room;
 	struct names ids;
@@ -26,11 +27,11 @@ struct sink {
 bool sink_row(struct sink *s, const struct order *o);
 bool sink_events(struct sink *s);
 
-/* Takes an order, whose texts must outlive sink_events. */
-void sink_collect(struct sink *s, const struct order *o);
+/* Takes order i of the book, as the sieve has left it. */
+void sink_collect(struct sink *s, size_t i, const struct order *o);
 
-void sink_header(struct sink *s, bool events, const struct table *t,
-    size_t keep);
+void sink_header(
+    struct sink *s, bool events, const struct table *t, size_t keep);
 void sink_free(struct sink *s);
 
 /* The names of our own columns, NULL-ended. */

@@ -11,8 +11,9 @@ const char *const sink_event_columns[] = {
     "ts", "event_id", "member_id", "type", "amount", "ref_event_id", NULL};
 
 struct event {
-	struct order order;
+	int64_t us;
 	int64_t amount; /* >= 0 */
+	uint32_t order; /* in the book */
 	uint32_t nth;   /* refund of its order, from 1; 0: a purchase */
 	bool refund;
 };
@@ -80,31 +81,33 @@ count_refund(struct sink *s, struct str id)
 	uint32_t i = names_add(&s->ids, id);
 
 	if (i == had) {
-		s->refunded = mem_grow(s->refunded, &s->ids_room, had + 1,
-		    sizeof(*s->refunded));
+		s->refunded = mem_grow(
+		    s->refunded, &s->ids_room, had + 1, sizeof(*s->refunded));
 		s->refunded[i] = 0;
 	}
 	return ++s->refunded[i];
 }
 
-static void
-add_event(struct sink *s, const struct order *o, int64_t amount, bool refund,
-    bool own_id)
-{
-	s->event = mem_grow(s->event, &s->room, s->events + 1,
-	    sizeof(*s->event));
-	s->event[s->events++] = (struct event){*o, amount,
-	    refund && !own_id ? count_refund(s, o->id) : 0, refund};
-}
-
 void
-sink_collect(struct sink *s, const struct order *o)
+sink_collect(struct sink *s, size_t i, const struct order *o)
 {
 	bool refund = is_refund(o);
+	struct event e = {.us = o->us,
+	    .order = (uint32_t)i,
+	    .amount = refund ? -o->amount : o->amount,
+	    .refund = refund};
 
-	add_event(s, o, refund ? -o->amount : o->amount, refund, s->own_ids);
-	if (o->refunded != 0)
-		add_event(s, o, o->refunded, true, false);
+	s->event =
+	    mem_grow(s->event, &s->room, s->events + 2, sizeof(*s->event));
+	if (refund && !s->own_ids)
+		e.nth = count_refund(s, o->id);
+	s->event[s->events++] = e;
+	if (o->refunded == 0)
+		return;
+	e.amount = o->refunded;
+	e.refund = true;
+	e.nth = count_refund(s, o->id);
+	s->event[s->events++] = e;
 }
 
 /* In time; at one moment purchases before refunds. */
@@ -114,8 +117,8 @@ before(uint32_t a, uint32_t b, void *arg)
 	const struct event *event = arg;
 	const struct event *x = &event[a], *y = &event[b];
 
-	if (x->order.us != y->order.us)
-		return x->order.us < y->order.us ? -1 : 1;
+	if (x->us != y->us)
+		return x->us < y->us ? -1 : 1;
 	return x->refund - y->refund;
 }
 
@@ -123,20 +126,21 @@ static bool
 put_event(struct sink *s, const struct event *e, struct buf *id)
 {
 	const struct put *p = &s->put;
-	const struct order *o = &e->order;
+	struct order o;
 
+	book_order(s->book, e->order, &o);
 	id->n = 0;
-	buf_str(id, o->id);
+	buf_str(id, o.id);
 	if (e->nth != 0)
 		buf_printf(id, "/r%u", (unsigned)e->nth);
-	writer_at(p->w, o->file, o->line);
-	put_time(p, o->us);
+	writer_at(p->w, o.file, o.line);
+	put_time(p, o.us);
 	put_text(p, buf_view(id));
-	put_text(p, o->customer);
+	put_text(p, o.customer);
 	put_label(p, e->refund ? "refund" : "purchase");
 	put_dec(p, e->amount);
-	put_text(p, e->nth != 0 ? o->id : STR(""));
-	return finish_row(s, o, e->refund);
+	put_text(p, e->nth != 0 ? o.id : STR(""));
+	return finish_row(s, &o, e->refund);
 }
 
 bool

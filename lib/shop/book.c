@@ -90,13 +90,19 @@ keep(struct book *b, const struct order *o)
 static struct slot
 slot_of(struct book *b, const struct order *o, uint32_t id)
 {
-	return (struct slot){
-	    .us = o->us, .amount = o->amount, .refunded = o->refunded,
-	    .line = o->line, .file = o->file, .kept = keep(b, o),
-	    .id = id, .customer = intern(&b->customers, o->customer),
-	    .rows = (uint32_t)o->rows, .copy = NONE,
+	return (struct slot){.us = o->us,
+	    .amount = o->amount,
+	    .refunded = o->refunded,
+	    .line = o->line,
+	    .file = o->file,
+	    .kept = keep(b, o),
+	    .id = id,
+	    .customer = intern(&b->customers, o->customer),
+	    .rows = (uint32_t)o->rows,
+	    .copy = NONE,
 	    .currency = intern(&b->currencies, o->currency),
-	    .marks = (uint8_t)o->marks, .moved = o->moved};
+	    .marks = (uint8_t)o->marks,
+	    .moved = o->moved};
 }
 
 static enum order_flaw
@@ -181,8 +187,10 @@ add_line(struct book *b, struct slot *s, const struct order *o)
 {
 	struct slot sum = *s;
 
-	if (whole(o) != FLAW_NONE)
-		return whole(o);
+	if (!o->priced)
+		return FLAW_AMOUNT;
+	if (!o->dated && b->form.rows == ROWS_LINE)
+		return FLAW_DATE;
 	if (!add_money(&sum.amount, o->amount) ||
 	    !add_money(&sum.refunded, o->refunded))
 		return FLAW_RANGE;
@@ -232,8 +240,8 @@ static bool
 same_order(const struct slot *a, const struct slot *b)
 {
 	return a->us == b->us && a->amount == b->amount &&
-	    a->refunded == b->refunded && a->customer == b->customer &&
-	    a->currency == b->currency && a->marks == b->marks;
+	       a->refunded == b->refunded && a->customer == b->customer &&
+	       a->currency == b->currency && a->marks == b->marks;
 }
 
 static enum order_flaw
@@ -259,7 +267,7 @@ add_to(struct book *b, struct slot *s, const struct order *o)
 		return flaw;
 	if (b->form.rows == ROWS_ORDER)
 		return add_refund(b, s, o);
-	if (b->form.rows == ROWS_LINE)
+	if (b->form.rows == ROWS_LINE || b->form.sum)
 		return add_line(b, s, o);
 	return add_further_row(b, s, o);
 }
@@ -275,8 +283,8 @@ add_copy(struct book *b, uint32_t at, const struct order *o)
 		return add_to(b, &b->copy[s->copy].slot, o);
 	if (flaw != FLAW_NONE)
 		return flaw;
-	b->copy = mem_grow(b->copy, &b->copy_room, b->copies + 1,
-	    sizeof(*b->copy));
+	b->copy =
+	    mem_grow(b->copy, &b->copy_room, b->copies + 1, sizeof(*b->copy));
 	b->copy[b->copies] = (struct copy){at, slot_of(b, o, s->id)};
 	s->copy = (uint32_t)b->copies++;
 	return FLAW_NONE;
@@ -293,8 +301,8 @@ place_of(struct book *b, uint32_t id, const struct order *o)
 	else if (b->form.rows == ROWS_FIRST_ROW)
 		other = false;
 	if (b->ats < 2 * b->ids.count) {
-		b->at = mem_grow(b->at, &b->at_room, 2 * b->ids.count,
-		    sizeof(*b->at));
+		b->at = mem_grow(
+		    b->at, &b->at_room, 2 * b->ids.count, sizeof(*b->at));
 		while (b->ats < 2 * b->ids.count)
 			b->at[b->ats++] = NONE;
 	}
@@ -304,8 +312,8 @@ place_of(struct book *b, uint32_t id, const struct order *o)
 enum order_flaw
 book_add(struct book *b, const struct order *o)
 {
-	bool merge = b->form.rows != ROWS_ORDER || b->form.net ||
-	    b->form.dedupe;
+	bool merge =
+	    b->form.rows != ROWS_ORDER || b->form.net || b->form.dedupe;
 	uint32_t id = intern(&b->ids, o->id), *at;
 	struct slot *s;
 
@@ -358,14 +366,20 @@ book_order(const struct book *b, size_t i, struct order *o)
 {
 	const struct slot *s = &b->slot[i];
 
-	*o = (struct order){
-	    .customer = text_of(&b->customers, s->customer),
+	*o = (struct order){.customer = text_of(&b->customers, s->customer),
 	    .id = text_of(&b->ids, s->id),
 	    .currency = text_of(&b->currencies, s->currency),
-	    .kept = s->kept, .us = s->us, .amount = s->amount,
-	    .refunded = s->refunded, .rows = s->rows, .line = s->line,
-	    .file = s->file, .marks = s->marks, .moved = s->moved,
-	    .dated = true, .priced = true};
+	    .kept = s->kept,
+	    .us = s->us,
+	    .amount = s->amount,
+	    .refunded = s->refunded,
+	    .rows = s->rows,
+	    .line = s->line,
+	    .file = s->file,
+	    .marks = s->marks,
+	    .moved = s->moved,
+	    .dated = true,
+	    .priced = true};
 }
 
 uint64_t

@@ -17,6 +17,7 @@ struct book;
 struct book_form {
 	enum profile_rows rows;
 	bool net;       /* ROWS_ORDER: refunds go to the order of their id */
+	bool sum;       /* ROWS_FIRST_ROW: amounts are of lines and add up */
 	bool dedupe;    /* an order that comes again counts once */
 	unsigned apart; /* marks of lines that are left out of their order */
 	size_t nkeep;

@@ -20,18 +20,18 @@ enum order_mark {
 };
 
 struct order {
-	struct str customer; /* the key; empty: a guest */
-	struct str id;       /* empty: none */
-	struct str currency; /* empty: not known */
+	struct str customer;    /* the key; empty: a guest */
+	struct str id;          /* empty: none */
+	struct str currency;    /* empty: not known */
 	const struct str *kept; /* cells of --keep */
-	int64_t us;       /* local time [microseconds] */
-	int64_t amount;   /* before anything came back [millionths] */
-	int64_t refunded; /* what came back of it, >= 0 [millionths] */
-	uint64_t rows;    /* of the input, that are this order */
-	uint64_t line;    /* where its first row stands */
+	int64_t us;             /* local time [microseconds] */
+	int64_t amount;         /* before anything came back [millionths] */
+	int64_t refunded;       /* what came back of it, >= 0 [millionths] */
+	uint64_t rows;          /* of the input, that are this order */
+	uint64_t line;          /* where its first row stands */
 	const char *file; /* the operand itself: equal pointers, same file */
 	unsigned marks;
-	bool moved;       /* the zone changed its day */
+	bool moved;         /* the zone changed its day */
 	bool dated, priced; /* a row: date and amount were not blank */
 };
 

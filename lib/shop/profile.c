@@ -6,10 +6,11 @@
 #include "base/mem.h"
 #include "io/input.h"
 #include "io/record.h"
+#include "num/date.h"
 
-const char *const profile_roles[ROLE_COUNT + 1] = {"customer", "order",
-    "date", "amount", "quantity", "price", "refunded", "currency", "kind",
-    "status", "cancelled", NULL};
+const char *const profile_roles[ROLE_COUNT + 1] = {"customer", "order", "date",
+    "amount", "quantity", "price", "refunded", "currency", "kind", "status",
+    "cancelled", NULL};
 
 static const char *const rows_names[] = {"order", "line", "first-row", NULL};
 static const char *const refunds_names[] = {
@@ -17,7 +18,13 @@ static const char *const refunds_names[] = {
 static const char *const encodings[] = {"utf-8", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 
-enum field_type { FIELD_TEXT, FIELD_WORDS, FIELD_CHOICE, FIELD_CHAR };
+enum field_type {
+	FIELD_TEXT,
+	FIELD_WORDS,
+	FIELD_DATES,
+	FIELD_CHOICE,
+	FIELD_CHAR
+};
 
 /* One key of the format, and where its value goes. */
 struct field {
@@ -54,7 +61,7 @@ static const struct field fields[] = {
     {"paid-status", FIELD_WORDS, AT(paid), NULL},
     {"cancelled-status", FIELD_WORDS, AT(dead), NULL},
     {"missing", FIELD_WORDS, AT(missing), NULL},
-    {"date-form", FIELD_WORDS, AT(date_form), NULL},
+    {"date-form", FIELD_DATES, AT(date_form), NULL},
     {"decimal", FIELD_CHAR, AT(decimal), NULL},
     {"delimiter", FIELD_CHAR, AT(delimiter), NULL},
     {"money", FIELD_CHOICE, AT(money), no_yes},
@@ -140,8 +147,8 @@ unknown_key(struct str key, struct fault *f)
 }
 
 static bool
-wrong_value(const struct field *d, const char *what, const char *value,
-    struct fault *f)
+wrong_value(
+    const struct field *d, const char *what, const char *value, struct fault *f)
 {
 	fault_set(f, FAULT_FORM, "key '%s': %s", d->key, what);
 	fault_value(f, str_of(value));
@@ -149,8 +156,7 @@ wrong_value(const struct field *d, const char *what, const char *value,
 }
 
 static bool
-set_choice(const struct field *d, const char *value, int *to,
-    struct fault *f)
+set_choice(const struct field *d, const char *value, int *to, struct fault *f)
 {
 	for (int i = 0; d->choices[i] != NULL; i++)
 		if (str_eq_nocase(str_of(value), str_of(d->choices[i]))) {
@@ -159,8 +165,10 @@ set_choice(const struct field *d, const char *value, int *to,
 		}
 	wrong_value(d, "no such choice", value, f);
 	if (d->choices == encodings) {
-		fault_hint(f, "turn the export into UTF-8 first: "
-		    "iconv -f %s -t utf-8", value);
+		fault_hint(f,
+		    "turn the export into UTF-8 first: "
+		    "iconv -f %s -t utf-8",
+		    value);
 		return false;
 	}
 	return hint_words(f, d->choices);
@@ -174,10 +182,22 @@ set_char(const struct field *d, const char *value, char *to, struct fault *f)
 		return true;
 	}
 	if (strlen(value) != 1 || strchr(",;|.", value[0]) == NULL)
-		return wrong_value(d, "no mark that can stand here", value,
-		    f);
+		return wrong_value(d, "no mark that can stand here", value, f);
 	*to = value[0];
 	return true;
+}
+
+static bool
+check_date(const struct field *d, const char *value, struct fault *f)
+{
+	const char *what;
+	struct date_form *form;
+
+	if (strcmp(value, "iso") == 0)
+		return true;
+	form = date_form_new(value, &what);
+	date_form_delete(form);
+	return form != NULL || wrong_value(d, what, value, f);
 }
 
 static bool
@@ -189,7 +209,8 @@ set_field(struct profile *p, const struct field *d, const char *value,
 
 	if (value[0] == '\0')
 		return wrong_value(d, "empty", value, f);
-	if (d->type != FIELD_WORDS && (p->seen & bit) != 0)
+	if (d->type != FIELD_WORDS && d->type != FIELD_DATES &&
+	    (p->seen & bit) != 0)
 		return wrong_value(d, "given twice", value, f);
 	p->seen |= bit;
 	switch (d->type) {
@@ -199,6 +220,9 @@ set_field(struct profile *p, const struct field *d, const char *value,
 	case FIELD_WORDS:
 		words_add(to, &p->arena, value);
 		return true;
+	case FIELD_DATES:
+		words_add(to, &p->arena, value);
+		return check_date(d, value, f);
 	case FIELD_CHOICE:
 		return set_choice(d, value, to, f);
 	case FIELD_CHAR:
@@ -212,8 +236,8 @@ set_key(struct profile *p, struct str key, struct str value, struct fault *f)
 {
 	for (size_t i = 0; i < FIELDS; i++)
 		if (str_is(key, fields[i].key))
-			return set_field(p, &fields[i],
-			    arena_str(&p->arena, value).p, f);
+			return set_field(
+			    p, &fields[i], arena_str(&p->arena, value).p, f);
 	return unknown_key(key, f);
 }
 
@@ -231,16 +255,20 @@ check_whole(const struct profile *p, struct fault *f)
 			    profile_roles[needed[i]]);
 	if (c[ROLE_AMOUNT].n == 0 &&
 	    (c[ROLE_QUANTITY].n == 0 || c[ROLE_PRICE].n == 0))
-		return fault_set(f, FAULT_FORM, "the profile names no "
+		return fault_set(f, FAULT_FORM,
+		    "the profile names no "
 		    "money: key 'amount', or 'quantity' and 'price'");
 	if (p->rows != ROWS_ORDER && c[ROLE_ORDER].n == 0)
-		return fault_set(f, FAULT_FORM, "rows are lines, but no "
+		return fault_set(f, FAULT_FORM,
+		    "rows are lines, but no "
 		    "column says of which order: key 'order'");
 	if (p->refunds == REFUNDS_COLUMN && c[ROLE_REFUNDED].n == 0)
-		return fault_set(f, FAULT_FORM, "refunds are in a column, "
+		return fault_set(f, FAULT_FORM,
+		    "refunds are in a column, "
 		    "but which is not said: key 'refunded'");
 	if (c[ROLE_STATUS].n > 0 && p->paid.n == 0)
-		return fault_set(f, FAULT_FORM, "there is a status, but "
+		return fault_set(f, FAULT_FORM,
+		    "there is a status, but "
 		    "which mean paid is not said: key 'paid-status'");
 	return true;
 }
@@ -283,8 +311,8 @@ read_records(struct profile *p, struct reader *r, struct fault *f)
 {
 	if (!record_next(r))
 		return record_fault(r)->code == FAULT_NONE
-		    ? fault_set(f, FAULT_FORM, "the profile is empty")
-		    : (*f = *record_fault(r), false);
+			   ? fault_set(f, FAULT_FORM, "the profile is empty")
+			   : (*f = *record_fault(r), false);
 	if (record_fields(r) != 2 || !str_is(record_field(r, 0), "key") ||
 	    !str_is(record_field(r, 1), "value")) {
 		fault_set(f, FAULT_FORM, "no profile: its header is key,value");
@@ -329,8 +357,7 @@ read_file(struct profile *p, const char *path, struct fault *f)
 static bool
 is_path(const char *name)
 {
-	return strchr(name, '/') != NULL ||
-	    str_ends(str_of(name), STR(".csv"));
+	return strchr(name, '/') != NULL || str_ends(str_of(name), STR(".csv"));
 }
 
 const struct text *

@@ -21,7 +21,7 @@ enum profile_role {
 	ROLE_AMOUNT,
 	ROLE_QUANTITY,
 	ROLE_PRICE,
-	ROLE_REFUNDED,  /* how much of this row's order came back */
+	ROLE_REFUNDED, /* how much of this row's order came back */
 	ROLE_CURRENCY,
 	ROLE_KIND,      /* sale or refund, as words */
 	ROLE_STATUS,    /* paid or not, as words */
@@ -56,19 +56,19 @@ struct words {
 
 struct profile {
 	struct arena arena;
-	const char *name;  /* as -p said it */
-	const char *about; /* one line, or NULL */
+	const char *name;       /* as -p said it */
+	const char *about;      /* one line, or NULL */
 	struct words signature; /* columns that no other shop has together */
 	struct words column[ROLE_COUNT];
-	struct words date_form; /* "iso" or as --date-format; tried in turn */
-	struct words missing;   /* cells that are as good as blank */
+	struct words date_form;  /* "iso" or as --date-format; tried in turn */
+	struct words missing;    /* cells that are as good as blank */
 	struct words paid, dead; /* statuses; if any, others are unpaid */
 	struct words sale_kind, refund_kind;
 	struct words refund_prefix, bad_debt_prefix; /* of order ids */
-	int rows;    /* enum profile_rows */
-	int refunds; /* enum profile_refunds */
-	int key;     /* enum key */
-	int encoding; /* 0: UTF-8, which is passed as it is */
+	int rows;                                    /* enum profile_rows */
+	int refunds;                                 /* enum profile_refunds */
+	int key;                                     /* enum key */
+	int encoding;   /* 0: UTF-8, which is passed as it is */
 	char delimiter; /* 0: found from the header line */
 	char decimal;   /* 0: not said */
 	int money;      /* 1: as --money */

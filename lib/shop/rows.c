@@ -12,54 +12,36 @@ struct rows {
 	size_t dates;
 	struct str *kept;
 	struct buf customer, order, currency;
-	struct buf above;    /* id of the row before; n 0: none */
-	uint64_t bad;        /* bad rows up to the row before */
-	const char *file;    /* of the row before, as order.file */
+	struct buf above; /* id of the row before; n 0: none */
+	uint64_t bad;     /* bad rows up to the row before */
+	const char *file; /* of the row before, as order.file */
 };
 
-static bool
-add_date(struct rows *r, const char *pattern, struct fault *f)
-{
-	const char *what;
-	struct date_form *form = NULL;
-
-	if (strcmp(pattern, "iso") != 0) {
-		form = date_form_new(pattern, &what);
-		if (form == NULL) {
-			fault_set(f, FAULT_FORM, "key 'date-form': %s", what);
-			fault_value(f, str_of(pattern));
-			fault_at(f, r->p->name, 0);
-			return false;
-		}
-	}
-	r->own[r->dates] = form;
-	r->date[r->dates++] = form;
-	return true;
-}
-
 /* The option's form, else the profile's, else ISO 8601. */
-static bool
-choose_dates(struct rows *r, struct fault *f)
+static void
+choose_dates(struct rows *r)
 {
 	const struct words *w = &r->p->date_form;
-	size_t n = w->n == 0 ? 1 : w->n;
+	const char *what;
 
-	r->date = mem_zero(n, sizeof(*r->date));
-	r->own = mem_zero(n, sizeof(*r->own));
+	r->date = mem_zero(w->n + 1, sizeof(*r->date));
+	r->own = mem_zero(w->n, sizeof(*r->own));
+	r->dates = 1;
 	if (r->form.date != NULL) {
-		r->date[r->dates++] = r->form.date;
-		return true;
+		r->date[0] = r->form.date;
+		return;
 	}
-	if (w->n == 0)
-		return add_date(r, "iso", f);
-	for (size_t i = 0; i < w->n; i++)
-		if (!add_date(r, w->word[i], f))
-			return false;
-	return true;
+	for (size_t i = 0; i < w->n; i++) {
+		/* The profile has seen to it that its forms are forms. */
+		if (strcmp(w->word[i], "iso") != 0)
+			r->own[i] = date_form_new(w->word[i], &what);
+		r->date[i] = r->own[i];
+		r->dates = i + 1;
+	}
 }
 
 struct rows *
-rows_new(struct table *t, const struct rows_form *form, struct fault *f)
+rows_new(struct table *t, const struct rows_form *form)
 {
 	struct rows *r = mem_zero(1, sizeof(*r));
 
@@ -70,10 +52,8 @@ rows_new(struct table *t, const struct rows_form *form, struct fault *f)
 		r->form.dec.decimal = r->p->decimal;
 	r->form.dec.money |= r->p->money != 0;
 	r->kept = mem_zero(form->nkeep, sizeof(*r->kept));
-	if (choose_dates(r, f))
-		return r;
-	rows_delete(r);
-	return NULL;
+	choose_dates(r);
+	return r;
 }
 
 void
@@ -81,7 +61,7 @@ rows_delete(struct rows *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; i < r->dates; i++)
+	for (size_t i = 0; i < r->p->date_form.n; i++)
 		date_form_delete(r->own[i]);
 	mem_free(r->own);
 	mem_free(r->date);
@@ -167,8 +147,8 @@ cell(const struct rows *r, enum profile_role role)
 
 /* A bad cell: its problem, and what to do about it. */
 static bool
-reject(struct rows *r, enum profile_role role, const char *what,
-    const char *hint)
+reject(
+    struct rows *r, enum profile_role role, const char *what, const char *hint)
 {
 	table_reject(r->t, (long)role, "%s", what);
 	if (hint != NULL)
@@ -182,9 +162,8 @@ read_dec(struct rows *r, enum profile_role role, int64_t *v)
 	struct str s = cell(r, role);
 	enum dec_status status = dec_parse(&r->form.dec, s, v);
 
-	return status == DEC_OK ||
-	    reject(r, role, dec_problem(status),
-		dec_hint(&r->form.dec, status, s));
+	return status == DEC_OK || reject(r, role, dec_problem(status),
+				       dec_hint(&r->form.dec, status, s));
 }
 
 static bool
@@ -200,10 +179,10 @@ read_amount(struct rows *r, struct order *o)
 	if (!o->priced)
 		return true;
 	return read_dec(r, ROLE_QUANTITY, &quantity) &&
-	    read_dec(r, ROLE_PRICE, &price) &&
-	    (dec_mul(quantity, price, &o->amount) ||
-		reject(r, ROLE_PRICE, "times the quantity is out of range",
-		    NULL));
+	       read_dec(r, ROLE_PRICE, &price) &&
+	       (dec_mul(quantity, price, &o->amount) ||
+		   reject(r, ROLE_PRICE, "times the quantity is out of range",
+		       NULL));
 }
 
 static bool
@@ -214,7 +193,7 @@ read_refunded(struct rows *r, struct order *o)
 	if (!read_dec(r, ROLE_REFUNDED, &o->refunded))
 		return false;
 	return o->refunded >= 0 ||
-	    reject(r, ROLE_REFUNDED, "a refunded amount below 0", NULL);
+	       reject(r, ROLE_REFUNDED, "a refunded amount below 0", NULL);
 }
 
 /* The first form that fits; else what the likeliest one says. */
@@ -240,8 +219,7 @@ read_date(struct rows *r, struct order *o)
 		if (status != DATE_MALFORMED)
 			worst = status;
 	}
-	return reject(r, ROLE_DATE, date_problem(worst),
-	    date_hint(worst, s));
+	return reject(r, ROLE_DATE, date_problem(worst), date_hint(worst, s));
 }
 
 static void
@@ -305,8 +283,8 @@ static bool
 read_id(struct rows *r, struct order *o)
 {
 	enum key kind = r->form.key == KEY_TEXT ? KEY_TEXT : KEY_ID;
-	struct str s = key_normal(kind, table_text(r->t, ROLE_ORDER),
-	    &r->order);
+	struct str s =
+	    key_normal(kind, table_text(r->t, ROLE_ORDER), &r->order);
 
 	if (r->p->rows == ROWS_FIRST_ROW) {
 		if (s.n == 0)
@@ -337,7 +315,8 @@ read_currency(struct rows *r, struct order *o)
 	r->currency.n = 0;
 	for (size_t i = 0; i < s.n; i++)
 		buf_putc(&r->currency, s.p[i] >= 'a' && s.p[i] <= 'z'
-			? (char)(s.p[i] - 'a' + 'A') : s.p[i]);
+					   ? (char)(s.p[i] - 'a' + 'A')
+					   : s.p[i]);
 	o->currency = buf_view(&r->currency);
 }
 
@@ -354,8 +333,8 @@ read_row(struct rows *r, struct order *o)
 	read_status(r, o);
 	read_currency(r, o);
 	if (cell(r, ROLE_CUSTOMER).n != 0)
-		o->customer = key_normal(r->form.key,
-		    table_text(r->t, ROLE_CUSTOMER), &r->customer);
+		o->customer = key_normal(
+		    r->form.key, table_text(r->t, ROLE_CUSTOMER), &r->customer);
 	for (size_t i = 0; i < r->form.nkeep; i++)
 		r->kept[i] = table_text(r->t, r->form.keep + i);
 	return true;
@@ -398,7 +377,7 @@ rows_flaw(struct rows *r, enum order_flaw flaw)
 	if (flaw == FLAW_NONE)
 		return;
 	if (role == ROLE_AMOUNT && r->form.product)
-		role = cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY
-						     : ROLE_PRICE;
+		role =
+		    cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY : ROLE_PRICE;
 	reject(r, role, flaws[flaw].what, flaws[flaw].hint);
 }

@@ -2,7 +2,7 @@
  * rows: a table read through a profile: each row as the order, or the part
  * of one, that it is.
  *
- *	r = rows_new(table, &form, &f);        the table's slots 0 to
+ *	r = rows_new(table, &form);            the table's slots 0 to
  *	                                       ROLE_COUNT - 1 are the roles
  *	if (!rows_check(r, &f)) ...            after table_open
  *	while (rows_next(r, &order))
@@ -32,9 +32,7 @@ struct rows_form {
 	size_t keep, nkeep; /* kept columns are the slots keep, keep + 1... */
 };
 
-/* NULL and a fault when a date form of the profile is not one. */
-struct rows *rows_new(struct table *t, const struct rows_form *form,
-    struct fault *f);
+struct rows *rows_new(struct table *t, const struct rows_form *form);
 void rows_delete(struct rows *r);
 
 /*

@@ -85,18 +85,18 @@ sieve_order(struct sieve *s, struct order *o, struct fault *f)
 void
 sieve_say(const struct sieve *s, struct buf *b)
 {
-	const char *before = "; left out: ";
+	const char *before = "; excluded: ";
 
 	for (int i = SIEVE_GUEST; i < SIEVE_REASONS; i++) {
 		const struct sieve_count *c = &s->count[i];
 
 		if (c->orders == 0)
 			continue;
-		buf_printf(b, "%s%llu %s", before,
-		    (unsigned long long)c->orders, reasons[i]);
+		buf_printf(b, "%s%s %llu", before, reasons[i],
+		    (unsigned long long)c->orders);
 		if (c->rows != c->orders)
-			buf_printf(b, " (%llu rows)",
-			    (unsigned long long)c->rows);
+			buf_printf(
+			    b, " (%llu rows)", (unsigned long long)c->rows);
 		before = ", ";
 	}
 }

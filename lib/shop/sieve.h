@@ -12,14 +12,14 @@
 /* Reasons, in the order in which they are looked at. */
 enum sieve_reason {
 	SIEVE_PASSED,
-	SIEVE_GUEST,     /* no customer */
+	SIEVE_GUEST, /* no customer */
 	SIEVE_BAD_DEBT,
 	SIEVE_CANCELLED,
 	SIEVE_UNPAID,
-	SIEVE_CURRENCY,  /* not the one that is wanted */
-	SIEVE_ALONE,     /* net: a refund whose order is not there */
-	SIEVE_REFUNDED,  /* net: all of it came back */
-	SIEVE_AGAIN,     /* counted by the book, not here */
+	SIEVE_CURRENCY, /* not the one that is wanted */
+	SIEVE_ALONE,    /* net: a refund whose order is not there */
+	SIEVE_REFUNDED, /* net: all of it came back */
+	SIEVE_AGAIN,    /* counted by the book, not here */
 	SIEVE_REASONS
 };
 
@@ -34,8 +34,8 @@ struct sieve {
 	bool net;            /* refunds reduce their order */
 	struct str currency; /* keep this one; empty: there is but one */
 	struct sieve_count count[SIEVE_REASONS];
-	uint64_t moved;      /* passed, and their day changed by the zone */
-	struct buf seen;     /* the currency so far */
+	uint64_t moved;  /* passed, and their day changed by the zone */
+	struct buf seen; /* the currency so far */
 };
 
 /*
@@ -45,10 +45,10 @@ struct sieve {
  * Returns  the reason; SIEVE_PASSED also with f->code set to FAULT_DATA
  *          when there are several currencies and none was chosen
  */
-enum sieve_reason sieve_order(struct sieve *s, struct order *o,
-    struct fault *f);
+enum sieve_reason sieve_order(
+    struct sieve *s, struct order *o, struct fault *f);
 
-/* "..., left out: 3 guest (7 rows), 1 unpaid"; nothing when none are. */
+/* "; excluded: guest 3 (7 rows), unpaid 1"; nothing when none are. */
 void sieve_say(const struct sieve *s, struct buf *b);
 
 void sieve_free(struct sieve *s);

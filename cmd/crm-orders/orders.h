@@ -3,9 +3,37 @@
 #define CRM_ORDERS_H
 
 #include "base/hash.h"
+#include "cli/tool.h"
 #include "shop/book.h"
 #include "tab/put.h"
 #include "tab/table.h"
+
+/* What the command line says. */
+struct settings {
+	struct common common;
+	const struct role *roles; /* by enum profile_role */
+	const char *profile, *show_profile, *currency;
+	struct opt_list keep;
+	int key, refunds, dedupe; /* -1: not said */
+	bool events, times;
+	bool guests;    /* --include guest */
+	unsigned marks; /* of orders: --include unpaid,cancelled */
+};
+
+/* What that comes to with the profile; zeroed before, profile is owned. */
+struct plan {
+	struct profile *profile;
+	int key;          /* enum key */
+	bool product;     /* amount = quantity x price */
+	bool net;         /* refunds reduce their order */
+	bool match;       /* ... and are rows, to be matched by order id */
+	bool need_order;  /* an order id must be there */
+	char currency[4]; /* the one to keep, or "" */
+};
+
+bool plan_make(struct plan *plan, const struct settings *s, struct run *r);
+
+bool import_orders(struct run *r, struct settings *set);
 
 /* Where orders go: as rows, or collected and sorted as events. */
 struct sink {

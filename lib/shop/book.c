@@ -160,7 +160,8 @@ add_money(int64_t *sum, int64_t v)
 {
 	int64_t total;
 
-	if (!i128_to_i64(i128_add(i128_of(*sum), i128_of(v)), &total))
+	if (!i128_to_i64(i128_add(i128_of(*sum), i128_of(v)), &total) ||
+	    total == INT64_MIN)
 		return false;
 	*sum = total;
 	return true;
@@ -317,8 +318,6 @@ book_add(struct book *b, const struct order *o)
 	uint32_t id = intern(&b->ids, o->id), *at;
 	struct slot *s;
 
-	if (b->form.net && o->amount == INT64_MIN)
-		return FLAW_RANGE; /* it has no opposite */
 	if (id == NONE || !merge)
 		return append(b, o, id, NULL);
 	at = place_of(b, id, o);

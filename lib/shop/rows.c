@@ -162,6 +162,8 @@ read_dec(struct rows *r, enum profile_role role, int64_t *v)
 	struct str s = cell(r, role);
 	enum dec_status status = dec_parse(&r->form.dec, s, v);
 
+	if (status == DEC_OK && *v == INT64_MIN)
+		status = DEC_RANGE; /* it has no opposite */
 	return status == DEC_OK || reject(r, role, dec_problem(status),
 				       dec_hint(&r->form.dec, status, s));
 }
@@ -180,7 +182,8 @@ read_amount(struct rows *r, struct order *o)
 		return true;
 	return read_dec(r, ROLE_QUANTITY, &quantity) &&
 	       read_dec(r, ROLE_PRICE, &price) &&
-	       (dec_mul(quantity, price, &o->amount) ||
+	       ((dec_mul(quantity, price, &o->amount) &&
+		    o->amount != INT64_MIN) ||
 		   reject(r, ROLE_PRICE, "times the quantity is out of range",
 		       NULL));
 }

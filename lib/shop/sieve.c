@@ -59,7 +59,7 @@ net_amount(struct order *o, struct fault *f)
 {
 	struct i128 rest = i128_sub(i128_of(o->amount), i128_of(o->refunded));
 
-	if (!i128_to_i64(rest, &o->amount)) {
+	if (!i128_to_i64(rest, &o->amount) || o->amount == INT64_MIN) {
 		fault_set(f, FAULT_DATA, "the net amount is out of range");
 		fault_at(f, o->file, o->line);
 	}

@@ -23,6 +23,8 @@ BEGIN {
 	home["zlib.h"] = "lib/io/input.c lib/io/outfile.c"
 	home["iconv.h"] = "lib/io/decode.c"
 	home["getopt.h"] = "lib/cli/opt.c"
+	# Only for digits beyond the exact fast path, behind our own grammar.
+	allowed["strtod"] = "lib/num/parse.c"
 
 	never = "qsort strtod strtof atof atoi atol sscanf strptime mktime" \
 	    " setlocale rand srand random alloca gets system popen tmpnam" \
@@ -111,7 +113,7 @@ FNR == 1 {
 		sub(/[ \t]+$/, "", name)
 		if (before == "." || before == ">")
 			continue
-		if (within(name, never))
+		if (within(name, never) && allowed[name] != FILENAME)
 			breach(name "() is not used here")
 		else if (within(name, heap) && FILENAME != "lib/base/mem.c")
 			breach(name "() belongs to lib/base/mem.c")

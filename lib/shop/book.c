@@ -224,7 +224,7 @@ add_refund(struct book *b, struct slot *s, const struct order *o)
 		struct slot sale = slot_of(b, o, s->id);
 
 		if ((s->marks & ORDER_ALONE) == 0)
-			return FLAW_TWICE;
+			return FLAW_SOLD;
 		sale.refunded = refunded;
 		sale.rows = s->rows + 1;
 		*s = sale;

@@ -45,7 +45,8 @@ enum order_flaw {
 	FLAW_TOTAL,    /* the order's amount is told twice and differs */
 	FLAW_REFUNDED, /* its refunded amount is */
 	FLAW_RANGE,    /* the sum is too large */
-	FLAW_TWICE     /* an order that was there before */
+	FLAW_SOLD,     /* net: a second sale of one order */
+	FLAW_TWICE     /* dedupe: the order was there before, otherwise */
 };
 
 #endif

@@ -309,10 +309,13 @@ at_record(const struct reader *r, struct fault *f)
 static bool
 read_records(struct profile *p, struct reader *r, struct fault *f)
 {
-	if (!record_next(r))
-		return record_fault(r)->code == FAULT_NONE
-			   ? fault_set(f, FAULT_FORM, "the profile is empty")
-			   : (*f = *record_fault(r), false);
+	if (!record_next(r)) {
+		*f = *record_fault(r);
+		if (f->code == FAULT_NONE)
+			fault_set(f, FAULT_FORM, "the profile is empty");
+		fault_at(f, reader_name(r), f->line);
+		return false;
+	}
 	if (record_fields(r) != 2 || !str_is(record_field(r, 0), "key") ||
 	    !str_is(record_field(r, 1), "value")) {
 		fault_set(f, FAULT_FORM, "no profile: its header is key,value");

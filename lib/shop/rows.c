@@ -73,6 +73,27 @@ rows_delete(struct rows *r)
 	mem_free(r);
 }
 
+/* Usual names, for hints. */
+static const char *const *
+usual_names(enum profile_role role)
+{
+	static const char *const customer[] = {
+	    "customer", "email", "client_id", "user_id", "member_id", NULL};
+	static const char *const order[] = {"order", "order number", "order no",
+	    "invoice", "transaction id", NULL};
+	static const char *const date[] = {
+	    "date", "order date", "created at", "purchase date", NULL};
+	static const char *const amount[] = {
+	    "amount", "total", "order total", "revenue", "value", NULL};
+	static const char *const none[] = {NULL};
+
+	return role == ROLE_CUSTOMER ? customer
+	       : role == ROLE_ORDER  ? order
+	       : role == ROLE_DATE   ? date
+	       : role == ROLE_AMOUNT ? amount
+				     : none;
+}
+
 /* What the role's column might have been called: 'A' or 'B'. */
 static void
 put_aliases(struct buf *b, const struct words *w)
@@ -98,7 +119,7 @@ missing(const struct rows *r, enum profile_role role, struct fault *f)
 	const char *list;
 
 	schema_missing(header, w->n > 0 ? str_of(w->word[0]) : str_of(name),
-	    option, NULL, &seen);
+	    option, usual_names(role), &seen);
 	list = strchr(seen.what, ';');
 	if (w->n > 0) {
 		buf_puts(&b, ", for -p ");
@@ -372,6 +393,8 @@ rows_flaw(struct rows *r, enum order_flaw flaw)
 		"not the amount on the order's first row", NULL},
 	    [FLAW_RANGE] = {ROLE_AMOUNT, "the order's sum is out of range",
 		NULL},
+	    [FLAW_SOLD] = {ROLE_ORDER, "a second sale of this order",
+		"to be netted, refunds need one order each"},
 	    [FLAW_TWICE] = {ROLE_ORDER,
 		"the order was there before and is not the same", NULL},
 	};

@@ -4,7 +4,7 @@
 #include "base/i128.h"
 #include "base/mem.h"
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 /* An order as it is kept. */
 struct slot {

@@ -165,9 +165,6 @@ report(const struct import *m)
 	    (unsigned long long)m->sink.written,
 	    (unsigned long long)m->sink.refunds);
 	sieve_say(&m->sieve, &b);
-	if (table_bad(t) > 0)
-		buf_printf(
-		    &b, "; bad rows %llu", (unsigned long long)table_bad(t));
 	if (m->sieve.moved > 0)
 		buf_printf(&b, "; changed day by --tz %llu",
 		    (unsigned long long)m->sieve.moved);

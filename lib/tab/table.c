@@ -297,6 +297,12 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 	return false;
 }
 
+void
+table_same_columns(struct table *t)
+{
+	t->form.same_columns = true;
+}
+
 bool
 table_has(const struct table *t, size_t slot)
 {
@@ -380,6 +386,8 @@ settle(struct table *t)
 		return stop(t);
 	t->bad_row = false;
 	t->bad++;
+	if (t->form.skipped != NULL)
+		++*t->form.skipped;
 	if (t->rejects != NULL)
 		write_reject(t);
 	t->fault = (struct fault){0};

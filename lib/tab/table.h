@@ -46,6 +46,8 @@ struct table_form {
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
+	uint64_t *skipped;          /* bad rows that were passed over are added
+	                               here, or NULL */
 	void (*tick)(void *arg, const struct table *t); /* now and then */
 	void *tick_arg;
 };
@@ -79,6 +81,9 @@ size_t table_column(struct table *t, const char *name, const char *option);
  */
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
+
+/* Every file after the first must have its set of names (pass.h). */
+void table_same_columns(struct table *t);
 
 /* Whether an optional role was found. */
 bool table_has(const struct table *t, size_t slot);

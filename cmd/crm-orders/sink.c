@@ -59,10 +59,12 @@ put_row(struct sink *s, const struct order *o, int64_t amount, bool refund)
 	return finish_row(s, o, refund);
 }
 
+/* The sign decides, as it does for whoever reads the orders. */
 static bool
 is_refund(const struct order *o)
 {
-	return o->amount < 0 || (o->marks & ORDER_REFUND) != 0;
+	return o->amount < 0 ||
+	       (o->amount == 0 && (o->marks & ORDER_REFUND) != 0);
 }
 
 bool

@@ -2,7 +2,7 @@
  * book: the orders of an export, gathered from its rows, in order of first
  * appearance. Rows of one order need not stand together.
  *
- * Memory: 80 bytes an order, its id (once, about 50 bytes with the map), its
+ * Memory: 72 bytes an order, its id (once, about 50 bytes with the map), its
  * customer (once a customer) and its kept cells; nothing a row.
  */
 #ifndef SHOP_BOOK_H

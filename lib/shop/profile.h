@@ -7,10 +7,10 @@
 #ifndef SHOP_PROFILE_H
 #define SHOP_PROFILE_H
 
-#include "base/arena.h"
 #include "base/fault.h"
 #include "base/text.h"
 #include "shop/key.h"
+#include "shop/words.h"
 #include "tab/schema.h"
 
 /* The roles, in the order in which the tool binds them. */
@@ -46,12 +46,6 @@ enum profile_refunds {
 	REFUNDS_COLUMN, /* in a column of their order's row, not dated */
 	REFUNDS_ROWS,   /* negative rows with their order's id */
 	REFUNDS_ORDERS  /* orders of their own, with ids of their own */
-};
-
-/* Words in the order of the profile; word[n] is NULL. */
-struct words {
-	const char **word;
-	size_t n;
 };
 
 struct profile {
@@ -90,14 +84,5 @@ const struct text *profile_text(const char *name, struct fault *f);
 
 /* The built-in profile whose signature is in the header, or NULL. */
 const char *profile_guess(const struct schema *header);
-
-/* The words, NULL-ended, also when there are none. */
-const char *const *words_names(const struct words *w);
-
-/* Whether s is one of the words, ASCII case ignored. */
-bool words_have(const struct words *w, struct str s);
-
-/* Whether s begins with one of the words, bytewise. */
-bool words_start(const struct words *w, struct str s);
 
 #endif

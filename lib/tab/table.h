@@ -48,7 +48,8 @@ struct table_form {
 	uint64_t expect_rows;
 	uint64_t *skipped;          /* bad rows that were passed over are added
 	                               here, or NULL */
-	void (*tick)(void *arg, const struct table *t); /* now and then */
+	/* Called now and then, for progress; or NULL. */
+	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
 

@@ -116,7 +116,7 @@ static const struct opt opts[] = {
     OPTS_INPUT(&set.common),
     OPTS_MONEY(&set.common),
     OPTS_DATES(&set.common),
-    OPTS_OUTPUT(&set.common),
+    OPTS_OUTPUT_EXACT(&set.common),
     OPTS_GENERAL(&set.common),
     OPTS_END,
 };

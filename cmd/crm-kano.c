@@ -106,12 +106,67 @@ add_label(struct labels *l, struct str label, struct str code)
 	return true;
 }
 
-/* Letters and digits, and the labels that are compiled in. */
-static void
-usual_labels(struct labels *l)
+/* The columns label and code of a header, wherever they stand. */
+static bool
+find_columns(const struct reader *r, size_t at[2], struct fault *f)
 {
-	struct str rest, line, label;
+	static const char *const names[] = {"label", "code"};
+
+	for (int k = 0; k < 2; k++) {
+		at[k] = 0;
+		while (at[k] < record_fields(r) &&
+		    !str_is(record_field(r, at[k]), names[k]))
+			at[k]++;
+		if (at[k] == record_fields(r)) {
+			fault_set(f, FAULT_FORM, "no column '%s'", names[k]);
+			fault_at(f, reader_name(r), record_line(r));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+read_rows(struct reader *r, struct labels *l, struct fault *f)
+{
+	size_t at[2];
+
+	if (record_next(r) && !find_columns(r, at, f))
+		return false;
+	while (record_next(r)) {
+		size_t n = record_fields(r);
+
+		if (n > at[0] && n > at[1] && add_label(l,
+		    record_field(r, at[0]), record_field(r, at[1])))
+			continue;
+		fault_set(f, FAULT_FORM, "not a label and its code");
+		fault_value(f, record_raw(r));
+		fault_hint(f, "codes are L, M, N, W, D or 5 to 1");
+		fault_at(f, reader_name(r), record_line(r));
+		return false;
+	}
+	*f = *record_fault(r);
+	return f->code == FAULT_NONE;
+}
+
+static bool
+read_labels(struct input *in, struct labels *l, struct fault *f)
+{
+	struct reader *r = in == NULL ? NULL
+	    : reader_open(in, &(struct record_form){.delimiter = ','}, f);
+	bool ok = r != NULL && read_rows(r, l, f);
+
+	if (r != NULL)
+		reader_close(r);
+	return ok;
+}
+
+/* Letters, digits, and --labels or the labels that are compiled in. */
+static bool
+all_labels(struct labels *l, struct fault *f)
+{
 	const struct text *text = NULL;
+	bool ok = true;
 
 	for (int k = 0; k < KANO_ANSWERS; k++) {
 		char digit = (char)('5' - k);
@@ -120,35 +175,11 @@ usual_labels(struct labels *l)
 		(void)add_label(l, letter, letter);
 		(void)add_label(l, (struct str){&digit, 1}, letter);
 	}
-	while (o.labels == NULL &&
-	    (text = text_next("kano", text)) != NULL) {
-		rest = text_view(text);
-		(void)str_split(&rest, '\n', &line);
-		while (str_split(&rest, '\n', &line))
-			if (str_split(&line, ',', &label))
-				(void)add_label(l, label, line);
-	}
-}
-
-static bool
-read_labels(struct run *r, struct labels *l)
-{
-	char *file[] = {mem_dup(o.labels, strlen(o.labels))};
-	struct table *t = table_new(&(struct table_form){0});
-	size_t label = table_column(t, "label", NULL);
-	size_t code = table_column(t, "code", NULL);
-	bool ok = table_open(t, file, 1, &r->fault);
-
-	while (ok && table_next(t))
-		if (!add_label(l, table_text(t, label), table_text(t, code)))
-			(void)table_reject(t, (long)code,
-			    "not L, M, N, W, D or 5 to 1 for a label");
-	ok = ok && table_done(t, &r->fault);
-	/* The operand's name dies here. */
-	if (!ok)
-		r->fault.file = o.labels;
-	table_delete(t);
-	mem_free(file[0]);
+	if (o.labels != NULL)
+		return read_labels(input_open(o.labels, f), l, f);
+	while (ok && (text = text_next("kano", text)) != NULL)
+		ok = read_labels(input_text(text->name, text_view(text)), l,
+		    f);
 	return ok;
 }
 
@@ -284,10 +315,8 @@ run(struct run *r)
 	struct work w = {.r = r, .t = run_table(r), .group = group_new()};
 	bool ok;
 
-	usual_labels(&w.labels);
 	group_slot(w.group, COL_FEATURE);
-	ok = (o.labels == NULL || read_labels(r, &w.labels)) &&
-	    run_open(r, w.t) &&
+	ok = all_labels(&w.labels, &r->fault) && run_open(r, w.t) &&
 	    group_check(w.group, w.t, columns, &r->fault);
 	while (ok && table_next(w.t))
 		read_row(&w);

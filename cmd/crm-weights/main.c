@@ -92,8 +92,8 @@ choose(struct run *r, const struct table *t, struct items *items)
 				return run_usage(r, "--items names a column "
 				    "twice: '%s'", o.items.item[i]);
 		if (at == SCHEMA_TWICE)
-			return run_usage(r, "--items: two columns are called "
-			    "'%s'", o.items.item[i]);
+			return fault_set(&r->fault, FAULT_FORM,
+			    "two columns are called '%s'", o.items.item[i]);
 		items->slot[items->n++] = (size_t)at;
 	}
 	for (size_t i = 0; o.items.n == 0 && i < s->count; i++)

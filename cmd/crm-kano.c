@@ -131,7 +131,15 @@ read_rows(struct reader *r, struct labels *l, struct fault *f)
 {
 	size_t at[2];
 
-	if (record_next(r) && !find_columns(r, at, f))
+	if (!record_next(r)) {
+		*f = *record_fault(r);
+		if (f->code == FAULT_NONE) {
+			fault_set(f, FAULT_FORM, "no header row");
+			fault_at(f, reader_name(r), 0);
+		}
+		return false;
+	}
+	if (!find_columns(r, at, f))
 		return false;
 	while (record_next(r)) {
 		size_t n = record_fields(r);
@@ -256,7 +264,10 @@ put_judgement(const struct put *put, const double *count)
 
 	kano_judge(count, &k);
 	put_letter(put, k.mode);
-	put_letter(put, k.second);
+	if (count[k.second] > 0)
+		put_letter(put, k.second);
+	else
+		put_empty(put);
 	put_letter(put, k.berger);
 	put_real(put, k.strength);
 	put_real(put, k.total);

@@ -18,13 +18,21 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+has_digit(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (is_digit(s.p[i]))
+			return true;
+	return false;
+}
+
 /* Whether this is a label and not the rest of a number: "/10", ".5". */
 static bool
 is_label(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (is_digit(s.p[i]))
-			return false;
+	if (has_digit(s))
+		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (str_starts(s, str_of(marks[i])))
 			return true;
@@ -67,7 +75,7 @@ score_get(struct table *t, int64_t *score)
 		table_hint(t, "--strip takes the number and drops the label");
 	else if (whole && rest.n == 0)
 		table_hint(t, "--cuts A,B,C,D names another scale");
-	else if (!whole)
+	else if (!has_digit(s))
 		table_hint(t, "--na TEXT counts a text as no answer");
 	return false;
 }

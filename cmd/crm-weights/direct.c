@@ -87,8 +87,8 @@ put_rows(const struct work *w, const struct put *put)
 		put_weight(put, table_name(w->t, w->items.slot[i]), mean[i]);
 		put_int(put, (int64_t)experts);
 		put_real(put, sqrt(moments_var(&all[i])));
-		put_real(put, at.low);
-		put_real(put, at.high);
+		put_real(put, at.low < 0 ? 0 : at.low);
+		put_real(put, at.high > 1 ? 1 : at.high);
 		(void)put_end(put);
 	}
 	mem_free(mean);

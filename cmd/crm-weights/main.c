@@ -84,9 +84,11 @@ choose(struct run *r, const struct table *t, struct items *items)
 		struct str name = str_of(o.items.item[i]);
 		long at = schema_find(s, name);
 
-		if (at == SCHEMA_NONE)
-			return schema_missing(s, name, "items", NULL,
-			    &r->fault);
+		if (at == SCHEMA_NONE) {
+			schema_missing(s, name, "items", NULL, &r->fault);
+			fault_at(&r->fault, table_file(t), 1);
+			return false;
+		}
 		for (size_t k = 0; at >= 0 && k < items->n; k++)
 			if (items->slot[k] == (size_t)at)
 				return run_usage(r, "--items names a column "
@@ -115,10 +117,11 @@ items_bind(struct run *r, struct table *t, struct items *items)
 	for (size_t i = 0; i < items->n; i++)
 		if (!table_at(t, items->slot[i], &items->slot[i], &r->fault))
 			return false;
-	if (items->n == 0)
-		return fault_set(&r->fault, FAULT_FORM,
-		    "no column is an indicator");
-	return true;
+	if (items->n == 0) {
+		fault_set(&r->fault, FAULT_FORM, "no column is an indicator");
+		fault_at(&r->fault, table_file(t), 1);
+	}
+	return items->n > 0;
 }
 
 void

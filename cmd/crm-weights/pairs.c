@@ -200,7 +200,7 @@ static bool
 check_across(struct work *w)
 {
 	size_t k = w->names.count;
-	const double much = w->ratios ? log(1.02) : 1e-9;
+	const double much = w->ratios ? log(1.05) : 1e-9;
 
 	for (size_t x = 0; w->square && x < w->n; x++) {
 		const struct opinion *s = &w->said[x];

@@ -74,7 +74,7 @@ group_period(struct group *g, size_t slot, enum period period)
 static bool
 clash(struct str name, const char *what, struct fault *f)
 {
-	fault_set(f, FAULT_USAGE, "a column of the groups %s", what);
+	fault_set(f, FAULT_USAGE, "%s", what);
 	fault_value(f, name);
 	return false;
 }
@@ -87,15 +87,16 @@ group_check(const struct group *g, const struct table *t,
 		struct str name = table_name(t, g->slot[i]);
 
 		if (g->dated && str_is(name, "period"))
-			return clash(name, "bears the name that --period "
-			    "gives", f);
+			return clash(name, "--period makes a column of that "
+			    "name", f);
 		for (size_t k = 0; ours[k] != NULL; k++)
 			if (str_is(name, ours[k]))
-				return clash(name, "bears a name of the output's "
-				    "own", f);
+				return clash(name, "the output has a column "
+				    "of that name already", f);
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(name, table_name(t, g->slot[k])))
-				return clash(name, "is named twice", f);
+				return clash(name, "two columns of the groups "
+				    "have one name", f);
 	}
 	return true;
 }

@@ -20,10 +20,7 @@ kano_category(enum kano_answer functional, enum kano_answer dysfunctional)
 	};
 	static const int table[KANO_ANSWERS][KANO_ANSWERS] = {
 	    {Q, A, A, A, O}, /* like it with; columns: without */
-	    {R, I, I, I, M},
-	    {R, I, I, I, M},
-	    {R, I, I, I, M},
-	    {R, R, R, R, Q}};
+	    {R, I, I, I, M}, {R, I, I, I, M}, {R, I, I, I, M}, {R, R, R, R, Q}};
 
 	return (enum kano)table[functional][dysfunctional];
 }
@@ -39,8 +36,7 @@ kano_functional_score(enum kano_answer a)
 double
 kano_dysfunctional_score(enum kano_answer a)
 {
-	return kano_functional_score(
-	    (enum kano_answer)(KANO_ANSWERS - 1 - a));
+	return kano_functional_score((enum kano_answer)(KANO_ANSWERS - 1 - a));
 }
 
 /* The first of the greatest from low to high, passing over one. */
@@ -59,17 +55,18 @@ void
 kano_judge(const double count[KANO_CATEGORIES], struct kano_result *out)
 {
 	const double *c = count;
-	double wanted = c[KANO_MUST_BE] + c[KANO_ONE_DIMENSIONAL] +
-	    c[KANO_ATTRACTIVE];
-	double other = c[KANO_INDIFFERENT] + c[KANO_REVERSE] +
-	    c[KANO_QUESTIONABLE];
+	double wanted =
+	    c[KANO_MUST_BE] + c[KANO_ONE_DIMENSIONAL] + c[KANO_ATTRACTIVE];
+	double other =
+	    c[KANO_INDIFFERENT] + c[KANO_REVERSE] + c[KANO_QUESTIONABLE];
 	double n = wanted + other, both;
 
 	out->mode = greatest(c, 0, KANO_QUESTIONABLE, -1);
 	out->second = greatest(c, 0, KANO_QUESTIONABLE, (int)out->mode);
-	out->berger = wanted > other
-	    ? greatest(c, KANO_MUST_BE, KANO_ATTRACTIVE, -1)
-	    : greatest(c, KANO_INDIFFERENT, KANO_QUESTIONABLE, -1);
+	out->berger =
+	    wanted > other
+		? greatest(c, KANO_MUST_BE, KANO_ATTRACTIVE, -1)
+		: greatest(c, KANO_INDIFFERENT, KANO_QUESTIONABLE, -1);
 	out->quality = wanted + c[KANO_INDIFFERENT];
 	out->better =
 	    (c[KANO_ATTRACTIVE] + c[KANO_ONE_DIMENSIONAL]) / out->quality;

@@ -38,8 +38,8 @@ extern const char kano_letters[];
  * Source   Berger et al. (1993), Center for Quality of Management Journal
  *          2(4), the evaluation table
  */
-enum kano kano_category(enum kano_answer functional,
-    enum kano_answer dysfunctional);
+enum kano kano_category(
+    enum kano_answer functional, enum kano_answer dysfunctional);
 
 /*
  * DuMouchel's scores: 4, 2, 0, -1, -2 with the feature, and the same
@@ -52,17 +52,17 @@ double kano_dysfunctional_score(enum kano_answer a);
 
 /* What many pairs say; NaN where there is nothing to divide by. */
 struct kano_result {
-	enum kano mode;     /* the most frequent category */
-	enum kano second;   /* the next one */
-	enum kano berger;   /* the most frequent of the greater half */
-	double better;      /* (A+O)/(A+O+M+I) */
-	double worse;       /* -(O+M)/(A+O+M+I) */
-	double quality;     /* A+O+M+I                            [count] */
-	double strength;    /* (mode - second)/n: category strength */
-	double total;       /* (A+O+M)/n: total strength */
-	double gap;         /* mode - second                      [count] */
-	double gap_needed;  /* from which Fong calls them different [count] */
-	bool clear;         /* gap >= gap_needed */
+	enum kano mode;    /* the most frequent category */
+	enum kano second;  /* the next one */
+	enum kano berger;  /* the most frequent of the greater half */
+	double better;     /* (A+O)/(A+O+M+I) */
+	double worse;      /* -(O+M)/(A+O+M+I) */
+	double quality;    /* A+O+M+I                            [count] */
+	double strength;   /* (mode - second)/n: category strength */
+	double total;      /* (A+O+M)/n: total strength */
+	double gap;        /* mode - second                      [count] */
+	double gap_needed; /* from which Fong calls them different [count] */
+	bool clear;        /* gap >= gap_needed */
 };
 
 /*
@@ -75,7 +75,6 @@ struct kano_result {
  * Source   Berger et al. (1993); Fong (1996), Center for Quality of
  *          Management Journal 5(3); Lee & Newcomb (1997), the same 6(3)
  */
-void kano_judge(const double count[KANO_CATEGORIES],
-    struct kano_result *out);
+void kano_judge(const double count[KANO_CATEGORIES], struct kano_result *out);
 
 #endif

@@ -71,7 +71,8 @@ opinions_mean(const struct opinion *o, size_t n, size_t k, enum flip flip,
 			double back = flip == FLIP_SIGN ? 0 : many[ji];
 
 			mean[ij] = (fsum_value(&sum[ij]) + back -
-			    fsum_value(&sum[ji])) / all;
+				       fsum_value(&sum[ji])) /
+				   all;
 			mean[ji] = flipped(flip, mean[ij]);
 			if (count != NULL)
 				count[ij] = count[ji] = (uint64_t)all;
@@ -208,8 +209,8 @@ kendall_w(const double *v, size_t m, size_t k)
 	if (m >= 2 && k >= 2 && room > 0) {
 		out.w = fmin(12 * s / room, 1);
 		if (df > 0)
-			out.p = fmax(special_betainc((md - 1) * df / 2,
-			    df / 2, 1 - out.w),
+			out.p = fmax(special_betainc(
+					 (md - 1) * df / 2, df / 2, 1 - out.w),
 			    exp((1 - md) * special_lgamma(kd + 1)));
 	}
 	mem_free(sum);

@@ -28,8 +28,8 @@ void opinions_sort(struct opinion *o, size_t n);
  *   count  out, k x k: how many opinions stand behind it, or NULL
  */
 enum flip { FLIP_COMPLEMENT, FLIP_SIGN };
-void opinions_mean(const struct opinion *o, size_t n, size_t k,
-    enum flip flip, double *mean, uint64_t *count);
+void opinions_mean(const struct opinion *o, size_t n, size_t k, enum flip flip,
+    double *mean, uint64_t *count);
 
 /*
  * weights_of: values in proportion to their sum.
@@ -58,8 +58,8 @@ enum { AHP_INDEX = 9 };
  * Source   Saaty (1980), The Analytic Hierarchy Process; Crawford & Williams
  *          (1985), J. Mathematical Psychology 29, 387-405
  */
-void ahp_solve(const double *ratio, size_t k, double *geometric,
-    double *eigen, struct ahp *out);
+void ahp_solve(const double *ratio, size_t k, double *geometric, double *eigen,
+    struct ahp *out);
 
 struct concord {
 	double w; /* 0 no agreement, 1 the same order; NaN: all tied */

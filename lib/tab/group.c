@@ -20,10 +20,10 @@ struct group {
 	enum period period;
 	struct names names;
 	struct buf key;
-	struct str last;  /* the key of the row before: a view in names */
-	uint32_t at;      /* its index */
-	int32_t day;      /* the day that was turned to a period last */
-	int32_t in;       /* and its period */
+	struct str last; /* the key of the row before: a view in names */
+	uint32_t at;     /* its index */
+	int32_t day;     /* the day that was turned to a period last */
+	int32_t in;      /* and its period */
 };
 
 struct group *
@@ -50,14 +50,12 @@ group_delete(struct group *g)
 void
 group_slot(struct group *g, size_t slot)
 {
-	g->slot = mem_grow(g->slot, &g->room, g->columns + 1,
-	    sizeof(*g->slot));
+	g->slot = mem_grow(g->slot, &g->room, g->columns + 1, sizeof(*g->slot));
 	g->slot[g->columns++] = slot;
 }
 
 void
-group_by(struct group *g, struct table *t, const char *const *names,
-    size_t n)
+group_by(struct group *g, struct table *t, const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		group_slot(g, table_column(t, names[i], "by"));
@@ -87,16 +85,22 @@ group_check(const struct group *g, const struct table *t,
 		struct str name = table_name(t, g->slot[i]);
 
 		if (g->dated && str_is(name, "period"))
-			return clash(name, "--period makes a column of that "
-			    "name", f);
+			return clash(name,
+			    "--period makes a column of that "
+			    "name",
+			    f);
 		for (size_t k = 0; ours[k] != NULL; k++)
 			if (str_is(name, ours[k]))
-				return clash(name, "the output has a column "
-				    "of that name already", f);
+				return clash(name,
+				    "the output has a column "
+				    "of that name already",
+				    f);
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(name, table_name(t, g->slot[k])))
-				return clash(name, "two columns of the groups "
-				    "have one name", f);
+				return clash(name,
+				    "two columns of the groups "
+				    "have one name",
+				    f);
 	}
 	return true;
 }
@@ -114,8 +118,10 @@ put_period(struct group *g, struct table *t)
 		g->in = period_of(g->period, date.day);
 	}
 	v = (uint32_t)g->in ^ UINT32_C(0x80000000);
-	buf_put(&g->key, (const char[]){(char)(v >> 24), (char)(v >> 16),
-	    (char)(v >> 8), (char)v}, PERIOD_BYTES);
+	buf_put(&g->key,
+	    (const char[]){
+		(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v},
+	    PERIOD_BYTES);
 	return true;
 }
 
@@ -245,8 +251,8 @@ period_put(char *out, enum period p, int32_t index)
 		n = snprintf(out, PERIOD_MAX, "%04d-%02d", year, month);
 		break;
 	case PERIOD_QUARTER:
-		n = snprintf(out, PERIOD_MAX, "%04d-Q%d", year,
-		    (month + 2) / 3);
+		n = snprintf(
+		    out, PERIOD_MAX, "%04d-Q%d", year, (month + 2) / 3);
 		break;
 	case PERIOD_YEAR:
 		n = snprintf(out, PERIOD_MAX, "%04d", year);
@@ -256,8 +262,7 @@ period_put(char *out, enum period p, int32_t index)
 }
 
 void
-group_columns(const struct group *g, const struct table *t,
-    struct writer *w)
+group_columns(const struct group *g, const struct table *t, struct writer *w)
 {
 	for (size_t i = 0; i < g->columns; i++)
 		writer_column(w, table_name(t, g->slot[i]));
@@ -273,6 +278,7 @@ group_put(const struct group *g, const struct put *put, uint32_t index)
 	for (size_t k = 0; k < g->columns; k++)
 		put_text(put, group_value(g, index, k));
 	if (g->dated)
-		put_text(put, (struct str){text, period_put(text, g->period,
-		    group_period_of(g, index))});
+		put_text(
+		    put, (struct str){text, period_put(text, g->period,
+						group_period_of(g, index))});
 }

@@ -33,8 +33,8 @@ void group_slot(struct group *g, size_t slot);
  * group_by: binds n more columns, named by --by. Before table_open; names
  * are borrowed.
  */
-void group_by(struct group *g, struct table *t, const char *const *names,
-    size_t n);
+void group_by(
+    struct group *g, struct table *t, const char *const *names, size_t n);
 
 /* The period that the date in a bound slot falls in is the last column. */
 void group_period(struct group *g, size_t slot, enum period period);
@@ -89,8 +89,8 @@ int32_t group_period_of(const struct group *g, uint32_t index);
  *   but   the column left out, group_width(g) for none
  *   b     emptied, then filled; may hold any byte
  */
-void group_name(const struct group *g, uint32_t index, size_t but,
-    struct buf *b);
+void group_name(
+    const struct group *g, uint32_t index, size_t but, struct buf *b);
 
 /*
  * period_put: 2024-01-31, 2024-W05 (ISO 8601, the year is the week's),
@@ -100,8 +100,8 @@ enum { PERIOD_MAX = 16 };
 size_t period_put(char *out, enum period p, int32_t index);
 
 /* The header's cells: names of --by as the first file has them, period. */
-void group_columns(const struct group *g, const struct table *t,
-    struct writer *w);
+void group_columns(
+    const struct group *g, const struct table *t, struct writer *w);
 
 /* A group's cells. */
 void group_put(const struct group *g, const struct put *put, uint32_t index);

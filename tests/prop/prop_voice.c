@@ -48,8 +48,8 @@ draw_sample(void)
 
 	if (n <= 0)
 		return draw_sample();
-	return (struct sample){a / n, c / n, n,
-	    proportion_z(.01 + .989 * uniform())};
+	return (struct sample){
+	    a / n, c / n, n, proportion_z(.01 + .989 * uniform())};
 }
 
 static struct interval
@@ -107,7 +107,7 @@ test_narrows(void **state)
 			struct interval b = interval_of(kind, more);
 
 			assert_true(b.high - b.low <=
-			    (a.high - a.low) * (1 + 1e-12) + 1e-15);
+				    (a.high - a.low) * (1 + 1e-12) + 1e-15);
 		}
 	}
 }
@@ -158,8 +158,8 @@ test_holm(void **state)
 		size_t n = 1 + draw() % 20;
 
 		for (size_t k = 0; k < n; k++)
-			raised[k] = p[k] = draw() % 5 == 0 ? (double)NAN
-							   : uniform();
+			raised[k] = p[k] =
+			    draw() % 5 == 0 ? (double)NAN : uniform();
 		p_holm(raised, n);
 		for (size_t k = 0; k < n; k++) {
 			if (isnan(p[k]))
@@ -188,8 +188,8 @@ test_kano(void **state)
 		assert_true(k.strength >= 0 && k.strength <= 1);
 		assert_true(k.total >= 0 && k.total <= 1);
 		assert_true(k.mode != k.second);
-		assert_true(isnan(k.better) ||
-		    (k.better >= 0 && k.better <= 1));
+		assert_true(
+		    isnan(k.better) || (k.better >= 0 && k.better <= 1));
 		assert_true(isnan(k.worse) || (k.worse >= -1 && k.worse <= 0));
 		for (int c = 0; c < KANO_CATEGORIES; c++)
 			assert_true(count[k.mode] >= count[c]);
@@ -229,8 +229,8 @@ test_permutation(void **state)
 			v[i] = (double)(draw() % 4);
 		for (int i = 0; i < M * K; i++)
 			w[i] = 10 + 3 * v[(i + K) % (M * K)];
-		check_near("W", kendall_w(v, M, K).w, kendall_w(w, M, K).w,
-		    1e-14, 0);
+		check_near(
+		    "W", kendall_w(v, M, K).w, kendall_w(w, M, K).w, 1e-14, 0);
 	}
 }
 
@@ -239,12 +239,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_holds_the_score),
-	    cmocka_unit_test(test_mirrors),
-	    cmocka_unit_test(test_narrows),
-	    cmocka_unit_test(test_score_ends),
-	    cmocka_unit_test(test_shares),
-	    cmocka_unit_test(test_holm),
-	    cmocka_unit_test(test_kano),
+	    cmocka_unit_test(test_mirrors), cmocka_unit_test(test_narrows),
+	    cmocka_unit_test(test_score_ends), cmocka_unit_test(test_shares),
+	    cmocka_unit_test(test_holm), cmocka_unit_test(test_kano),
 	    cmocka_unit_test(test_permutation)};
 
 	seed = 20261123;

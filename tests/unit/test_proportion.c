@@ -42,11 +42,10 @@ test_nps(void **state)
 
 		check_near("score", p - d, scores[i].score, 0, 1e-6);
 		check_near("se", nps_se(p, d, n), scores[i].se, 0, 1e-6);
-		check_interval("Wald", nps_interval(NPS_WALD, p, d, n, z),
-		    scores[i].wald);
+		check_interval(
+		    "Wald", nps_interval(NPS_WALD, p, d, n, z), scores[i].wald);
 		check_interval("adjusted",
-		    nps_interval(NPS_ADJUSTED, p, d, n, z),
-		    scores[i].adjusted);
+		    nps_interval(NPS_ADJUSTED, p, d, n, z), scores[i].adjusted);
 		check_interval("score", nps_interval(NPS_SCORE, p, d, n, z),
 		    scores[i].by_score);
 	}
@@ -60,11 +59,11 @@ test_nps_variance(void **state)
 	check_near("1,0,1", nps_variance(.5, .5), 1, 1e-15, 0);
 	check_near("0,1,1", nps_variance(.5, 0), .25, 1e-15, 0);
 	check_near("1,1,1", nps_variance(1 / 3., 1 / 3.), 2 / 3., 1e-15, 0);
-	check_near("1:15 cut at 6, 8", nps_variance(7 / 15., 6 / 15.), .8622,
-	    0, 5e-5);
+	check_near(
+	    "1:15 cut at 6, 8", nps_variance(7 / 15., 6 / 15.), .8622, 0, 5e-5);
 	check_near("all promote", nps_variance(1, 0), 0, 0, 0);
-	check_near("all but one in 1e12", nps_variance(1 - 1e-12, 0), 1e-12,
-	    1e-4, 0);
+	check_near(
+	    "all but one in 1e12", nps_variance(1 - 1e-12, 0), 1e-12, 1e-4, 0);
 }
 
 /* Roots of the score test in closed form: (0,0,5) and (0,5,0). */
@@ -140,8 +139,8 @@ test_newcombe(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct interval at = proportion_newcombe(rows[i].a,
-		    rows[i].m, rows[i].b, rows[i].n, z);
+		struct interval at = proportion_newcombe(
+		    rows[i].a, rows[i].m, rows[i].b, rows[i].n, z);
 
 		check_near("low", at.low, rows[i].low, 0, 5.1e-5);
 		check_near("high", at.high, rows[i].high, 0, 5.1e-5);
@@ -152,8 +151,8 @@ static void
 test_differences(void **state)
 {
 	double z = proportion_z(.95);
-	struct difference d = difference_of(.2, nps_se(.4, .2, 100), 0,
-	    nps_se(.3, .3, 100), z);
+	struct difference d =
+	    difference_of(.2, nps_se(.4, .2, 100), 0, nps_se(.3, .3, 100), z);
 
 	(void)state;
 	check_near("delta", d.delta, .2, 1e-15, 0);
@@ -161,8 +160,8 @@ test_differences(void **state)
 	check_near("z", d.z, 1.856953, 0, 1e-6);
 	check_near("p", d.p, .0633178, 0, 1e-7);
 	/* Detractors, passives, promoters 150,250,600 -> 200,250,550. */
-	d = difference_of(.35, nps_se(.55, .2, 1000), .45,
-	    nps_se(.6, .15, 1000), z);
+	d = difference_of(
+	    .35, nps_se(.55, .2, 1000), .45, nps_se(.6, .15, 1000), z);
 	check_near("delta", d.delta, -.1, 1e-14, 0);
 	check_near("z, signed", d.z, -2.917300, 0, 1e-6);
 	check_near("p", d.p, .00353076, 0, 1e-8);
@@ -182,7 +181,8 @@ test_p(void **state)
 	/* DLMF 7.12.1 at z = 38: the first terms of the expansion. */
 	check_near("38", p_two_sided(37.5),
 	    exp(-37.5 * 37.5 / 2) / 37.5 * sqrt(2 / acos(-1)) *
-	    (1 - 1 / (37.5 * 37.5) + 3 / pow(37.5, 4)), 1e-8, 0);
+		(1 - 1 / (37.5 * 37.5) + 3 / pow(37.5, 4)),
+	    1e-8, 0);
 	assert_true(p_two_sided(37.5) > 0 && p_two_sided(37.5) < 1e-300);
 	p_holm(p, 5);
 	check_near("holm", p[4], .02, 1e-15, 0);
@@ -222,8 +222,8 @@ test_means(void **state)
 	struct interval at = mean_interval(12, 4, 3, .95);
 
 	(void)state;
-	check_near("low", at.low, 12 - .95 * sqrt(2 / .0975) * sqrt(4 / 3.),
-	    1e-11, 0);
+	check_near(
+	    "low", at.low, 12 - .95 * sqrt(2 / .0975) * sqrt(4 / 3.), 1e-11, 0);
 	check_near("high", at.high, 12 + .95 * sqrt(2 / .0975) * sqrt(4 / 3.),
 	    1e-11, 0);
 	assert_true(isnan(mean_interval(1, 0, 1, .95).low));
@@ -249,16 +249,12 @@ test_kish(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_nps),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_nps),
 	    cmocka_unit_test(test_nps_variance),
 	    cmocka_unit_test(test_nps_score_closed),
-	    cmocka_unit_test(test_shares),
-	    cmocka_unit_test(test_newcombe),
-	    cmocka_unit_test(test_differences),
-	    cmocka_unit_test(test_p),
-	    cmocka_unit_test(test_sizes),
-	    cmocka_unit_test(test_means),
+	    cmocka_unit_test(test_shares), cmocka_unit_test(test_newcombe),
+	    cmocka_unit_test(test_differences), cmocka_unit_test(test_p),
+	    cmocka_unit_test(test_sizes), cmocka_unit_test(test_means),
 	    cmocka_unit_test(test_kish)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,8 +30,8 @@ test_ahp_four(void **state)
 {
 	static const double a[] = {1, 2, 4, 7, .5, 1, 3, 4, 1 / 4., 1 / 3., 1,
 	    3, 1 / 7., 1 / 4., 1 / 3., 1};
-	static const double want_g[] = {0.5124630185, 0.2931928230,
-	    0.1324648140, 0.0618793440};
+	static const double want_g[] = {
+	    0.5124630185, 0.2931928230, 0.1324648140, 0.0618793440};
 	double ratio[16], g[4], e[4];
 	struct ahp out;
 
@@ -64,8 +64,8 @@ test_ahp_consistent(void **state)
 
 		for (size_t i = 0; i < k; i++)
 			for (size_t j = 0; j < k; j++)
-				ratio[i * k + j] = log((double)(i + 1)) -
-				    log((double)(j + 1));
+				ratio[i * k + j] =
+				    log((double)(i + 1)) - log((double)(j + 1));
 		ahp_solve(ratio, k, g, e, &out);
 		for (size_t i = 0; i < k; i++) {
 			check_near("g", g[i], (double)(i + 1) / sum, 1e-12, 0);
@@ -146,12 +146,10 @@ test_kendall(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_ahp_three),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_ahp_three),
 	    cmocka_unit_test(test_ahp_four),
 	    cmocka_unit_test(test_ahp_consistent),
-	    cmocka_unit_test(test_ahp_cycle),
-	    cmocka_unit_test(test_pairs),
+	    cmocka_unit_test(test_ahp_cycle), cmocka_unit_test(test_pairs),
 	    cmocka_unit_test(test_kendall)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,7 +250,7 @@ conclude(struct run *r, bool ok)
 	struct fault f;
 
 	progress_delete(r->progress);
-	ok = ok || r->fault.code == FAULT_CHECK;
+	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
 	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
 		r->fault = f;
 		ok = false;

@@ -31,7 +31,7 @@ struct table {
 	struct schema first;  /* the first file's header */
 	struct schema now;    /* this file's */
 	size_t *order;        /* first file's column -> this file's */
-	bool permuted;
+	bool same_columns, permuted;
 	bool pending;         /* -H: the first record is a row */
 	char delimiter;       /* the first file's */
 	bool bad_row;         /* this row's fault has been recorded */
@@ -232,7 +232,7 @@ adopt_header(struct table *t)
 	for (size_t i = 0; i < t->slots; i++)
 		if (!resolve(t, &t->slot[i]))
 			return false;
-	return !t->form.same_columns || match_columns(t);
+	return !t->same_columns || match_columns(t);
 }
 
 static bool
@@ -279,6 +279,12 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 		return true;
 	*f = t->fault;
 	return false;
+}
+
+void
+table_same_columns(struct table *t)
+{
+	t->same_columns = true;
 }
 
 bool

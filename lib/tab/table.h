@@ -37,8 +37,6 @@ struct table;
 struct table_form {
 	struct record_form record;
 	bool no_header;             /* columns are called 1, 2, ... */
-	bool same_columns;          /* annotators: every file has the same
-	                               set of names, read in the first's order */
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
@@ -72,6 +70,12 @@ size_t table_column(struct table *t, const char *name, const char *option);
  */
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
+
+/*
+ * table_same_columns: after table_open: every further file must have the
+ * first one's set of names; its rows come in the first one's order.
+ */
+void table_same_columns(struct table *t);
 
 /* Whether an optional role was found. */
 bool table_has(const struct table *t, size_t slot);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "io/input.h"
 #include "io/json.h"
-#include "io/table.h"
+#include "io/grid.h"
 
 enum kind { KIND_NAME, KIND_TEXT, KIND_NUMBER };
 
@@ -171,7 +171,7 @@ put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
 		json_cell(w, b, k, kind, s);
 		break;
 	case FORMAT_TABLE:
-		table_cell(b, s);
+		grid_cell(b, s);
 		w->left[k] |= kind == KIND_TEXT && s.n > 0;
 		break;
 	}
@@ -318,7 +318,7 @@ writer_finish(struct writer *w, struct fault *f)
 {
 	if (w->format == FORMAT_TABLE && w->fault.code == FAULT_NONE &&
 	    w->columns > 0)
-		table_write(w->out, buf_view(&w->table), w->columns, w->left);
+		grid_write(w->out, buf_view(&w->table), w->columns, w->left);
 	*f = w->fault.code != FAULT_NONE ? w->fault : *outfile_fault(w->out);
 	return f->code == FAULT_NONE;
 }

@@ -42,7 +42,7 @@ struct btyd_model {
 	/* Gradient by theta from the one by p. */
 	void (*chain)(const double *p, const double *by_p, double *by_theta);
 
-	/* Log-likelihood of the cells; by_p: its gradient, 4 values, or NULL. */
+	/* Log-likelihood of the cells; by_p: its gradient, 4, or NULL. */
 	double (*loglik)(const struct cells *c, const double *p, double *by_p);
 
 	/* P(the customer has not dropped out by T). */

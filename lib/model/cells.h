@@ -20,7 +20,7 @@ struct cells {
 	uint32_t *x, *tx, *T; /* indices into the tables below */
 	double *weight;       /* customers in the cell */
 
-	/* distinct values, ascending, and what the cells that have them add to */
+	/* distinct values, ascending, and sums over the cells with them */
 	double *x_value, *x_weight;            /* [nx] count, customers */
 	double *tx_value;                      /* [ntx] */
 	double *T_value, *T_weight, *T_orders; /* [nT] customers, sum of x */

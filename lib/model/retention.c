@@ -44,7 +44,7 @@ geometric(double r, double d, double n)
 	if (gap == 0)
 		return n;
 	if (isinf(n))
-		return gap > 0 ? 1 / gap : (double)INFINITY;
+		return gap > 0 ? 1 / gap : HUGE_VAL;
 	return -expm1(n * (fabs(gap) < 0.5 ? log1p(-gap) : log(q))) / gap;
 }
 

@@ -47,7 +47,7 @@ double
 dist_normal_quantile(double p)
 {
 	if (!(p > 0) || p >= 1)
-		return p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
+		return p == 0 ? -HUGE_VAL : p == 1 ? HUGE_VAL : (double)NAN;
 	if (p == 0.5)
 		return 0;
 	return p < 0.5 ? -normal_upper(p) : normal_upper(1 - p);
@@ -81,7 +81,7 @@ t_density(double x, double df)
 static double
 t_inverse(double p, double df)
 {
-	double z = -dist_normal_quantile(p), low = 0, high = INFINITY;
+	double z = -dist_normal_quantile(p), low = 0, high = HUGE_VAL;
 	double x = z + z * (z * z + 1) / (4 * df);
 
 	for (int i = 0; i < 200; i++) {
@@ -105,7 +105,7 @@ double
 dist_t_quantile(double p, double df)
 {
 	if (!(p > 0 && p < 1))
-		return p == 0 ? -INFINITY : p == 1 ? INFINITY : NAN;
+		return p == 0 ? -HUGE_VAL : p == 1 ? HUGE_VAL : (double)NAN;
 	if (p == 0.5)
 		return 0;
 	return p < 0.5 ? -t_inverse(p, df) : t_inverse(1 - p, df);

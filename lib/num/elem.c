@@ -30,7 +30,7 @@ elem_exp(double x)
 	if (isnan(x))
 		return x;
 	if (x > 709.79)
-		return INFINITY;
+		return HUGE_VAL;
 	if (x < -745.2)
 		return 0;
 	k = floor(x * INV_LN2 + 0.5);
@@ -53,7 +53,7 @@ elem_log(double x)
 	if (isnan(x) || (isinf(x) && x > 0))
 		return x;
 	if (x <= 0)
-		return x == 0 ? -(double)INFINITY : (double)NAN;
+		return x == 0 ? -HUGE_VAL : (double)NAN;
 	f = frexp(x, &k);
 	if (f < SQRT_HALF) {
 		f *= 2;

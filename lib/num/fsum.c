@@ -49,7 +49,7 @@ comoments_corr(const struct comoments *m)
 	double r;
 
 	if (m->n < 2 || !(m->xx > 0) || !(m->yy > 0))
-		return NAN;
+		return (double)NAN;
 	r = m->xy / (sqrt(m->xx) * sqrt(m->yy));
 	return r > 1 ? 1 : r < -1 ? -1 : r;
 }

@@ -39,10 +39,10 @@ call(const struct optim *o, const double *p, double *grad)
 	double v = o->value(p, grad, o->arg);
 
 	if (!isfinite(v))
-		return -INFINITY;
+		return -HUGE_VAL;
 	for (size_t i = 0; i < o->n; i++)
 		if (!isfinite(grad[i]))
-			return -INFINITY;
+			return -HUGE_VAL;
 	return v;
 }
 
@@ -243,7 +243,7 @@ optim_newton(const struct optim *o, double *p, struct optim_end *end)
 	size_t n = o->n;
 	struct climb c = {.o = o, .end = end, .p = p};
 
-	*end = (struct optim_end){.decrement = INFINITY};
+	*end = (struct optim_end){.decrement = HUGE_VAL};
 	c.memory = mem_zero(4 * n + 2 * n * n, sizeof(double));
 	c.held = mem_zero(n, sizeof(bool));
 	c.grad = c.memory;

@@ -42,7 +42,7 @@ quant(const double *v, size_t n, double p, enum quant_type type)
 	double h, whole, part, low, high;
 
 	if (n == 0)
-		return NAN;
+		return (double)NAN;
 	h = position(n, p, type);
 	whole = floor(h + 4 * DBL_EPSILON * h);
 	part = h - whole > 4 * DBL_EPSILON * h ? h - whole : 0;

@@ -128,7 +128,7 @@ special_logadd(double a, double b)
 double
 special_logsum(const double *v, size_t n)
 {
-	double top = -INFINITY, sum = 0;
+	double top = -HUGE_VAL, sum = 0;
 
 	for (size_t i = 0; i < n; i++)
 		top = v[i] > top ? v[i] : top;
@@ -193,7 +193,7 @@ static double
 phi_fraction(double s, double z)
 {
 	double den = z + s;
-	struct lentz l = {1 / den, INFINITY, 1 / den};
+	struct lentz l = {1 / den, HUGE_VAL, 1 / den};
 
 	for (double i = 1; i < 20000; i++) {
 		den += 2;

@@ -48,7 +48,7 @@ test_limits(void **state)
 	    discounted(365.25 + 1e-9, 365.25 / 12, 365.25, .1), 1e-9, 0);
 	/* Far ahead the finite sum comes near the infinite one from below. */
 	check_near("infinite", discounted(20000, 4, 1, weekly),
-	    discounted((double)INFINITY, 4, 1, weekly), 1e-3, 0);
+	    discounted(HUGE_VAL, 4, 1, weekly), 1e-3, 0);
 }
 
 /* lifetimes 0.11.3: 12 months of 4.345 weeks at 1 % a month, end of step. */
@@ -119,7 +119,7 @@ test_faults(void **state)
 	    {365, 30, 365, -1, 0, false},
 	    {365, 0, 365, .1, 0, false},
 	    {365, 30, 365, .1, -1, false},
-	    {(double)INFINITY, 30, 365, 0, 0, false},
+	    {HUGE_VAL, 30, 365, 0, 0, false},
 	    {1e9, 1, 365, .1, 0, false},
 	};
 

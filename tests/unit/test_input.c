@@ -101,7 +101,8 @@ test_gzip(void **state)
 	expect("empty member and bom", b.p, b.n, "abc\n");
 	io_gzip("def", 3, &b);
 	expect("three members", b.p, b.n, "abc\ndef");
-	expect("cut in the header", b.p, one + 5, "abc\n!0 truncated gzip data");
+	expect("cut in the header", b.p, one + 5,
+	    "abc\n!0 truncated gzip data");
 	expect("one byte behind", b.p, one + 1,
 	    "abc\n!0 garbage after the gzip data");
 	for (size_t i = 1; i <= 8; i++)

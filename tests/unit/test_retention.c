@@ -3,7 +3,7 @@
 
 #include "model/retention.h"
 
-#define INF ((double)INFINITY)
+#define INF (HUGE_VAL)
 
 static const struct {
 	const char *name;

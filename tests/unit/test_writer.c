@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "io/json.h"
-#include "io/table.h"
+#include "io/grid.h"
 #include "io/writer.h"
 #include "io_helper.h"
 
@@ -26,7 +26,8 @@ static const struct one cases[] = {
     {"quotes", {FORMAT_CSV, 0, false}, "a,|\"b;x\ny|z\r; x |'",
 	"\"a,\",\"\"\"b\"\n\"x\ny\",\"z\r\"\n x ,'\n"},
     {"delimiter", {FORMAT_CSV, '\t', false}, "a,|b\tc", "a,\t\"b\tc\"\n"},
-    {"decimal comma", {FORMAT_CSV, 0, false}, "a|b;#1,5|#2", "a,b\n\"1,5\",2\n"},
+    {"decimal comma", {FORMAT_CSV, 0, false}, "a|b;#1,5|#2",
+	"a,b\n\"1,5\",2\n"},
     {"comma free", {FORMAT_CSV, ':', false}, "a|b;#1,5|#2", "a:b\n1,5:2\n"},
     {"lone empty", {FORMAT_CSV, 0, false}, "a;;!;b", "a\n\"\"\n\"\"\nb\n"},
     {"lone empty name", {FORMAT_CSV, 0, false}, ";x", "\"\"\nx\n"},
@@ -44,7 +45,8 @@ static const struct one cases[] = {
 	"!1 a\\t TSV cannot hold a TAB or line end 'a\\t'"},
 
     {"jsonl", {FORMAT_JSONL, 0, false}, "a|b|c;x|#1.5|!;|#-3|",
-	"{\"a\":\"x\",\"b\":1.5,\"c\":null}\n{\"a\":\"\",\"b\":-3,\"c\":\"\"}\n"},
+	"{\"a\":\"x\",\"b\":1.5,\"c\":null}\n"
+	"{\"a\":\"\",\"b\":-3,\"c\":\"\"}\n"},
     {"jsonl inf", {FORMAT_JSONL, 0, false}, "a|b|c;#inf|#-inf|#1,25",
 	"{\"a\":\"inf\",\"b\":\"-inf\",\"c\":1.25}\n"},
     {"jsonl escapes", {FORMAT_JSONL, 0, false},
@@ -58,7 +60,8 @@ static const struct one cases[] = {
 	"!0 a JSON cannot hold two columns of one name 'a'"},
 
     {"table", {FORMAT_TABLE, 0, false}, "id|n|text;x|#1|yy;long id|#100|;z|!|w",
-	"id         n  text\nx          1  yy\nlong id  100\nz             w\n"},
+	"id         n  text\nx          1  yy\n"
+	"long id  100\nz             w\n"},
     {"table no header", {FORMAT_TABLE, 0, true}, "name|n;x|#1;yy|#22",
 	"x    1\nyy  22\n"},
     {"table control", {FORMAT_TABLE, 0, false}, "a|b;x\x1b[1m\n\t\xff|y",
@@ -268,7 +271,7 @@ test_width(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
-		if (table_width(str_of(widths[i].s)) != widths[i].width)
+		if (grid_width(str_of(widths[i].s)) != widths[i].width)
 			fail_msg("width of %s", widths[i].s);
 }
 

@@ -1,4 +1,4 @@
-#include "io/table.h"
+#include "io/grid.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -58,7 +58,7 @@ within(unsigned code, const struct range *r, size_t n)
 }
 
 size_t
-table_width(struct str s)
+grid_width(struct str s)
 {
 	size_t width = 0, i = 0;
 
@@ -99,7 +99,7 @@ put_escape(struct buf *b, unsigned char c)
 }
 
 void
-table_cell(struct buf *b, struct str s)
+grid_cell(struct buf *b, struct str s)
 {
 	size_t at = b->n, i = 0;
 	uint32_t size = 0;
@@ -149,7 +149,7 @@ put_line(struct buf *b, struct str *cells, size_t columns,
 	b->n = 0;
 	for (size_t k = 0; k < columns; k++) {
 		struct str s = next_cell(cells);
-		size_t free = widths[k] - table_width(s);
+		size_t free = widths[k] - grid_width(s);
 
 		pad(b, k > 0 ? 2 : 0);
 		pad(b, left[k] ? 0 : free);
@@ -162,7 +162,7 @@ put_line(struct buf *b, struct str *cells, size_t columns,
 }
 
 void
-table_write(struct outfile *out, struct str cells, size_t columns,
+grid_write(struct outfile *out, struct str cells, size_t columns,
     const bool *left)
 {
 	size_t *widths = mem_zero(columns, sizeof(*widths));
@@ -170,7 +170,7 @@ table_write(struct outfile *out, struct str cells, size_t columns,
 
 	for (struct str rest = cells; rest.n > 0;) {
 		for (size_t k = 0; k < columns; k++) {
-			size_t width = table_width(next_cell(&rest));
+			size_t width = grid_width(next_cell(&rest));
 
 			if (width > widths[k])
 				widths[k] = width;

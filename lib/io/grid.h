@@ -1,9 +1,9 @@
 /*
- * table: the aligned format, for eyes. Cells are kept until the end in an
+ * grid: the aligned format, for eyes. Cells are kept until the end in an
  * encoding that keeps their edges: what is shown, behind its length.
  */
-#ifndef IO_TABLE_H
-#define IO_TABLE_H
+#ifndef IO_GRID_H
+#define IO_GRID_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,23 +13,23 @@
 #include "io/outfile.h"
 
 /* Appends one cell; control characters and what is not UTF-8 as C escapes. */
-void table_cell(struct buf *b, struct str s);
+void grid_cell(struct buf *b, struct str s);
 
 /*
- * table_write: rows of cells, two blanks between columns.
+ * grid_write: rows of cells, two blanks between columns.
  *
- *   cells    whole rows, one table_cell after the other
+ *   cells    whole rows, one grid_cell after the other
  *   columns  of each row, at least 1
  *   left     by column: text is aligned left, numbers right
  */
-void table_write(struct outfile *out, struct str cells, size_t columns,
+void grid_write(struct outfile *out, struct str cells, size_t columns,
     const bool *left);
 
 /*
- * table_width: how wide a terminal shows well-formed UTF-8: 2 for East Asian
+ * grid_width: how wide a terminal shows well-formed UTF-8: 2 for East Asian
  * wide characters, 0 for combining marks, else 1. Ranges after Unicode 15
  * (EastAsianWidth.txt W and F; Mn and Me of the common scripts).
  */
-size_t table_width(struct str s);
+size_t grid_width(struct str s);
 
 #endif

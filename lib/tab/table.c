@@ -31,7 +31,7 @@ struct table {
 	struct schema first;  /* the first file's header */
 	struct schema now;    /* this file's */
 	size_t *order;        /* first file's column -> this file's */
-	bool same_columns, permuted;
+	bool permuted;
 	bool pending;         /* -H: the first record is a row */
 	char delimiter;       /* the first file's */
 	bool bad_row;         /* this row's fault has been recorded */
@@ -232,7 +232,7 @@ adopt_header(struct table *t)
 	for (size_t i = 0; i < t->slots; i++)
 		if (!resolve(t, &t->slot[i]))
 			return false;
-	return !t->same_columns || match_columns(t);
+	return !t->form.same_columns || match_columns(t);
 }
 
 static bool
@@ -284,7 +284,7 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 void
 table_same_columns(struct table *t)
 {
-	t->same_columns = true;
+	t->form.same_columns = true;
 }
 
 bool
@@ -370,6 +370,8 @@ settle(struct table *t)
 		return stop(t);
 	t->bad_row = false;
 	t->bad++;
+	if (t->form.skipped != NULL)
+		++*t->form.skipped;
 	if (t->rejects != NULL)
 		write_reject(t);
 	t->fault = (struct fault){0};

@@ -37,6 +37,8 @@ struct table;
 struct table_form {
 	struct record_form record;
 	bool no_header;             /* columns are called 1, 2, ... */
+	bool same_columns;          /* annotators: every file has the same
+	                               set of names, read in the first's order */
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
@@ -44,7 +46,10 @@ struct table_form {
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
-	void (*tick)(void *arg, const struct table *t); /* now and then */
+	uint64_t *skipped;          /* bad rows that were passed over are added
+	                               here, or NULL */
+	/* Called now and then, for progress; or NULL. */
+	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
 
@@ -71,10 +76,7 @@ size_t table_column(struct table *t, const char *name, const char *option);
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
 
-/*
- * table_same_columns: after table_open: every further file must have the
- * first one's set of names; its rows come in the first one's order.
- */
+/* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);
 
 /* Whether an optional role was found. */

@@ -251,14 +251,10 @@ conclude(struct run *r, bool ok)
 	struct fault f;
 
 	progress_delete(r->progress);
-<<<<<<< HEAD
-	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
-=======
 	if (r->skipped > 0)
 		diag_say("%llu bad row%s left out",
 		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
-	ok = ok || r->fault.code == FAULT_CHECK;
->>>>>>> main
+	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
 	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
 		r->fault = f;
 		ok = false;

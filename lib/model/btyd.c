@@ -301,12 +301,7 @@ btyd_fit(const struct btyd_model *m, const struct cells *c,
     struct btyd_fit *out, struct fault *f)
 {
 	struct task t = {m, c, c->mean_T};
-<<<<<<< HEAD
-	struct optim_end end;
-=======
-	struct optim o = problem(&t, BTYD_PARAMS, full_value);
 	struct optim_end end = {0};
->>>>>>> main
 	double nbd[2], theta[BTYD_PARAMS];
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};

@@ -64,6 +64,13 @@ void table_delete(struct table *t);
 size_t table_role(struct table *t, const struct role *role);
 
 /*
+ * table_alias: a role that no option named is called by the first of the
+ * names that is there (schema_alias), not by its own. NULL-ended; no names,
+ * no column. Borrowed until table_delete.
+ */
+void table_alias(struct table *t, size_t slot, const char *const *names);
+
+/*
  * table_column: binds a column by name.
  *   option   the option that named it, for messages ("keep"), or NULL
  */

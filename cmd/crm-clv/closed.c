@@ -295,7 +295,8 @@ run_retention(struct run *r)
 	if (o.timing == NOT_GIVEN)
 		o.timing = RETENTION_RESIDUAL;
 	if (o.periods != floor(o.periods))
-		return run_usage(r, "--periods is not a whole number");
+		return run_usage(r, "--periods: not a whole number: '%.15g'",
+		    o.periods);
 	if (o.margin.given == NULL)
 		diag_note("no --margin: a margin column, else 1");
 	return run_form(r, &form);

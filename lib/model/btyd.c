@@ -302,7 +302,7 @@ btyd_fit(const struct btyd_model *m, const struct cells *c,
 {
 	struct task t = {m, c, c->mean_T};
 	struct optim_end end = {0};
-	double nbd[2], theta[BTYD_PARAMS];
+	double nbd[2], theta[BTYD_PARAMS], free;
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};
 	if (!enough(c, f))
@@ -313,7 +313,8 @@ btyd_fit(const struct btyd_model *m, const struct cells *c,
 	covariance(&t, out);
 	judge(m, &end, out);
 	fall_back(m, out);
-	out->aic = 2 * BTYD_PARAMS - 2 * out->loglik;
-	out->bic = BTYD_PARAMS * log(out->customers) - 2 * out->loglik;
+	free = out->no_dropout ? 2 : BTYD_PARAMS;
+	out->aic = 2 * free - 2 * out->loglik;
+	out->bic = free * log(out->customers) - 2 * out->loglik;
 	return true;
 }

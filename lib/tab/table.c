@@ -25,7 +25,7 @@ struct slot {
 
 struct table {
 	struct table_form form;
-	char *const *file;
+	const char **file; /* NULL: standard input */
 	size_t files, opened;
 	struct reader *reader;
 	struct slot *slot;
@@ -42,8 +42,6 @@ struct table {
 	struct fault fault;   /* of the bad row, or what ended the stream */
 	struct writer *rejects;
 };
-
-static char *const standard_input[] = {NULL};
 
 struct table *
 table_new(const struct table_form *form)
@@ -67,6 +65,7 @@ table_delete(struct table *t)
 	schema_free(&t->now);
 	mem_free(t->order);
 	mem_free(t->slot);
+	mem_free(t->file);
 	mem_free(t);
 }
 
@@ -284,17 +283,34 @@ begin_rejects(struct table *t)
 	writer_begin(t->rejects);
 }
 
-bool
-table_open(struct table *t, char *const *files, size_t n, struct fault *f)
+static bool
+open_first(struct table *t, struct fault *f)
 {
-	t->file = n == 0 ? standard_input : files;
-	t->files = n == 0 ? 1 : n;
 	if (t->form.rejects != NULL)
 		begin_rejects(t);
 	if (open_next(t))
 		return true;
 	*f = t->fault;
 	return false;
+}
+
+bool
+table_open(struct table *t, char *const *files, size_t n, struct fault *f)
+{
+	t->files = n == 0 ? 1 : n;
+	t->file = mem_zero(t->files, sizeof(*t->file));
+	for (size_t i = 0; i < n; i++)
+		t->file[i] = files[i];
+	return open_first(t, f);
+}
+
+bool
+table_open_file(struct table *t, const char *path, struct fault *f)
+{
+	t->files = 1;
+	t->file = mem_zero(1, sizeof(*t->file));
+	t->file[0] = path;
+	return open_first(t, f);
 }
 
 void

@@ -132,7 +132,7 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .group = OPT_GROUP_INPUT}
 
 /* Where every value is exact: nothing for --digits to do. */
-#define OPTS_OUTPUT_EXACT(c)                                                       \
+#define OPTS_OUTPUT_EXACT(c)                                                 \
 	{.name = "out-delimiter", .letter = 'D', .type = OPT_CHAR,           \
 	    .to = &(c)->out_delimiter, .arg = "CHAR",                        \
 	    .dflt = "as the first input's",                                  \
@@ -153,7 +153,7 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .help = "write FILE, all of it or nothing; .gz compresses",      \
 	    .group = OPT_GROUP_OUTPUT}
 
-#define OPTS_OUTPUT(c)                                                      \
+#define OPTS_OUTPUT(c)                                                       \
 	OPTS_OUTPUT_EXACT(c),                                                \
 	{.name = "digits", .type = OPT_INT, .to = &(c)->digits, .arg = "N",  \
 	    .dflt = "10", .min = 1, .max = 17,                               \

@@ -46,8 +46,7 @@ struct table_form {
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
-	uint64_t *skipped;          /* bad rows that were passed over are added
-	                               here, or NULL */
+	uint64_t *skipped;          /* counts bad rows passed over, or NULL */
 	/* Called now and then, for progress; or NULL. */
 	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;

@@ -65,6 +65,7 @@ load(const char *p, size_t n)
 uint64_t
 hash_bytes(struct str s)
 {
+	const char *p = s.n == 0 ? "" : s.p;
 	uint64_t v[4], last;
 	size_t i = 0;
 
@@ -75,13 +76,13 @@ hash_bytes(struct str s)
 	v[2] = key[0] ^ 0x6c7967656e657261U;
 	v[3] = key[1] ^ 0x7465646279746573U;
 	for (; s.n - i >= 8; i += 8) {
-		uint64_t w = load(s.p + i, 8);
+		uint64_t w = load(p + i, 8);
 
 		v[3] ^= w;
 		round_once(v);
 		v[0] ^= w;
 	}
-	last = (uint64_t)s.n << 56 | load(s.p + i, s.n - i);
+	last = (uint64_t)s.n << 56 | load(p + i, s.n - i);
 	v[3] ^= last;
 	round_once(v);
 	v[0] ^= last;

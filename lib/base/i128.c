@@ -123,7 +123,8 @@ i128_scale(struct i128 a, int bits, int64_t *v)
 
 	/* Leave one bit below the point, and a note of all below that. */
 	if (bits > 64) {
-		rest = lo != 0 || (hi & ((UINT64_C(1) << (bits - 65)) - 1)) != 0;
+		rest =
+		    lo != 0 || (hi & ((UINT64_C(1) << (bits - 65)) - 1)) != 0;
 		lo = hi >> (bits - 65);
 		hi = 0;
 	} else if (bits > 1) {

@@ -38,6 +38,7 @@ struct run {
 	size_t nfiles;
 	struct fault fault;
 	/* tool_main's own */
+	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
 	struct date_form *date;
 	struct writer *writer;

@@ -38,6 +38,7 @@
 enum { R, ALPHA, A, B };
 
 static const double LOSS_MAX = 1e3;
+static const double FACTOR_MIN = 1e-200; /* below, series overflow */
 
 /* What a pass over the cells looks up, all by index. */
 struct tables {
@@ -239,7 +240,8 @@ orders_within(const struct living *l)
 		return l->n * l->t / l->g;
 	u = fabs(e * low) < 1e-300 ? -low : -expm1(e * low) / e;
 	factor = exp(e * low);
-	if (hyp_series(c - l->n, e, c, 1, z, (c - l->n) * z, &s)) {
+	if (factor > FACTOR_MIN
+	    && hyp_series(c - l->n, e, c, 1, z, (c - l->n) * z, &s)) {
 		sum = c * u - factor * s.sum;
 		mass = fabs(c * u) + factor * s.mass;
 		if (mass < LOSS_MAX * sum)
@@ -290,7 +292,8 @@ stays(struct living l, double t)
 	if (l.a <= 0 || t <= 0)
 		return 1;
 	factor = exp(-l.a * log1p(t / l.g));
-	if (hyp_series(c - l.n, l.a, c, 1, z, first, &s)
+	if (factor > FACTOR_MIN
+	    && hyp_series(c - l.n, l.a, c, 1, z, first, &s)
 	    && 1 + s.mass < LOSS_MAX * (1 + s.sum))
 		return factor * (1 + s.sum);
 	return hyp_beta_mean(l.a, l.b, stays_of_p, &l);

@@ -143,7 +143,7 @@ static void
 fit_nbd(struct task *t, struct btyd_fit *out, double *theta)
 {
 	struct optim o = problem(t, 2, nbd_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 
 	nbd_start(t->c, theta);
 	optim_newton(&o, theta, &end);
@@ -166,7 +166,7 @@ find_start(const struct task *t, const double *nbd, double *theta)
 	struct cells thin;
 	struct task small = *t;
 	struct optim o = problem(&small, BTYD_PARAMS, full_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 
 	cells_thin(t->c, THIN, &thin);
 	small.c = &thin;
@@ -280,7 +280,7 @@ btyd_fit(const struct btyd_model *m, const struct cells *c,
 {
 	struct task t = {m, c, c->mean_T};
 	struct optim o = problem(&t, BTYD_PARAMS, full_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 	double nbd[2], theta[BTYD_PARAMS];
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};

@@ -96,7 +96,7 @@ struct btyd_fit {
 	double customers;
 	size_t cells;
 	double aic, bic;
-	int iterations, evals;
+	int iterations, evals;        /* over all cells */
 	double decrement;
 };
 

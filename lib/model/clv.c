@@ -2,7 +2,7 @@
  * With steps ending at t_1 < ... < t_n = horizon (the last may be short) and
  * O(t) the mean orders of a living customer by t, the discounted orders are
  *   P(alive) * sum of (O(t_k) - O(t_k-1)) (1+d)^-((t_k-1 + t_k)/(2 year)).
- * O depends on (x, T) alone. It is kept in a table of 2^14 places, each for
+ * O depends on (x, T) alone. It is kept in a table of 2^16 places, each for
  * the last (x, T) that fell on it: constant memory, and as a value does not
  * depend on whether it was kept, the output does not either.
  */
@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "num/fsum.h"
 
-enum { PLACES = 1 << 14, STEPS_MAX = 100000 };
+enum { PLACES = 1 << 16, STEPS_MAX = 100000 };
 
 /* The answers for a living customer. */
 struct place {
@@ -113,7 +113,7 @@ find_place(struct clv *c, double x, double T)
 	memcpy(&a, &x, sizeof(a));
 	memcpy(&b, &T, sizeof(b));
 	a = (a ^ (b >> 32) ^ (b << 32)) * UINT64_C(0x9e3779b97f4a7c15);
-	return &c->place[a >> 50];
+	return &c->place[a >> 48];
 }
 
 static void

@@ -15,10 +15,10 @@
 #include "num/dateform.h"
 
 enum {
-	EPOCH = 719468,         /* 1970-01-01, counted from 0000-03-01 */
-	DAYS_400 = 146097,      /* in four centuries */
-	FIRST_DAY = -135140,    /* 1600-01-01 */
-	LAST_DAY = 2932896,     /* 9999-12-31 */
+	EPOCH = 719468,      /* 1970-01-01, counted from 0000-03-01 */
+	DAYS_400 = 146097,   /* in four centuries */
+	FIRST_DAY = -135140, /* 1600-01-01 */
+	LAST_DAY = 2932896,  /* 9999-12-31 */
 	MAX_OFFSET = 18 * 3600
 };
 
@@ -34,7 +34,7 @@ date_day(int year, int month, int day)
 	int y = year - (month <= 2), i = month > 2 ? month - 3 : month + 9;
 
 	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * i + 2) / 5 + day -
-	    1 - EPOCH;
+	       1 - EPOCH;
 }
 
 void
@@ -65,7 +65,7 @@ date_exists(int year, int month, int day)
 	if (day <= length[month - 1])
 		return true;
 	return month == 2 && day == 29 && year % 4 == 0 &&
-	    (year % 100 != 0 || year % 400 == 0);
+	       (year % 100 != 0 || year % 400 == 0);
 }
 
 int32_t
@@ -97,14 +97,13 @@ period_first_day(enum period p, int32_t index)
 	if (p == PERIOD_WEEK)
 		return 7 * index - 3;
 	year = (int)floor_div(index, per_year);
-	return date_day(year, 1 + (index - year * per_year) * 12 / per_year,
-	    1);
+	return date_day(year, 1 + (index - year * per_year) * 12 / per_year, 1);
 }
 
 static void
 put_two(char *out, int v)
 {
-	out[0] = (char)('0' + v / 10 % 10);
+	out[0] = (char)('0' + v / 10);
 	out[1] = (char)('0' + v % 10);
 }
 
@@ -156,8 +155,8 @@ bool
 zone_parse(struct str s, struct zone *zone)
 {
 	int32_t offset = 0;
-	bool colon = s.n == 6 && s.p[3] == ':' && s.p[0] != 'Z' &&
-	    s.p[0] != 'z';
+	bool colon =
+	    s.n == 6 && s.p[3] == ':' && s.p[0] != 'Z' && s.p[0] != 'z';
 
 	if (!str_is(s, "UTC") && !str_is(s, "Z") &&
 	    (!colon || !date_offset(&s, &offset)))
@@ -245,8 +244,8 @@ date_instant(int64_t utc, const struct zone *zone, struct date *out)
 }
 
 enum date_status
-date_finish(const struct date_fields *f, const struct zone *zone,
-    struct date *out)
+date_finish(
+    const struct date_fields *f, const struct zone *zone, struct date *out)
 {
 	enum date_status status;
 	int64_t us;
@@ -260,8 +259,9 @@ date_finish(const struct date_fields *f, const struct zone *zone,
 		return DATE_RANGE;
 	day = date_day(f->year, f->month, f->day);
 	us = day * DATE_US_PER_DAY +
-	    (f->hour * 3600 + f->minute * 60 + f->second - f->offset) *
-		INT64_C(1000000) + f->micro;
+	     (f->hour * 3600 + f->minute * 60 + f->second - f->offset) *
+		 INT64_C(1000000) +
+	     f->micro;
 	if (!f->zoned)
 		us -= zone_local(zone, 0);
 	status = date_instant(us, zone, out);
@@ -282,7 +282,7 @@ iso_time(struct str s, struct date_fields *f)
 	    date_digits(&s, 2, &f->minute) != 2)
 		return false;
 	if (take(&s, ':') && (date_digits(&s, 2, &f->second) != 2 ||
-	    !date_fraction(&s, &f->micro)))
+				 !date_fraction(&s, &f->micro)))
 		return false;
 	if (s.n == 0)
 		return true;
@@ -301,7 +301,7 @@ iso_parse(const struct zone *zone, struct str s, struct date *out)
 	    date_digits(&s, 2, &f.day) != 2)
 		return DATE_MALFORMED;
 	if (s.n > 0 && ((!take(&s, 'T') && !take(&s, 't') && !take(&s, ' ')) ||
-	    !iso_time(s, &f)))
+			   !iso_time(s, &f)))
 		return DATE_MALFORMED;
 	return date_finish(&f, zone, out);
 }
@@ -332,15 +332,14 @@ plain_day(const char *p, int32_t *day)
 }
 
 enum date_status
-date_parse(const struct date_form *form, const struct zone *zone,
-    struct str s, struct date *out)
+date_parse(const struct date_form *form, const struct zone *zone, struct str s,
+    struct date *out)
 {
 	int32_t day;
 
 	if (form == NULL && s.n == 10 && plain_day(s.p, &day)) {
-		*out = (struct date){.us = day * DATE_US_PER_DAY,
-		    .day = day,
-		    .written = day};
+		*out = (struct date){
+		    .us = day * DATE_US_PER_DAY, .day = day, .written = day};
 		return DATE_OK;
 	}
 	s = str_trim(s);

@@ -10,9 +10,9 @@ struct date_form {
 	char *pattern; /* without blanks at the ends */
 };
 
-static const char *const months[12] = {"January", "February", "March",
-    "April", "May", "June", "July", "August", "September", "October",
-    "November", "December"};
+static const char *const months[12] = {"January", "February", "March", "April",
+    "May", "June", "July", "August", "September", "October", "November",
+    "December"};
 
 static bool
 is_blank(char c)
@@ -29,8 +29,8 @@ rest_of(struct str s, size_t n)
 static bool
 starts_nocase(struct str s, const char *word, size_t n)
 {
-	return s.n >= n && str_eq_nocase((struct str){s.p, n},
-	    (struct str){word, n});
+	return s.n >= n &&
+	       str_eq_nocase((struct str){s.p, n}, (struct str){word, n});
 }
 
 /* The whole name goes first: "January" begins with "Jan". */
@@ -92,7 +92,7 @@ take_field(char letter, struct str *s, struct date_fields *f, enum half *half)
 		return date_digits(s, 2, &f->minute) > 0;
 	case 'S':
 		return date_digits(s, 2, &f->second) > 0 &&
-		    date_fraction(s, &f->micro);
+		       date_fraction(s, &f->micro);
 	case 'p':
 		return take_half(s, half);
 	case 'z':
@@ -206,9 +206,9 @@ struct date_form *
 date_form_new(const char *pattern, const char **what)
 {
 	struct str s = str_trim(str_of(pattern));
-	enum kind kind = str_is(s, "epoch") ? FORM_EPOCH
-	    : str_is(s, "epoch-ms")         ? FORM_EPOCH_MS
-					    : FORM_PATTERN;
+	enum kind kind = str_is(s, "epoch")      ? FORM_EPOCH
+			 : str_is(s, "epoch-ms") ? FORM_EPOCH_MS
+						 : FORM_PATTERN;
 	struct date_form *form;
 
 	*what = kind == FORM_PATTERN ? check(s) : NULL;
@@ -230,8 +230,8 @@ date_form_delete(struct date_form *form)
 
 /* [+-]?d+(.d*)? units of 10^decimals microseconds; the rest is cut. */
 static enum date_status
-epoch_parse(struct str s, int decimals, const struct zone *zone,
-    struct date *out)
+epoch_parse(
+    struct str s, int decimals, const struct zone *zone, struct date *out)
 {
 	const int64_t far = INT64_C(900000000000000000);
 	bool negative = *s.p == '-', point = false;
@@ -269,8 +269,8 @@ date_form_parse(const struct date_form *form, const struct zone *zone,
 	enum date_status status;
 
 	if (form->kind != FORM_PATTERN)
-		return epoch_parse(s, form->kind == FORM_EPOCH ? 6 : 3, zone,
-		    out);
+		return epoch_parse(
+		    s, form->kind == FORM_EPOCH ? 6 : 3, zone, out);
 	status = match(str_of(form->pattern), &s, &f);
 	if (s.n > 0)
 		return DATE_MALFORMED;
@@ -283,15 +283,26 @@ date_form_parse(const struct date_form *form, const struct zone *zone,
  * The forms that files use instead of ISO, and the texts that name them.
  * Day and month cannot be told apart by looking: both are named.
  */
-#define ROW(form) {form, "pass --date-format '" form "'", \
-    "pass --date-format '" form " %H:%M:%S', or as the time is written"}
-#define EITHER(form, other) {form, \
-    "pass --date-format " form " or " other ", as the file means it", \
-    "pass --date-format '" form " %H:%M:%S' or '" other " %H:%M:%S', as " \
-    "the file means it"}, {other, \
-    "pass --date-format " form " or " other ", as the file means it", \
-    "pass --date-format '" form " %H:%M:%S' or '" other " %H:%M:%S', as " \
-    "the file means it"}
+#define ROW(form)                                           \
+	{                                                   \
+		form, "pass --date-format '" form "'",      \
+		    "pass --date-format '" form             \
+		    " %H:%M:%S', or as the time is written" \
+	}
+#define EITHER(form, other)                                                   \
+	{form,                                                                \
+	    "pass --date-format " form " or " other ", as the file means it", \
+	    "pass --date-format '" form " %H:%M:%S' or '" other               \
+	    " %H:%M:%S', as "                                                 \
+	    "the file means it"},                                             \
+	{                                                                     \
+		other,                                                        \
+		    "pass --date-format " form " or " other                   \
+		    ", as the file means it",                                 \
+		    "pass --date-format '" form " %H:%M:%S' or '" other       \
+		    " %H:%M:%S', as "                                         \
+		    "the file means it"                                       \
+	}
 
 static const struct {
 	const char *form, *hint, *timed;
@@ -317,7 +328,7 @@ matches(const char *form, struct str *s)
 	struct date_fields f = {0};
 
 	return match(str_of(form), s, &f) == DATE_OK &&
-	    date_exists(f.year, f.month, f.day);
+	       date_exists(f.year, f.month, f.day);
 }
 
 static const char *

@@ -13,7 +13,7 @@ struct date_fields {
 	int year, month, day;
 	int hour, minute, second; /* 24 h; second 60 is a leap second's */
 	int32_t micro;
-	int32_t offset;           /* east of UTC  [seconds] */
+	int32_t offset; /* east of UTC  [seconds] */
 	bool timed, zoned;
 };
 
@@ -22,12 +22,12 @@ enum date_status date_form_parse(const struct date_form *form,
     const struct zone *zone, struct str s, struct date *out);
 
 /* Checks what was read and fills out, turned to the zone. */
-enum date_status date_finish(const struct date_fields *f,
-    const struct zone *zone, struct date *out);
+enum date_status date_finish(
+    const struct date_fields *f, const struct zone *zone, struct date *out);
 
 /* An instant since 1970 UTC, turned to the zone. */
-enum date_status date_instant(int64_t utc, const struct zone *zone,
-    struct date *out);
+enum date_status date_instant(
+    int64_t utc, const struct zone *zone, struct date *out);
 
 /* Up to most digits off the front of *s; returns how many there were. */
 int date_digits(struct str *s, int most, int *v);

@@ -54,7 +54,7 @@ dec_value(bool negative, struct str whole, struct str fraction, bool round,
 	}
 	for (size_t i = 0; i < DECIMALS; i++)
 		part = part * 10 +
-		    (i < fraction.n ? (uint64_t)(fraction.p[i] - '0') : 0);
+		       (i < fraction.n ? (uint64_t)(fraction.p[i] - '0') : 0);
 	m = m * (uint64_t)DEC_ONE + part;
 	if (m > INT64_MAX)
 		return DEC_RANGE;

@@ -23,10 +23,10 @@ struct dec_form {
 
 enum dec_status {
 	DEC_OK,
-	DEC_EMPTY,    /* nothing, or blanks only */
-	DEC_MALFORMED,/* not a number */
-	DEC_FINE,     /* a non-zero digit beyond the sixth decimal */
-	DEC_RANGE     /* beyond int64 millionths, about 9.2e12 */
+	DEC_EMPTY,     /* nothing, or blanks only */
+	DEC_MALFORMED, /* not a number */
+	DEC_FINE,      /* a non-zero digit beyond the sixth decimal */
+	DEC_RANGE      /* beyond int64 millionths, about 9.2e12 */
 };
 
 /*
@@ -35,21 +35,21 @@ enum dec_status {
  *   form   NULL for the default form
  *   *v     out: millionths; unchanged on failure
  *
- * With form->money also: one currency sign or three-letter ISO code before
- * or behind, thousands marks (the other one of , and . or a blank or an
- * apostrophe, in groups of three), (1.00) and 1.00- as negatives. The
- * decimal mark is form->decimal, never guessed.
+ * With form->money also: one currency sign ($ also as US$, R$) or ISO 4217
+ * code before or behind, thousands marks (the other one of , and . or a
+ * blank or an apostrophe, in groups of three), (1.00) and 1.00- as
+ * negatives. The decimal mark is form->decimal, never guessed.
  * Cost  one pass; about 7 ns for plain cents.
  */
-enum dec_status dec_parse(const struct dec_form *form, struct str s,
-    int64_t *v);
+enum dec_status dec_parse(
+    const struct dec_form *form, struct str s, int64_t *v);
 
 /* What is wrong, for a message: "not a number", "more than 6 decimals"... */
 const char *dec_problem(enum dec_status status);
 
 /* What to do about it, or NULL: looks at the text for thousands marks etc. */
-const char *dec_hint(const struct dec_form *form, enum dec_status status,
-    struct str s);
+const char *dec_hint(
+    const struct dec_form *form, enum dec_status status, struct str s);
 
 /* Longest text that dec_put or dec_put128 writes. */
 enum { DEC_MAX = 48 };

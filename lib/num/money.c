@@ -22,12 +22,11 @@ static const char iso_codes[] =
 /* Unicode's category Sc, as of version 16, and the rial's ligature. */
 static const struct {
 	unsigned first, last;
-} currency_signs[] = {
-    {0x24, 0x24}, {0xa2, 0xa5}, {0x58f, 0x58f}, {0x60b, 0x60b},
-    {0x7fe, 0x7ff}, {0x9f2, 0x9f3}, {0x9fb, 0x9fb}, {0xaf1, 0xaf1},
-    {0xbf9, 0xbf9}, {0xe3f, 0xe3f}, {0x17db, 0x17db}, {0x20a0, 0x20c1},
-    {0xa838, 0xa838}, {0xfdfc, 0xfdfc}, {0xfe69, 0xfe69}, {0xff04, 0xff04},
-    {0xffe0, 0xffe1}, {0xffe5, 0xffe6}};
+} currency_signs[] = {{0x24, 0x24}, {0xa2, 0xa5}, {0x58f, 0x58f},
+    {0x60b, 0x60b}, {0x7fe, 0x7ff}, {0x9f2, 0x9f3}, {0x9fb, 0x9fb},
+    {0xaf1, 0xaf1}, {0xbf9, 0xbf9}, {0xe3f, 0xe3f}, {0x17db, 0x17db},
+    {0x20a0, 0x20c1}, {0xa838, 0xa838}, {0xfdfc, 0xfdfc}, {0xfe69, 0xfe69},
+    {0xff04, 0xff04}, {0xffe0, 0xffe1}, {0xffe5, 0xffe6}};
 
 struct amount {
 	struct str s; /* what is left */
@@ -68,8 +67,7 @@ trim(struct str s)
 	}
 	for (;;) {
 		len = 1;
-		while (len < 3 && len < s.n &&
-		    (s.p[s.n - len] & 0xc0) == 0x80)
+		while (len < 3 && len < s.n && (s.p[s.n - len] & 0xc0) == 0x80)
 			len++;
 		if (len > s.n || blank(s.p + (s.n - len), len) != len)
 			return s;
@@ -89,8 +87,8 @@ is_code(const char *p)
 static bool
 is_sign(unsigned code)
 {
-	for (size_t i = 0;
-	     i < sizeof(currency_signs) / sizeof(*currency_signs); i++)
+	for (size_t i = 0; i < sizeof(currency_signs) / sizeof(*currency_signs);
+	     i++)
 		if (code >= currency_signs[i].first &&
 		    code <= currency_signs[i].last)
 			return true;
@@ -200,8 +198,7 @@ grouped(struct str s, char decimal)
 			return false;
 		if (mark.n == 0)
 			mark = (struct str){s.p + i, len};
-		else if (run != 3 ||
-		    !str_eq(mark, (struct str){s.p + i, len}))
+		else if (run != 3 || !str_eq(mark, (struct str){s.p + i, len}))
 			return false;
 		run = 0;
 		i += len;

@@ -9,8 +9,8 @@
 #include "num/dec.h"
 
 /* What dec_parse does when form->money is set; s is trimmed, not empty. */
-enum dec_status money_parse(const struct dec_form *form, struct str s,
-    int64_t *v);
+enum dec_status money_parse(
+    const struct dec_form *form, struct str s, int64_t *v);
 
 /*
  * dec_value: digits to millionths.
@@ -19,7 +19,7 @@ enum dec_status money_parse(const struct dec_form *form, struct str s,
  *   fraction  digits only
  *   round     round what is beyond six decimals, half to even
  */
-enum dec_status dec_value(bool negative, struct str whole,
-    struct str fraction, bool round, int64_t *v);
+enum dec_status dec_value(bool negative, struct str whole, struct str fraction,
+    bool round, int64_t *v);
 
 #endif

@@ -24,10 +24,10 @@ enum { EXACT_DIGITS = 19, KEPT_DIGITS = 800, EXPONENT_FAR = 100000 };
 /* A real, taken apart: .digits are where they stand in the text. */
 struct real {
 	bool negative;
-	struct str digits;   /* with the mark in it, no leading zeros */
-	int64_t exponent;    /* of the last digit of digits */
-	uint64_t m;          /* the first 19 of them */
-	int64_t cut;         /* digits behind those 19 */
+	struct str digits; /* with the mark in it, no leading zeros */
+	int64_t exponent;  /* of the last digit of digits */
+	uint64_t m;        /* the first 19 of them */
+	int64_t cut;       /* digits behind those 19 */
 };
 
 static bool
@@ -125,8 +125,8 @@ scan(struct str s, char mark, struct real *r)
 		r->digits = (struct str){first, (size_t)(p - first)};
 	if (!any)
 		return false;
-	if (p < end && ((*p != 'e' && *p != 'E') ||
-	    !read_exponent(p, end, &exponent)))
+	if (p < end &&
+	    ((*p != 'e' && *p != 'E') || !read_exponent(p, end, &exponent)))
 		return false;
 	r->exponent += exponent;
 	return true;

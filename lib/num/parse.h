@@ -25,7 +25,7 @@ enum parse_status parse_i64(struct str s, int64_t *v);
  */
 enum parse_status parse_real(struct str s, char decimal, double *v);
 
-/* d+, then perhaps K, M, G, T or KiB, MiB, GiB, TiB: powers of 1024, any case. */
+/* d+, then perhaps K, M, G, T or KiB ... TiB: powers of 1024, any case. */
 enum parse_status parse_size(struct str s, uint64_t *v);
 
 #endif

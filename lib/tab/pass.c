@@ -20,6 +20,7 @@ pass_new(struct table *t, const struct put *put, const struct pass_form *form)
 	struct pass *p = mem_zero(1, sizeof(*p));
 	const struct schema *s = table_schema(t);
 
+	table_same_columns(t);
 	p->table = t;
 	p->put = *put;
 	p->prefix = form->prefix != NULL ? form->prefix : "";

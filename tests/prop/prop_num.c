@@ -108,25 +108,24 @@ prop_i128(void **state)
 		bool fits;
 
 		assert_true(join(i128_add(split(a / 2), split(b / 2))) ==
-		    a / 2 + b / 2);
+			    a / 2 + b / 2);
 		assert_true(join(i128_sub(split(a / 2), split(b / 2))) ==
-		    a / 2 - b / 2);
+			    a / 2 - b / 2);
 		assert_true(join(i128_neg(split(a))) == -a);
-		assert_true(i128_cmp(split(a), split(b)) ==
-		    (a > b) - (a < b));
+		assert_true(i128_cmp(split(a), split(b)) == (a > b) - (a < b));
 		assert_true(i128_sign(split(a)) == (a > 0) - (a < 0));
 		assert_true(join(i128_mul(x, y)) == (wide)x * y);
 		assert_true(i128_to_double(split(a)) == (double)a);
 		assert_true(i128_to_i64(split(a), &out) ==
-		    (a >= INT64_MIN && a <= INT64_MAX));
+			    (a >= INT64_MIN && a <= INT64_MAX));
 		a = a < 0 ? -a : a;
 		q = split(a);
 		assert_true(i128_divmod(&q, d) == (uint64_t)(a % d));
 		assert_true(join(q) == a / (wide)d);
 		half = a >> (bits - 1);
 		half = (half >> 1) +
-		    ((half & 1) && ((half >> 1 & 1) ||
-			half << (bits - 1) != a));
+		       ((half & 1) &&
+			   ((half >> 1 & 1) || half << (bits - 1) != a));
 		fits = i128_scale(split(a), bits, &out);
 		assert_true(fits == (half <= INT64_MAX));
 		assert_true(!fits || out == half);
@@ -147,8 +146,7 @@ prop_quotient(void **state)
 		for (int j = 0; j < k; j++)
 			d *= 10;
 		snprintf(text, sizeof(text), "%llde-%d", (long long)a, k);
-		assert_true(i128_quotient(i128_of(a), d) ==
-		    strtod(text, NULL));
+		assert_true(i128_quotient(i128_of(a), d) == strtod(text, NULL));
 	}
 }
 
@@ -172,9 +170,8 @@ prop_dec(void **state)
 		text[n] = '\0';
 		assert_true(dec_to_double(v) == strtod(text, NULL));
 		n = dec_put(text, v, ',');
-		assert_int_equal(dec_parse(&comma, (struct str){text, n},
-				     &got),
-		    DEC_OK);
+		assert_int_equal(
+		    dec_parse(&comma, (struct str){text, n}, &got), DEC_OK);
 		assert_true(got == v);
 	}
 }
@@ -202,7 +199,8 @@ prop_dec_text(void **state)
 		if (status == DEC_FINE) {
 			status = dec_parse(&round, str_of(text), &w);
 			assert_true(status == DEC_OK || status == DEC_RANGE);
-			assert_true(status != DEC_OK ||
+			assert_true(
+			    status != DEC_OK ||
 			    fabs(dec_to_double(w) - strtod(text, NULL)) <=
 				5.1e-7 + 1e-15 * fabs(dec_to_double(w)));
 		}
@@ -274,8 +272,8 @@ prop_put128(void **state)
 static void
 prop_days(void **state)
 {
-	static const int length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
-	    30, 31};
+	static const int length[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int32_t day = -135140;
 
 	(void)state;
@@ -308,21 +306,19 @@ prop_dates(void **state)
 	for (int i = 0; i < RUNS; i++) {
 		int32_t day = below(135140 + 2932897) - 135140;
 		int64_t us = day * DATE_US_PER_DAY +
-		    (int64_t)(draw() % (uint64_t)DATE_US_PER_DAY);
+			     (int64_t)(draw() % (uint64_t)DATE_US_PER_DAY);
 		char text[DATE_TIME_MAX];
 		struct date d;
 		size_t n = date_put(text, day);
 
-		assert_int_equal(date_parse(NULL, &utc,
-				     (struct str){text, n}, &d),
-		    DATE_OK);
+		assert_int_equal(
+		    date_parse(NULL, &utc, (struct str){text, n}, &d), DATE_OK);
 		assert_true(d.day == day && d.written == day);
 		if (i % 2)
 			us -= us % 1000000;
 		n = date_put_time(text, us);
-		assert_int_equal(date_parse(NULL, &utc,
-				     (struct str){text, n}, &d),
-		    DATE_OK);
+		assert_int_equal(
+		    date_parse(NULL, &utc, (struct str){text, n}, &d), DATE_OK);
 		assert_true(d.us == us && d.day == day && d.timed);
 	}
 }
@@ -351,8 +347,8 @@ expect(char *out, double x, int digits)
 
 	snprintf(text, sizeof(text), "%.17e", fabs(x));
 	whole = fabs(x) < 1e15 && fabs(x) >= 1
-	    ? snprintf(digit, sizeof(digit), "%lld", (long long)fabs(x))
-	    : 1;
+		    ? snprintf(digit, sizeof(digit), "%lld", (long long)fabs(x))
+		    : 1;
 	if (digits < whole)
 		digits = whole;
 	snprintf(text, sizeof(text), "%.*e", digits - 1, fabs(x));
@@ -392,11 +388,11 @@ prop_print(void **state)
 		got[print_real(got, x, digits, '.')] = '\0';
 		expect(want, x, digits);
 		if (strcmp(got, want) != 0)
-			fail_msg("%.17g at %d: '%s', not '%s'", x, digits,
-			    got, want);
+			fail_msg("%.17g at %d: '%s', not '%s'", x, digits, got,
+			    want);
 		n = print_real(got, x, 17, '.');
-		assert_int_equal(parse_real((struct str){got, n}, '.', &back),
-		    PARSE_OK);
+		assert_int_equal(
+		    parse_real((struct str){got, n}, '.', &back), PARSE_OK);
 		assert_true(back == x);
 	}
 }
@@ -407,8 +403,8 @@ prop_print_ties(void **state)
 {
 	(void)state;
 	for (int i = 0; i < RUNS; i++) {
-		double x = ((double)below(1000000) + 0.5) /
-		    (double)(1 << below(20));
+		double x =
+		    ((double)below(1000000) + 0.5) / (double)(1 << below(20));
 		int digits = 1 + below(17);
 		char got[PRINT_MAX + 1], want[PRINT_MAX];
 
@@ -451,7 +447,7 @@ prop_parse(void **state)
 
 		if (isinf(want) ? status != PARSE_RANGE
 				: status != PARSE_OK ||
-			    memcmp(&got, &want, sizeof(got)) != 0)
+				      memcmp(&got, &want, sizeof(got)) != 0)
 			fail_msg("'%s': %.17g, not %.17g", text, got, want);
 	}
 }
@@ -469,8 +465,7 @@ prop_parse_midpoints(void **state)
 		double got = 0;
 
 		text[n - 1] = (char)('0' + (below(2) ? 0 : below(10)));
-		assert_int_equal(parse_real(str_of(text), '.', &got),
-		    PARSE_OK);
+		assert_int_equal(parse_real(str_of(text), '.', &got), PARSE_OK);
 		if (got != strtod(text, NULL))
 			fail_msg("'%.60s...'", text);
 	}

@@ -274,6 +274,35 @@ test_gammagamma(void **state)
 	cells_free(&c);
 }
 
+/* A tail too heavy for a mean is said, and need_mean forces one. */
+static void
+test_no_mean(void **state)
+{
+	struct cells c = {0};
+	struct gg_fit fit;
+	struct fault f = {0};
+	struct rng r;
+
+	(void)state;
+	rng_init(&r, 3, 0);
+	for (int i = 0; i < 2000; i++) {
+		double nu = rng_gamma(&r, .7, 10);
+
+		gg_add(&c, 3, rng_gamma(&r, 6, nu) / 3, 1);
+	}
+	cells_close(&c);
+	assert_true(gg_fit(&c, false, &fit, &f));
+	assert_int_equal(fit.verdict, GG_NO_MEAN);
+	assert_string_equal(fit.weak, "q");
+	check_near("q", fit.p[1], .7, 0, 4 * fit.std_error[1]);
+	assert_true(isnan(gg_population(fit.p)));
+	assert_true(gg_fit(&c, true, &fit, &f));
+	assert_true(fit.p[1] > 1 && gg_population(fit.p) > 0);
+	assert_int_equal(fit.verdict, GG_BOUNDARY);
+	assert_string_equal(fit.weak, "q");
+	cells_free(&c);
+}
+
 static void
 test_rows(void **state)
 {
@@ -418,6 +447,7 @@ main(void)
 	    cmocka_unit_test(test_no_dropout),
 	    cmocka_unit_test(test_laws),
 	    cmocka_unit_test(test_gammagamma),
+	    cmocka_unit_test(test_no_mean),
 	    cmocka_unit_test(test_rows),
 	    cmocka_unit_test(test_boundary),
 	    cmocka_unit_test(test_unit),

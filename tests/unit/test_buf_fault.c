@@ -134,8 +134,8 @@ test_arena(void **state)
 		for (size_t k = 0; k < s[i].n; k++)
 			assert_int_equal((unsigned char)s[i].p[k], i + 1);
 	}
-	assert_int_equal((uintptr_t)arena_alloc(&a, 1) %
-		_Alignof(max_align_t), 0);
+	assert_int_equal(
+	    (uintptr_t)arena_alloc(&a, 1) % _Alignof(max_align_t), 0);
 	assert_non_null(arena_alloc(&a, 10 << 20));
 	arena_free(&a);
 	arena_free(&a);
@@ -234,8 +234,8 @@ test_escape(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		fault_escape(out, sizeof(out),
-		    (struct str){rows[i].text, rows[i].n});
+		fault_escape(
+		    out, sizeof(out), (struct str){rows[i].text, rows[i].n});
 		assert_string_equal(out, rows[i].want);
 	}
 }

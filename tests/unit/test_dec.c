@@ -10,9 +10,9 @@
 
 #include "num/dec.h"
 
-#define MAX INT64_MAX
+#define MAX       INT64_MAX
 #define UNTOUCHED INT64_C(-424242424242)
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define COUNT(a)  (sizeof(a) / sizeof((a)[0]))
 
 struct row {
 	const char *text;
@@ -25,14 +25,12 @@ check(const struct dec_form *form, const struct row *row, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		int64_t v = UNTOUCHED;
-		enum dec_status got =
-		    dec_parse(form, str_of(row[i].text), &v);
-		int64_t want =
-		    row[i].status == DEC_OK ? row[i].v : UNTOUCHED;
+		enum dec_status got = dec_parse(form, str_of(row[i].text), &v);
+		int64_t want = row[i].status == DEC_OK ? row[i].v : UNTOUCHED;
 
 		if (got != row[i].status || v != want)
-			fail_msg("'%.60s': status %d, value %lld",
-			    row[i].text, (int)got, (long long)v);
+			fail_msg("'%.60s': status %d, value %lld", row[i].text,
+			    (int)got, (long long)v);
 	}
 }
 
@@ -80,14 +78,16 @@ test_plain(void **state)
 	};
 	static const char *const malformed[] = {".", "-", "+", "-.", "+-5",
 	    "--5", "- 5", "1,234.50", "1.234,50", "12,50", "1 234.50",
-	    "1'234.50", "1_234", "\xe2\x82\xac"
-				 "12",
-	    "12\xe2\x82\xac", "$12.00", "USD 12.00", "(12.00)", "12.00-",
-	    "12%", "1e3", "1.2E+05", "1e309", "1e-400", "NaN", "nan(0x123)",
-	    "inf", "-Infinity", "0x1F", "0x1p3", "0b11", "twelve", "NULL",
-	    "\\N", "#REF!", "#DIV/0!", "=1+1", "12.5.0", "5-3", "1/2", "true",
-	    "\"5.00\"", "5.00;", "1\n", "\xc2\xa0"
-			       "1",
+	    "1'234.50", "1_234",
+	    "\xe2\x82\xac"
+	    "12",
+	    "12\xe2\x82\xac", "$12.00", "USD 12.00", "(12.00)", "12.00-", "12%",
+	    "1e3", "1.2E+05", "1e309", "1e-400", "NaN", "nan(0x123)", "inf",
+	    "-Infinity", "0x1F", "0x1p3", "0b11", "twelve", "NULL", "\\N",
+	    "#REF!", "#DIV/0!", "=1+1", "12.5.0", "5-3", "1/2", "true",
+	    "\"5.00\"", "5.00;", "1\n",
+	    "\xc2\xa0"
+	    "1",
 	    "\xd9\xa1"};
 
 	(void)state;
@@ -103,8 +103,7 @@ test_nul_inside(void **state)
 
 	(void)state;
 	assert_int_equal(dec_parse(NULL, STR("1\0002"), &v), DEC_MALFORMED);
-	assert_int_equal(dec_parse(NULL, (struct str){NULL, 0}, &v),
-	    DEC_EMPTY);
+	assert_int_equal(dec_parse(NULL, (struct str){NULL, 0}, &v), DEC_EMPTY);
 }
 
 static void
@@ -241,17 +240,15 @@ test_money(void **state)
 	};
 	static const char *const malformed[] = {"1,23,4", "1,2345", "12,50",
 	    "1234,567", "1,,234", ",123", "1,234,", "1,234'567", "1,23",
-	    "1.234,50", "1.5,000", "1.2.3", "$", "()", "(", "USD", "($)",
-	    "$$5", "$5$", "$5 USD", "QTY 12", "usd 5", "--5", "-(5)",
-	    "(-5)", "-5-", "(5", "5)", "5-3", "5+", "12%", "1_234", "1e3",
-	    "NaN", "NAN", "INF", "twelve", "\xe2\x82", "5 \xff", "1\t234",
-	    "$ \xc2\xa0", "1  234"};
+	    "1.234,50", "1.5,000", "1.2.3", "$", "()", "(", "USD", "($)", "$$5",
+	    "$5$", "$5 USD", "QTY 12", "usd 5", "--5", "-(5)", "(-5)", "-5-",
+	    "(5", "5)", "5-3", "5+", "12%", "1_234", "1e3", "NaN", "NAN", "INF",
+	    "twelve", "\xe2\x82", "5 \xff", "1\t234", "$ \xc2\xa0", "1  234"};
 
 	(void)state;
 	check(&form, rows, COUNT(rows));
 	for (size_t i = 0; i < COUNT(malformed); i++)
-		check(&form, &(struct row){malformed[i], DEC_MALFORMED, 0},
-		    1);
+		check(&form, &(struct row){malformed[i], DEC_MALFORMED, 0}, 1);
 }
 
 static void
@@ -310,11 +307,12 @@ test_hints(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct str s = str_of(rows[i].text);
 		int64_t v;
-		const char *hint = dec_hint(&rows[i].form,
-		    dec_parse(&rows[i].form, s, &v), s);
-		bool good = rows[i].has == NULL
-		    ? hint == NULL
-		    : hint != NULL && strstr(hint, rows[i].has) != NULL;
+		const char *hint =
+		    dec_hint(&rows[i].form, dec_parse(&rows[i].form, s, &v), s);
+		bool good =
+		    rows[i].has == NULL
+			? hint == NULL
+			: hint != NULL && strstr(hint, rows[i].has) != NULL;
 
 		if (!good)
 			fail_msg("'%s': %s", rows[i].text,
@@ -415,8 +413,8 @@ test_mul(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		int64_t v = 0;
 
-		assert_int_equal(dec_mul(rows[i].a, rows[i].b, &v),
-		    rows[i].fits);
+		assert_int_equal(
+		    dec_mul(rows[i].a, rows[i].b, &v), rows[i].fits);
 		assert_true(v == rows[i].v);
 	}
 }
@@ -455,17 +453,17 @@ test_doubles(void **state)
 		bool fits = dec_of_double(rows[i].x, &v);
 
 		if (fits != rows[i].fits || (fits && v != rows[i].v))
-			fail_msg("%.17g: %d %lld", rows[i].x, fits,
-			    (long long)v);
+			fail_msg(
+			    "%.17g: %d %lld", rows[i].x, fits, (long long)v);
 	}
 	assert_true(dec_to_double(12500000) == 12.5);
 	assert_true(dec_to_double(-1) == -1e-6);
 	assert_true(dec_to_double(MAX) == 9223372036854.775807);
 	assert_true(dec_to_double(INT64_MIN) == -9223372036854.775808);
-	assert_true(dec_sum_to_double((struct i128){0, 1}) ==
-	    18446744073709.551616);
+	assert_true(
+	    dec_sum_to_double((struct i128){0, 1}) == 18446744073709.551616);
 	assert_true(dec_sum_to_double((struct i128){0, INT64_MIN}) ==
-	    -170141183460469231731687303715884.105728);
+		    -170141183460469231731687303715884.105728);
 }
 
 int

@@ -13,8 +13,7 @@ same(struct i128 got, struct i128 want)
 {
 	if (got.hi != want.hi || got.lo != want.lo)
 		fail_msg("%llx:%llx, not %llx:%llx", (long long)got.hi,
-		    (long long)got.lo, (long long)want.hi,
-		    (long long)want.lo);
+		    (long long)got.lo, (long long)want.hi, (long long)want.lo);
 }
 
 static void
@@ -36,15 +35,15 @@ test_carry(void **state)
 static void
 test_order(void **state)
 {
-	static const struct i128 rising[] = {{0, INT64_MIN}, {0, -2},
-	    {0, -1}, {UINT64_MAX, -1}, {0, 0}, {1, 0}, {UINT64_MAX, 0},
-	    {0, 1}, {UINT64_MAX, INT64_MAX}};
+	static const struct i128 rising[] = {{0, INT64_MIN}, {0, -2}, {0, -1},
+	    {UINT64_MAX, -1}, {0, 0}, {1, 0}, {UINT64_MAX, 0}, {0, 1},
+	    {UINT64_MAX, INT64_MAX}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rising); i++)
 		for (size_t j = 0; j < COUNT(rising); j++)
-			assert_int_equal(i128_cmp(rising[i], rising[j]),
-			    (i > j) - (i < j));
+			assert_int_equal(
+			    i128_cmp(rising[i], rising[j]), (i > j) - (i < j));
 	assert_int_equal(i128_sign(rising[0]), -1);
 	assert_int_equal(i128_sign(i128_of(0)), 0);
 	assert_int_equal(i128_sign(rising[8]), 1);
@@ -58,8 +57,7 @@ test_mul(void **state)
 	same(i128_mul(-3, 5), i128_of(-15));
 	same(i128_mul(INT64_MIN, INT64_MIN), (struct i128){0, 1LL << 62});
 	same(i128_mul(INT64_MIN, 1), i128_of(INT64_MIN));
-	same(i128_mul(INT64_MAX, INT64_MAX),
-	    (struct i128){1, INT64_MAX >> 1});
+	same(i128_mul(INT64_MAX, INT64_MAX), (struct i128){1, INT64_MAX >> 1});
 }
 
 static void
@@ -99,10 +97,10 @@ test_double(void **state)
 	assert_true(i128_to_double((struct i128){0, 1}) == 0x1p64);
 	assert_true(i128_to_double((struct i128){0, INT64_MIN}) == -0x1p127);
 	/* 2^117 + 2^64 is a tie, and one more is not. */
-	assert_true(i128_to_double((struct i128){0, (1LL << 53) + 1}) ==
-	    0x1p117);
+	assert_true(
+	    i128_to_double((struct i128){0, (1LL << 53) + 1}) == 0x1p117);
 	assert_true(i128_to_double((struct i128){1, (1LL << 53) + 1}) ==
-	    0x1.0000000000001p117);
+		    0x1.0000000000001p117);
 }
 
 static void
@@ -113,11 +111,10 @@ test_quotient(void **state)
 	assert_true(i128_quotient(i128_of(1), 3) == 1.0 / 3);
 	assert_true(i128_quotient(i128_of(-1), 10) == -0.1);
 	assert_true(i128_quotient((struct i128){0, 1}, 1) == 0x1p64);
-	assert_true(i128_quotient((struct i128){0, INT64_MIN}, 1) ==
-	    -0x1p127);
+	assert_true(i128_quotient((struct i128){0, INT64_MIN}, 1) == -0x1p127);
 	assert_true(i128_quotient((struct i128){0, 1}, UINT64_MAX) == 1);
-	assert_true(i128_quotient(i128_of(INT64_MAX), 1000000) ==
-	    9223372036854.775807);
+	assert_true(
+	    i128_quotient(i128_of(INT64_MAX), 1000000) == 9223372036854.775807);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* Sums, quantiles, small matrices, the optimiser and the generator. */
 #include "check.h"
 
-#include "base/sort.h"
 #include "num/fsum.h"
 #include "num/linalg.h"
 #include "num/optim.h"
@@ -202,6 +201,22 @@ test_rng(void **state)
 	}
 }
 
+/* Pinned for ever: crm-sim's output may not change. */
+static void
+test_golden(void **state)
+{
+	struct rng r;
+
+	(void)state;
+	rng_init(&r, 20260101, 7);
+	assert_true(rng_uniform(&r) == 0x1.38dd156eebfa2p-2);
+	assert_true(rng_normal(&r) == -0x1.0b9964e877f37p-2);
+	assert_true(rng_gamma(&r, .243, 4.414) == 0x1.bae799f3ea44ep-2);
+	assert_true(rng_gamma(&r, 6.25, 1) == 0x1.4fa5cf9939543p+2);
+	assert_true(rng_beta(&r, .793, 2.426) == 0x1.0fbb0caaf38bfp-3);
+	assert_true(rng_poisson(&r, 40) == 41);
+}
+
 int
 main(void)
 {
@@ -211,6 +226,7 @@ main(void)
 	    cmocka_unit_test(test_matrices),
 	    cmocka_unit_test(test_optim),
 	    cmocka_unit_test(test_rng),
+	    cmocka_unit_test(test_golden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

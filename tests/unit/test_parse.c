@@ -115,7 +115,8 @@ test_real(void **state)
 		double v = 0;
 
 		if (parse_real(str_of(rows[i].text), '.', &v) !=
-			rows[i].status || v != rows[i].v)
+			rows[i].status ||
+		    v != rows[i].v)
 			fail_msg("'%s': %.17g", rows[i].text, v);
 	}
 }
@@ -130,8 +131,8 @@ test_real_marks(void **state)
 	assert_true(v == 12.5);
 	assert_int_equal(parse_real(STR("12.5"), ',', &v), PARSE_MALFORMED);
 	/* Slow ways read the comma too. */
-	assert_int_equal(parse_real(STR("0,3000000000000000444089"), ',', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real(STR("0,3000000000000000444089"), ',', &v), PARSE_OK);
 	assert_true(v == 0.30000000000000004);
 	assert_int_equal(parse_real(STR("-0"), '.', &v), PARSE_OK);
 	assert_true(v == 0 && signbit(v));
@@ -147,31 +148,31 @@ test_real_long(void **state)
 	(void)state;
 	memset(text, '0', sizeof(text));
 	memcpy(text, "9007199254740993.", 17);
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_OK);
 	assert_true(v == 9007199254740992.0);
 	text[5999] = '1';
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_OK);
 	assert_true(v == 9007199254740994.0);
 	memset(text, '0', sizeof(text));
 	text[0] = '.';
 	memcpy(text + 5994, "25e+5", 5);
 	text[5999] = '0';
 	/* 5993 zeros, 25, and 50 as the exponent. */
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_OK);
 	assert_true(v == 0);
 	memcpy(text + 5993, "5e+5990", 7);
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_OK);
 	assert_true(v == 5e-3);
 	memset(text, '7', sizeof(text));
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_RANGE);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_RANGE);
 	memcpy(text + 5994, "e-5994", 6);
-	assert_int_equal(parse_real((struct str){text, 6000}, '.', &v),
-	    PARSE_OK);
+	assert_int_equal(
+	    parse_real((struct str){text, 6000}, '.', &v), PARSE_OK);
 	assert_true(v == 7.0 / 9);
 }
 
@@ -216,8 +217,8 @@ test_size(void **state)
 
 		if (parse_size(str_of(rows[i].text), &v) != rows[i].status ||
 		    v != rows[i].v)
-			fail_msg("'%s': %llu", rows[i].text,
-			    (unsigned long long)v);
+			fail_msg(
+			    "'%s': %llu", rows[i].text, (unsigned long long)v);
 	}
 }
 

@@ -45,8 +45,8 @@ test_index(void **state)
 
 				if (key[a] > key[b] ||
 				    (key[a] == key[b] && a >= b))
-					fail_msg("n %zu, kinds %u, at %zu",
-					    n, kinds, i);
+					fail_msg("n %zu, kinds %u, at %zu", n,
+					    kinds, i);
 			}
 		}
 }
@@ -65,8 +65,7 @@ test_index_orders(void **state)
 		}
 		sort_index(index, MOST, by_key, key);
 		for (uint32_t i = 0; i < MOST; i++)
-			assert_int_equal(index[i],
-			    down ? MOST - 1 - i : i);
+			assert_int_equal(index[i], down ? MOST - 1 - i : i);
 	}
 }
 

@@ -22,8 +22,7 @@ test_compare(void **state)
 			int c = str_cmp(rising[i], rising[j]);
 
 			assert_int_equal((c > 0) - (c < 0), (i > j) - (i < j));
-			assert_int_equal(str_eq(rising[i], rising[j]),
-			    i == j);
+			assert_int_equal(str_eq(rising[i], rising[j]), i == j);
 		}
 	assert_true(str_is(STR("abc"), "abc"));
 	assert_false(str_is(STR("abc\0"), "abc"));
@@ -101,8 +100,7 @@ test_split(void **state)
 		size_t n = 0;
 
 		while (str_split(&rest, ',', &piece)) {
-			if (n >= rows[i].n ||
-			    !str_is(piece, rows[i].piece[n]))
+			if (n >= rows[i].n || !str_is(piece, rows[i].piece[n]))
 				fail_msg("'%s', piece %zu", rows[i].text, n);
 			n++;
 		}
@@ -136,13 +134,10 @@ test_distance(void **state)
 		assert_int_equal(str_distance(b, a), rows[i].n);
 	}
 	memset(name, 'x', sizeof(name));
-	assert_int_equal(str_distance((struct str){name, 64},
-			     (struct str){name, 64}),
-	    0);
-	assert_true(str_distance((struct str){name, 65}, STR("x")) ==
-	    SIZE_MAX);
-	assert_true(str_distance(STR("x"), (struct str){name, 65}) ==
-	    SIZE_MAX);
+	assert_int_equal(
+	    str_distance((struct str){name, 64}, (struct str){name, 64}), 0);
+	assert_true(str_distance((struct str){name, 65}, STR("x")) == SIZE_MAX);
+	assert_true(str_distance(STR("x"), (struct str){name, 65}) == SIZE_MAX);
 }
 
 static void
@@ -187,8 +182,7 @@ test_utf8(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		unsigned code = 0;
-		size_t n = utf8_next(rows[i].text, strlen(rows[i].text),
-		    &code);
+		size_t n = utf8_next(rows[i].text, strlen(rows[i].text), &code);
 
 		if (n != rows[i].n || code != rows[i].code)
 			fail_msg("row %zu: %zu bytes, U+%04X", i, n, code);

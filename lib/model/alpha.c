@@ -164,10 +164,11 @@ one_item(const struct matrix *m, size_t i, double items,
 static const char *
 problem(const struct matrix *m)
 {
-	return m->size > 1 ? m->k < 2 ? "one item"
-		: m->total > 0	      ? NULL
-				      : "no variance"
-			   : "fewer than 2 respondents";
+	if (!(m->size > 1))
+		return "fewer than 2 respondents";
+	if (m->k < 2)
+		return "one item";
+	return m->total > 0 ? NULL : "no variance";
 }
 
 static struct interval

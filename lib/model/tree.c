@@ -83,13 +83,11 @@ walk(const struct tree *t, uint32_t at, int level, struct tree_node *out,
 	out[here].level = level;
 	++*n;
 	for (uint32_t i = 0; i < t->n; i++)
-		if (t->node[i].parent == at) {
-			out[*n].parent = here;
+		if (t->node[i].parent == at)
 			walk(t, i, level + 1, out, n);
-		}
 }
 
-/* walk overwrites the parents, which are then of the old order. */
+/* The parents by the new order: the nearest node before of a level above. */
 static void
 relink(struct tree_node *node, size_t n)
 {

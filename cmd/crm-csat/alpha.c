@@ -63,7 +63,7 @@ run_alpha(struct run *r)
 	    "alpha_dropped", "note", NULL};
 	struct alpha_item *item = NULL;
 	struct survey s;
-	bool ok = survey_begin(&s, r) && survey_items(&s);
+	bool ok = survey_begin(&s, r) && survey_items(&s, "items");
 
 	if (ok) {
 		item = mem_zero(s.items.n, sizeof(*item));

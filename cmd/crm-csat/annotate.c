@@ -3,14 +3,12 @@
  * expectation, its name; --report counts the classes: above zero, at it, and
  * below.
  */
-#include "csat.h"
+#include "annotate.h"
 
 #include <math.h>
 
 #include "base/mem.h"
 #include "model/drivers.h"
-
-enum { ABOVE, EQUAL, BELOW, CLASSES };
 
 /* The columns of the answers behind a report. */
 enum {
@@ -19,26 +17,6 @@ enum {
 	X_IN,                       /* of each class: 1 or 0 */
 	X_OF = X_IN + CLASSES,      /* of each class: the value, or blank */
 	X_COUNT = X_OF + CLASSES
-};
-
-/* What one row comes to; NaN where it is blank. */
-struct outcome {
-	double base;            /* expectation, or what was paid */
-	double received;        /* the other side */
-	double value;           /* received less base */
-};
-
-/* What the two methods differ in. */
-struct form {
-	bool (*bind)(struct survey *s, void *arg);
-	bool (*check)(struct survey *s, void *arg);
-	bool (*get)(struct survey *s, void *arg, struct outcome *out);
-	const char *const *columns; /* appended; NULL-ended */
-	void (*put)(const struct put *put, const struct outcome *out,
-	    const char *const *names);
-	const char *const *names; /* of the classes */
-	bool correlates;          /* the value with its base */
-	void *arg;
 };
 
 static int
@@ -185,8 +163,8 @@ annotate(struct survey *s, struct form *form)
 	return ok;
 }
 
-static bool
-run_form(struct run *r, struct form *form)
+bool
+form_run(struct run *r, struct form *form)
 {
 	struct survey s;
 	bool ok = survey_begin(&s, r) && form->bind(&s, form->arg) &&
@@ -196,8 +174,8 @@ run_form(struct run *r, struct form *form)
 	return ok;
 }
 
-static bool
-get_cell(struct survey *s, size_t slot, double *v)
+bool
+form_cell(struct survey *s, size_t slot, double *v)
 {
 	return cell_get(s->t, slot, s->bounded ? &s->scale : NULL, false, v);
 }
@@ -232,8 +210,8 @@ get_two(struct survey *s, void *arg, struct outcome *out)
 {
 	const struct two *two = arg;
 
-	if (!get_cell(s, two->expected, &out->base) ||
-	    !get_cell(s, two->received, &out->received))
+	if (!form_cell(s, two->expected, &out->base) ||
+	    !form_cell(s, two->received, &out->received))
 		return false;
 	out->value = out->received - out->base;
 	return true;
@@ -268,165 +246,5 @@ run_expectation(struct run *r)
 	if (o.names.n != 0 && o.names.n != CLASSES)
 		return run_usage(r, "--names: -m expectation has 3 classes: "
 		    "above, equal, below");
-	return run_form(r, &form);
-}
-
-/* --- delivered --- */
-
-enum { BENEFITS = 4, COSTS = 5, NAMES = 4 };
-
-/* What the columns are usually called. A blank name ends a row. */
-static const char *const benefit_names[BENEFITS][NAMES] = {
-    {"product", "product_value", "产品", "产品价值"},
-    {"service", "service_value", "服务", "服务价值"},
-    {"personnel", "personnel_value", "人员", "人员价值"},
-    {"image", "image_value", "形象", "形象价值"}};
-
-/* Two costs that always are there; then either two or one. */
-enum { MONEY, TIME, PSYCHIC, PHYSICAL, ENERGY };
-static const char *const cost_names[COSTS][NAMES] = {
-    {"money", "money_cost", "货币", "货币成本"},
-    {"time", "time_cost", "时间", "时间成本"},
-    {"psychic", "psychic_cost", "精神", "精神成本"},
-    {"physical", "physical_cost", "体力", "体力成本"},
-    {"energy", "energy_cost", "精力", "精力成本"}};
-
-struct side {
-	const struct opt_list *given;
-	const char *const (*names)[NAMES];
-	size_t parts;
-	const char *option;
-	size_t first; /* slot: NAMES for each part, or those given */
-	size_t *slot; /* those in use */
-	size_t n;
-};
-
-struct sides {
-	struct side benefit, cost;
-};
-
-static void
-bind_side(struct survey *s, struct side *side)
-{
-	size_t n = side->given->n, slot = 0;
-
-	side->slot = mem_zero(n + side->parts, sizeof(*side->slot));
-	if (n > 0) {
-		for (side->n = 0; side->n < n; side->n++)
-			side->slot[side->n] = table_column(s->t,
-			    side->given->item[side->n], side->option);
-		return;
-	}
-	for (size_t i = 0; i < side->parts; i++)
-		for (size_t k = 0; k < NAMES; k++) {
-			slot = table_role(s->t, &(struct role){
-			    .option = side->option,
-			    .name = side->names[i][k]});
-			if (i == 0 && k == 0)
-				side->first = slot;
-		}
-}
-
-static bool
-bind_sides(struct survey *s, void *arg)
-{
-	struct sides *sides = arg;
-
-	bind_side(s, &sides->benefit);
-	bind_side(s, &sides->cost);
-	return true;
-}
-
-/* The slot of a part that is there, or its first one. */
-static size_t
-part_slot(const struct survey *s, const struct side *side, size_t part)
-{
-	size_t first = side->first + part * NAMES;
-
-	for (size_t k = 0; k < NAMES; k++)
-		if (table_has(s->t, first + k))
-			return first + k;
-	return first;
-}
-
-static bool
-use(struct survey *s, struct side *side, size_t part)
-{
-	size_t slot = part_slot(s, side, part);
-
-	side->slot[side->n++] = slot;
-	return table_need(s->t, slot, &s->r->fault);
-}
-
-static bool
-check_sides(struct survey *s, void *arg)
-{
-	struct sides *sides = arg;
-	struct side *cost = &sides->cost;
-	bool ok = true;
-
-	for (size_t i = 0; sides->benefit.given->n == 0 && i < BENEFITS && ok;
-	     i++)
-		ok = use(s, &sides->benefit, i);
-	if (!ok || cost->given->n > 0)
-		return ok;
-	ok = use(s, cost, MONEY) && use(s, cost, TIME);
-	if (ok && table_has(s->t, part_slot(s, cost, ENERGY)))
-		return use(s, cost, ENERGY);
-	return ok && use(s, cost, PSYCHIC) && use(s, cost, PHYSICAL);
-}
-
-static bool
-sum_side(struct survey *s, const struct side *side, double *sum)
-{
-	double v;
-
-	*sum = 0;
-	for (size_t i = 0; i < side->n; i++) {
-		if (!get_cell(s, side->slot[i], &v))
-			return false;
-		*sum += v;
-	}
-	return true;
-}
-
-static bool
-get_sides(struct survey *s, void *arg, struct outcome *out)
-{
-	const struct sides *sides = arg;
-
-	if (!sum_side(s, &sides->benefit, &out->received) ||
-	    !sum_side(s, &sides->cost, &out->base))
-		return false;
-	out->value = out->received - out->base;
-	return true;
-}
-
-static void
-put_delivered(const struct put *put, const struct outcome *out,
-    const char *const *names)
-{
-	(void)names;
-	put_real(put, out->received);
-	put_real(put, out->base);
-	put_real(put, out->value);
-}
-
-bool
-run_delivered(struct run *r)
-{
-	static const char *const columns[] = {"total_value", "total_cost",
-	    "delivered_value", NULL};
-	static const char *const names[] = {"gain", "even", "loss"};
-	struct sides sides = {
-	    .benefit = {&o.benefits, benefit_names, BENEFITS, "benefits", 0,
-		NULL, 0},
-	    .cost = {&o.costs, cost_names, COSTS, "costs", 0, NULL, 0}};
-	struct form form = {bind_sides, check_sides, get_sides, columns,
-	    put_delivered, names, false, &sides};
-	bool ok = run_form(r, &form);
-
-	mem_free(sides.benefit.slot);
-	mem_free(sides.cost.slot);
-	return ok;
+	return form_run(r, &form);
 }

@@ -122,8 +122,9 @@ struct survey {
 /* Binds groups, date and weight; the mode then binds its own. */
 bool survey_begin(struct survey *s, struct run *r);
 
-/* Binds --items, or the method's; false when there are none. */
-bool survey_items(struct survey *s);
+/* Binds --items, or the method's; false when there are none. The option is
+ * what a message about a missing column names, or NULL. */
+bool survey_items(struct survey *s, const char *option);
 
 /* Binds a column that plays a part; optional unless its option is given. */
 size_t survey_role(struct survey *s, enum col col);

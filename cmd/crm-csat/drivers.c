@@ -254,7 +254,7 @@ run_drivers(struct run *r)
 {
 	struct job j = {.given = NULL};
 	struct survey s;
-	bool ok = survey_begin(&s, r) && survey_items(&s) && work(&s, &j);
+	bool ok = survey_begin(&s, r) && survey_items(&s, "items") && work(&s, &j);
 
 	mem_free(j.given);
 	mem_free(j.performance);

@@ -178,7 +178,7 @@ run_index(struct run *r)
 	if (ok) {
 		bind_items(&j.tree);
 		j.a = mem_zero(o.items.n, sizeof(*j.a));
-		ok = survey_items(&s) && survey_open(&s, o.items.n, ours) &&
+		ok = survey_items(&s, NULL) && survey_open(&s, o.items.n, ours) &&
 		    survey_read(&s) && survey_report(&s, put_tree, &j);
 	}
 	mem_free(j.a);

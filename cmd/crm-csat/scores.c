@@ -14,7 +14,7 @@ run_items(struct run *r, const char *const *ours,
 {
 	struct survey s;
 	double *w = NULL;
-	bool ok = survey_begin(&s, r) && survey_items(&s);
+	bool ok = survey_begin(&s, r) && survey_items(&s, "items");
 
 	if (ok) {
 		w = mem_resize(NULL, s.items.n, sizeof(*w));

@@ -3,7 +3,7 @@
  * answers come one a row (respondent, dimension, item, expectation,
  * perception), or one respondent a row in columns e1 to e22 and p1 to p22.
  */
-#include "csat.h"
+#include "servqual.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,43 +13,8 @@
 #include "model/servqual.h"
 #include "num/parse.h"
 
-/* A pair of answers. */
-struct pair {
-	uint32_t person;
-	uint32_t item;
-	double expectation, gap;
-};
-
-struct item {
-	uint32_t dimension; /* index in names */
-	struct str name;    /* a view in names */
-	bool numbered;
-	int64_t number;
-	size_t column; /* once they are in order */
-};
-
-struct person {
-	uint32_t group;
-	double weight;
-};
-
-struct job {
-	size_t respondent, dimension, item, expectation, perception;
-	size_t wide_e[SERVQUAL_ITEMS], wide_p[SERVQUAL_ITEMS];
-	bool wide;
-	struct names items, dimensions, people;
-	struct item *all;
-	struct person *person;
-	struct pair *pair;
-	size_t items_room, people_room, pairs, pairs_room;
-	uint32_t *order;       /* of the items, dimension by dimension */
-	uint32_t *dimension_order;
-	double *weight;        /* of the dimensions, in their order */
-	double *a;             /* coefficients */
-};
-
 static void
-bind(struct survey *s, struct job *j)
+bind(struct survey *s, struct gaps *j)
 {
 	static char name[2 * SERVQUAL_ITEMS][4];
 
@@ -69,7 +34,7 @@ bind(struct survey *s, struct job *j)
 }
 
 static bool
-need(struct survey *s, struct job *j)
+need(struct survey *s, struct gaps *j)
 {
 	struct fault *f = &s->r->fault;
 
@@ -87,7 +52,7 @@ need(struct survey *s, struct job *j)
 
 /* The item of that dimension and name, added when it is new. */
 static uint32_t
-item_of(struct job *j, struct str dimension, struct str name)
+item_of(struct gaps *j, struct str dimension, struct str name)
 {
 	struct buf key = {0};
 	size_t known = j->items.count;
@@ -114,7 +79,7 @@ item_of(struct job *j, struct str dimension, struct str name)
 }
 
 static uint32_t
-add_person(struct job *j, uint32_t i, uint32_t group, double weight)
+add_person(struct gaps *j, uint32_t i, uint32_t group, double weight)
 {
 	j->person = mem_grow(j->person, &j->people_room, (size_t)i + 1,
 	    sizeof(*j->person));
@@ -125,7 +90,7 @@ add_person(struct job *j, uint32_t i, uint32_t group, double weight)
 /* Rows of one respondent in one group are one person; without a column of
  * respondents, each row is. */
 static bool
-person_of(struct survey *s, struct job *j, double weight, uint32_t *person)
+person_of(struct survey *s, struct gaps *j, double weight, uint32_t *person)
 {
 	struct buf key = {0};
 	size_t known = j->people.count;
@@ -151,7 +116,7 @@ person_of(struct survey *s, struct job *j, double weight, uint32_t *person)
 }
 
 static void
-add_pair(struct job *j, uint32_t person, uint32_t item, double expectation,
+add_pair(struct gaps *j, uint32_t person, uint32_t item, double expectation,
     double perception)
 {
 	double gap = perception - expectation;
@@ -169,7 +134,7 @@ get(struct survey *s, size_t slot, double *v)
 }
 
 static bool
-get_dimension(struct survey *s, const struct job *j, struct str *dimension)
+get_dimension(struct survey *s, const struct gaps *j, struct str *dimension)
 {
 	const char *name = NULL;
 	int64_t number;
@@ -187,7 +152,7 @@ get_dimension(struct survey *s, const struct job *j, struct str *dimension)
 }
 
 static void
-read_long(struct survey *s, struct job *j)
+read_long(struct survey *s, struct gaps *j)
 {
 	struct str dimension, item;
 	double expectation, perception, weight;
@@ -203,7 +168,7 @@ read_long(struct survey *s, struct job *j)
 }
 
 static void
-read_wide(struct survey *s, struct job *j)
+read_wide(struct survey *s, struct gaps *j)
 {
 	double v[SERVQUAL_ITEMS][2], weight;
 	uint32_t person;
@@ -230,7 +195,7 @@ read_wide(struct survey *s, struct job *j)
 static int
 by_item(uint32_t a, uint32_t b, void *arg)
 {
-	const struct job *j = arg;
+	const struct gaps *j = arg;
 	const struct item *x = &j->all[a], *y = &j->all[b];
 	int order;
 
@@ -246,7 +211,7 @@ by_item(uint32_t a, uint32_t b, void *arg)
 
 /* Dimensions in the order of their first items; items within them. */
 static void
-arrange(struct job *j)
+arrange(struct gaps *j)
 {
 	size_t n = j->items.count, at = 0, found = 0;
 	uint32_t *sorted = mem_resize(NULL, n, sizeof(*sorted));
@@ -284,7 +249,7 @@ by_person(uint32_t a, uint32_t b, void *arg)
 }
 
 static bool
-answered_twice(struct survey *s, const struct job *j, const struct pair *p)
+answered_twice(struct survey *s, const struct gaps *j, const struct pair *p)
 {
 	fault_set(&s->r->fault, FAULT_DATA,
 	    "a respondent answered item '%.*s' twice",
@@ -300,7 +265,7 @@ answered_twice(struct survey *s, const struct job *j, const struct pair *p)
 /* Pairs -> answers: one row for each person: gaps, expectations, and marks
  * of pairs that were asked but not answered. */
 static bool
-pivot(struct survey *s, struct job *j)
+pivot(struct survey *s, struct gaps *j)
 {
 	size_t n = j->items.count;
 	uint32_t *order = mem_resize(NULL, j->pairs, sizeof(*order));
@@ -338,7 +303,7 @@ pivot(struct survey *s, struct job *j)
 }
 
 static bool
-weigh(struct survey *s, struct job *j)
+weigh(struct survey *s, struct gaps *j)
 {
 	size_t n = j->dimensions.count;
 	const char **name = mem_resize(NULL, n, sizeof(*name));
@@ -357,105 +322,8 @@ weigh(struct survey *s, struct job *j)
 	return ok;
 }
 
-/* Pairs that were left blank, of the items with a coefficient. */
-static double
-blanks(const struct sample *a, const double *c, size_t n)
-{
-	double sum = 0, all = sample_count(a);
-
-	for (size_t k = 0; k < n; k++)
-		if (c[k] != 0)
-			sum += all - sample_blank(a, 2 * n + k);
-	return sum;
-}
-
-/* A row of the report: j->a holds the coefficients of the gaps. */
 static bool
-put_row(struct survey *s, uint32_t group, const struct sample *a,
-    struct job *j, const char *level, struct str dimension, struct str item,
-    double weight)
-{
-	size_t n = j->items.count;
-	struct csat_mean gap, base;
-
-	csat_linear(a, j->a, o.level, &gap);
-	for (size_t k = 0; k < n; k++) {
-		j->a[n + k] = j->a[k];
-		j->a[k] = 0;
-	}
-	csat_linear(a, j->a, o.level, &base);
-	group_put(s->group, &s->put, group);
-	put_label(&s->put, level);
-	put_text(&s->put, dimension);
-	put_text(&s->put, item);
-	put_real(&s->put, weight);
-	put_count(&s->put, gap.n);
-	put_count(&s->put, blanks(a, j->a + n, n));
-	put_real(&s->put, base.value);
-	put_real(&s->put, base.value + gap.value);
-	put_real(&s->put, gap.value);
-	put_real(&s->put, gap.se);
-	put_interval(&s->put, gap.at);
-	put_note(&s->put, gap.n, NULL);
-	for (size_t k = 0; k < 2 * n; k++)
-		j->a[k] = 0;
-	return put_end(&s->put);
-}
-
-static bool
-put_items(struct survey *s, uint32_t group, const struct sample *a,
-    struct job *j, size_t from, size_t to, struct str dimension)
-{
-	for (size_t k = from; k < to; k++) {
-		j->a[k] = 1;
-		if (!put_row(s, group, a, j, "item", dimension,
-			j->all[j->order[k]].name, 1 / (double)(to - from)))
-			return false;
-	}
-	return true;
-}
-
-/* The first item that is not of the dimension of the item at from. */
-static size_t
-end_of(const struct job *j, size_t from)
-{
-	size_t to = from;
-
-	while (to < j->items.count && j->all[j->order[to]].dimension ==
-		j->all[j->order[from]].dimension)
-		to++;
-	return to;
-}
-
-static bool
-put_gaps(struct survey *s, uint32_t group, const struct sample *a, void *arg)
-{
-	struct job *j = arg;
-	size_t n = j->items.count;
-
-	for (size_t from = 0, to, d = 0; from < n; from = to, d++) {
-		to = end_of(j, from);
-		for (size_t k = from; k < to; k++)
-			j->a[k] = j->weight[d] / (double)(to - from);
-	}
-	if (!put_row(s, group, a, j, "overall", STR(""), STR(""), 1))
-		return false;
-	for (size_t from = 0, to, d = 0; from < n; from = to, d++) {
-		struct str name = j->dimensions.name[j->dimension_order[d]];
-
-		to = end_of(j, from);
-		for (size_t k = from; k < to; k++)
-			j->a[k] = 1 / (double)(to - from);
-		if (!put_row(s, group, a, j, "dimension", name, STR(""),
-			j->weight[d]) ||
-		    !put_items(s, group, a, j, from, to, name))
-			return false;
-	}
-	return true;
-}
-
-static bool
-work(struct survey *s, struct job *j)
+work(struct survey *s, struct gaps *j)
 {
 	static const char *const ours[] = {"level", "dimension", "item",
 	    "weight", "n", "blank", "expectation", "perception", "gap", "se",
@@ -482,7 +350,7 @@ work(struct survey *s, struct job *j)
 bool
 run_servqual(struct run *r)
 {
-	struct job j = {.wide = false};
+	struct gaps j = {.wide = false};
 	struct survey s;
 	bool ok = survey_begin(&s, r) && work(&s, &j);
 

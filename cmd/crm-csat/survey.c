@@ -71,7 +71,7 @@ check_twice(struct survey *s)
 }
 
 bool
-survey_items(struct survey *s)
+survey_items(struct survey *s, const char *option)
 {
 	const char *usual = mode_of(s->r)->items;
 
@@ -84,7 +84,7 @@ survey_items(struct survey *s)
 		(void)opt_list(&s->items, usual, &s->r->fault);
 	}
 	for (size_t i = 0; i < s->items.n; i++) {
-		size_t slot = table_column(s->t, s->items.item[i], "items");
+		size_t slot = table_column(s->t, s->items.item[i], option);
 
 		if (i == 0)
 			s->item = slot;

@@ -201,11 +201,12 @@ conclude(const struct joint *j, size_t items, double level, const double *b,
 
 	for (size_t i = 0; i < items; i++)
 		r2 += b[i] * j->cov[items * (items + 1) + i];
-	fit->r2 = r2 < 0 ? 0 : r2 > 1 ? 1 : r2;
+	/* An exact fit is exact: what is left over is rounding. */
+	fit->r2 = r2 < 0 ? 0 : r2 > 1 - 1e-12 ? 1 : r2;
 	for (size_t i = 0; i < items; i++) {
 		double se = sqrt((1 - fit->r2) * diagonal[i] / df), half;
 
-		out[i].value = b[i];
+		out[i].value = fabs(b[i]) < 1e-12 ? 0 : b[i];
 		if (df < 1)
 			continue;
 		half = dist_t_quantile(1 - (1 - level) / 2, df) * se;

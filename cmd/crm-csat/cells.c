@@ -97,8 +97,10 @@ load_file(const char *path, struct fault *f)
 	bool ok = table_open(t, &file, 1, f);
 
 	while (ok && table_next(t))
-		if (table_id(t, label, &name) && table_real(t, value, &v))
+		if (table_id(t, label, &name) && table_real(t, value, &v)) {
 			add(&answers, name, v);
+			add(&yes_no, name, v);
+		}
 	ok = ok && table_done(t, f);
 	if (!ok)
 		f->file = path;
@@ -167,12 +169,22 @@ word_get(struct table *t, size_t slot, const struct labels *l, double *v)
 	return true;
 }
 
+static bool
+yes_word(const struct table *t, size_t slot, double *v)
+{
+	struct str s = str_trim(table_text(t, slot));
+
+	return is_word(s) && look_up(&yes_no, s, v);
+}
+
 bool
 cell_get(struct table *t, size_t slot, const struct csat_scale *scale,
     bool reverse, double *v)
 {
 	*v = NAN;
 	if (cell_missing(t, slot))
+		return true;
+	if (scale == NULL && yes_word(t, slot, v))
 		return true;
 	if (!word_get(t, slot, &answers, v))
 		return false;

@@ -89,7 +89,7 @@ void labels_free(void);
 /*
  * cell_get: an answer: a number on the scale, a label, or a blank (NaN).
  *
- *   scale   bounds to keep, or NULL for any number
+ *   scale   bounds to keep, or NULL for any number, yes and no
  *   reverse min + max - x
  *
  * Returns false when the row is bad.
@@ -160,6 +160,8 @@ const char *survey_item_name(const struct survey *s, size_t item);
 
 /* "thin" below --min-n, with a reason of the mode's own; or empty. */
 void put_note(const struct put *put, double n, const char *why);
+/* The same, or "no variance" where the error of a mean is 0. */
+void put_mean_note(const struct put *put, const struct csat_mean *m);
 void put_interval(const struct put *put, struct interval at);
 
 /* A count of respondents. */

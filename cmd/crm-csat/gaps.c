@@ -40,7 +40,7 @@ put_row(struct survey *s, uint32_t group, const struct sample *a,
 	put_real(&s->put, gap.value);
 	put_real(&s->put, gap.se);
 	put_interval(&s->put, gap.at);
-	put_note(&s->put, gap.n, NULL);
+	put_mean_note(&s->put, &gap);
 	for (size_t k = 0; k < 2 * n; k++)
 		j->a[k] = 0;
 	return put_end(&s->put);

@@ -136,7 +136,7 @@ put_node(struct survey *s, uint32_t group, const struct sample *a,
 	put_real(&s->put, csat_rescale(&s->scale, m.value));
 	put_real(&s->put, m.se / width * 100);
 	put_interval(&s->put, csat_rescaled(&s->scale, m.at));
-	put_note(&s->put, m.n, NULL);
+	put_mean_note(&s->put, &m);
 	return put_end(&s->put);
 }
 

@@ -335,7 +335,10 @@ put_counted(const struct put *put, const struct i128 *sum, size_t measure)
 	if (measure != SELLING && n > 0)
 		at = proportion_wilson(hits, n, proportion_z(o.level));
 	put_rate(put, n, NAN, hits, n > 0 ? hits / n : (double)NAN, at);
-	put_note(put, n, measure == SELLING ? "amounts" : NULL);
+	if (measure == SELLING && n > 0)
+		put_note(put, INFINITY, "amounts");
+	else
+		put_note(put, n, NULL);
 }
 
 /* The share of one sum in another, with the error of a ratio. */

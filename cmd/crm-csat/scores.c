@@ -92,7 +92,7 @@ put_mean_row(struct survey *s, uint32_t group, const char *name,
 	put_real(&s->put, m->se);
 	put_interval(&s->put, m->at);
 	put_real(&s->put, csat_rescale(&s->scale, m->value));
-	put_note(&s->put, m->n, NULL);
+	put_mean_note(&s->put, m);
 }
 
 static bool
@@ -147,7 +147,7 @@ put_ces(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 		put_count(&s->put, easy.hits);
 		put_real(&s->put, easy.share);
 		put_interval(&s->put, easy.at);
-		put_note(&s->put, m.n, NULL);
+		put_mean_note(&s->put, &m);
 		if (!put_end(&s->put))
 			return false;
 	}
@@ -181,7 +181,7 @@ put_acsi_row(struct survey *s, uint32_t group, const char *name,
 	put_real(&s->put, csat_rescale(&s->scale, m->value));
 	put_real(&s->put, m->se / width * 100);
 	put_interval(&s->put, csat_rescaled(&s->scale, m->at));
-	put_note(&s->put, m->n, NULL);
+	put_mean_note(&s->put, m);
 }
 
 static bool

@@ -209,6 +209,12 @@ put_note(const struct put *put, double n, const char *why)
 }
 
 void
+put_mean_note(const struct put *put, const struct csat_mean *m)
+{
+	put_note(put, m->n, m->se == 0 ? "no variance" : NULL);
+}
+
+void
 put_interval(const struct put *put, struct interval at)
 {
 	put_real(put, at.low);

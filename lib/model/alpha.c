@@ -139,8 +139,12 @@ matrix_free(struct matrix *m)
 static double
 cronbach(double k, double items, double total)
 {
-	return k >= 2 && total > 0 ? k / (k - 1) * (1 - items / total)
-				   : (double)NAN;
+	double alpha = k / (k - 1) * (1 - items / total);
+
+	if (!(k >= 2 && total > 0))
+		return NAN;
+	/* Items that do not correlate: what is left is rounding. */
+	return fabs(alpha) < 1e-13 ? 0 : alpha;
 }
 
 static void

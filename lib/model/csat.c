@@ -25,7 +25,7 @@ csat_share(const struct sample *s, size_t item, double from, double z,
 			fsum_add(&top, c * w);
 		}
 	}
-	if (out->n == 0)
+	if (!(fsum_value(&all) > 0))
 		return;
 	out->size = kish_n(fsum_value(&all), fsum_value(&squares));
 	out->share = out->hits == out->n ? 1
@@ -33,102 +33,117 @@ csat_share(const struct sample *s, size_t item, double from, double z,
 	out->at = proportion_wilson(out->share * out->size, out->size, z);
 }
 
-/* The weight of the answers to an item, and their mean. */
-static double
-item_mean(const struct sample *s, size_t item, double *weight)
+/* What there is of an item. */
+struct part {
+	double n, weight, mean;
+};
+
+static struct part
+item_part(const struct sample *s, size_t item)
 {
 	struct fsum sum = {0}, all = {0};
+	struct part out = {.mean = NAN};
 
 	for (size_t i = 0; i < s->n; i++) {
 		double x = s->x[i * s->k + item], w = s->c[i] * s->w[i];
 
 		if (isnan(x))
 			continue;
+		out.n += s->c[i];
 		fsum_add(&sum, w * x);
 		fsum_add(&all, w);
 	}
-	*weight = fsum_value(&all);
-	return *weight > 0 ? fsum_value(&sum) / *weight : (double)NAN;
+	out.weight = fsum_value(&all);
+	if (out.weight > 0)
+		out.mean = fsum_value(&sum) / out.weight;
+	return out;
 }
 
 double
 csat_average(const struct sample *s, size_t item)
 {
-	double weight;
-
-	return item_mean(s, item, &weight);
+	return item_part(s, item).mean;
 }
 
-/* How many of a row's items with a coefficient were answered, and what the
- * row adds to the error of the result, but for its weight. */
+/* What a row adds to the error of the result, but for its weight. */
 static double
 contribution(const struct sample *s, size_t row, const double *a,
-    const double *mean, const double *weight, bool *any)
+    const struct part *part)
 {
 	const double *x = s->x + row * s->k;
 	double sum = 0;
 
-	*any = false;
 	for (size_t k = 0; k < s->k; k++)
-		if (a[k] != 0 && !isnan(x[k])) {
-			*any = true;
-			sum += a[k] * (x[k] - mean[k]) / weight[k];
-		}
+		if (a[k] != 0 && !isnan(x[k]))
+			sum += a[k] * (x[k] - part[k].mean) / part[k].weight;
 	return sum;
 }
 
+/* How many respondents it is of, and their effective number. */
 static void
-spread(const struct sample *s, const double *a, const double *mean,
-    const double *weight, struct csat_mean *out)
+count(const struct sample *s, const double *a, struct csat_mean *out)
 {
-	struct fsum square = {0}, sum_w = {0}, sum_w2 = {0};
-	bool any;
+	struct fsum sum_w = {0}, sum_w2 = {0};
 
 	for (size_t i = 0; i < s->n; i++) {
 		double c = s->c[i], w = s->w[i];
-		double e = w * contribution(s, i, a, mean, weight, &any);
+		bool any = false;
 
+		for (size_t k = 0; k < s->k; k++)
+			any |= a[k] != 0 && !isnan(s->x[i * s->k + k]);
 		if (!any)
 			continue;
 		out->n += c;
-		fsum_add(&square, c * e * e);
 		fsum_add(&sum_w, c * w);
 		fsum_add(&sum_w2, c * w * w);
 	}
 	out->size = kish_n(fsum_value(&sum_w), fsum_value(&sum_w2));
+}
+
+static void
+spread(const struct sample *s, const double *a, const struct part *part,
+    double level, struct csat_mean *out)
+{
+	struct fsum square = {0};
+
+	for (size_t i = 0; i < s->n; i++) {
+		double e = s->w[i] * contribution(s, i, a, part);
+
+		fsum_add(&square, s->c[i] * e * e);
+	}
 	if (out->n < 2 || !(out->size > 1))
 		return;
 	out->se = sqrt(fsum_value(&square) * out->size / (out->size - 1));
+	/* The rounding of a mean is no spread. */
+	if (out->se < 1e-14 * (1 + fabs(out->value)))
+		out->se = 0;
+	out->at = mean_interval(out->value, out->se * out->se * out->size,
+	    out->size, level);
 }
 
 void
 csat_linear(const struct sample *s, const double *a, double level,
     struct csat_mean *out)
 {
-	double *mean = mem_resize(NULL, 2 * s->k, sizeof(*mean));
-	double *weight = mean + s->k;
+	struct part *part = mem_zero(s->k, sizeof(*part));
 	struct fsum value = {0};
-	bool known = true;
+	bool known = false, spreads = true;
 
 	*out = (struct csat_mean){.value = NAN, .se = NAN, .at = {NAN, NAN}};
 	for (size_t k = 0; k < s->k; k++) {
 		if (a[k] == 0)
 			continue;
-		mean[k] = item_mean(s, k, &weight[k]);
-		known &= !isnan(mean[k]);
-		if (known)
-			fsum_add(&value, a[k] * mean[k]);
+		part[k] = item_part(s, k);
+		known = true;
+		spreads &= part[k].n >= 2;
+		fsum_add(&value, a[k] * part[k].mean);
 	}
-	spread(s, a, mean, weight, out);
-	if (known && out->n > 0) {
+	if (known)
 		out->value = fsum_value(&value);
-		if (!isnan(out->se))
-			out->at = mean_interval(out->value,
-			    out->se * out->se * out->size, out->size, level);
-	} else {
-		out->se = NAN;
-	}
-	mem_free(mean);
+	count(s, a, out);
+	if (spreads && !isnan(out->value))
+		spread(s, a, part, level, out);
+	mem_free(part);
 }
 
 void

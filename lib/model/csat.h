@@ -39,7 +39,7 @@ struct csat_mean {
 	double n;     /* respondents who answered any of its items */
 	double size;  /* the same, or Kish's of their weights */
 	double value; /* NaN when an item has no answer at all */
-	double se;    /* NaN below two respondents */
+	double se;    /* NaN when an item has fewer than two answers */
 	struct interval at; /* Student's, size - 1 degrees of freedom */
 };
 

@@ -59,8 +59,8 @@ bool
 run_alpha(struct run *r)
 {
 	static const char *const ours[] = {"level", "item", "n", "incomplete",
-	    "mean", "sd", "alpha", "low", "high", "item_total",
-	    "alpha_dropped", "note", NULL};
+	    "mean", "sd", "alpha", "low", "high", "item_total", "alpha_dropped",
+	    "note", NULL};
 	struct alpha_item *item = NULL;
 	struct survey s;
 	bool ok = survey_begin(&s, r) && survey_items(&s, "items");
@@ -68,7 +68,7 @@ run_alpha(struct run *r)
 	if (ok) {
 		item = mem_zero(s.items.n, sizeof(*item));
 		ok = survey_open(&s, s.items.n, ours) && survey_read(&s) &&
-		    survey_report(&s, put_alpha, item);
+		     survey_report(&s, put_alpha, item);
 	}
 	mem_free(item);
 	survey_end(&s);

@@ -13,9 +13,9 @@
 /* The columns of the answers behind a report. */
 enum {
 	X_VALUE,
-	X_BASE,                     /* the expectation */
-	X_IN,                       /* of each class: 1 or 0 */
-	X_OF = X_IN + CLASSES,      /* of each class: the value, or blank */
+	X_BASE,                /* the expectation */
+	X_IN,                  /* of each class: 1 or 0 */
+	X_OF = X_IN + CLASSES, /* of each class: the value, or blank */
 	X_COUNT = X_OF + CLASSES
 };
 
@@ -47,8 +47,7 @@ put_class(struct survey *s, uint32_t group, const struct sample *a,
 	struct csat_share share;
 	struct csat_mean m;
 
-	csat_share(a, (size_t)(X_IN + class), 1, proportion_z(o.level),
-	    &share);
+	csat_share(a, (size_t)(X_IN + class), 1, proportion_z(o.level), &share);
 	csat_item(a, (size_t)(X_OF + class), o.level, &m);
 	group_put(s->group, &s->put, group);
 	put_label(&s->put, name);
@@ -64,8 +63,8 @@ put_class(struct survey *s, uint32_t group, const struct sample *a,
 }
 
 static bool
-put_all(struct survey *s, uint32_t group, const struct sample *a,
-    bool correlates)
+put_all(
+    struct survey *s, uint32_t group, const struct sample *a, bool correlates)
 {
 	struct drivers_weight r;
 	struct csat_mean m;
@@ -89,8 +88,7 @@ put_all(struct survey *s, uint32_t group, const struct sample *a,
 }
 
 static bool
-put_classes(struct survey *s, uint32_t group, const struct sample *a,
-    void *arg)
+put_classes(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 {
 	const struct form *form = arg;
 
@@ -106,8 +104,7 @@ static bool
 report(struct survey *s, struct form *form)
 {
 	static const char *const with_r[] = {"class", "n", "blank", "share",
-	    "low", "high", "mean", "mean_low", "mean_high", "r", "note",
-	    NULL};
+	    "low", "high", "mean", "mean_low", "mean_high", "r", "note", NULL};
 	static const char *const without[] = {"class", "n", "blank", "share",
 	    "low", "high", "mean", "mean_low", "mean_high", "note", NULL};
 	struct outcome out;
@@ -151,13 +148,15 @@ annotate(struct survey *s, struct form *form)
 	bool ok;
 
 	if (o.by.n > 0 || o.period >= 0 || o.weight != NULL)
-		return run_usage(s->r, "-m %s: groups and weights are for "
-		    "--report", s->r->method->name);
+		return run_usage(s->r,
+		    "-m %s: groups and weights are for "
+		    "--report",
+		    s->r->method->name);
 	ok = run_open(s->r, s->t) && form->check(s, form->arg) &&
-	    run_put(s->r, s->t, &s->put);
+	     run_put(s->r, s->t, &s->put);
 	if (ok)
-		p = pass_new(s->t, &s->put, &(struct pass_form){
-		    .prefix = s->r->common->prefix});
+		p = pass_new(s->t, &s->put,
+		    &(struct pass_form){.prefix = s->r->common->prefix});
 	ok = ok && write_rows(s, form, p);
 	pass_delete(p);
 	return ok;
@@ -168,7 +167,7 @@ form_run(struct run *r, struct form *form)
 {
 	struct survey s;
 	bool ok = survey_begin(&s, r) && form->bind(&s, form->arg) &&
-	    (o.report ? report(&s, form) : annotate(&s, form));
+		  (o.report ? report(&s, form) : annotate(&s, form));
 
 	survey_end(&s);
 	return ok;
@@ -202,7 +201,7 @@ check_two(struct survey *s, void *arg)
 	const struct two *two = arg;
 
 	return table_need(s->t, two->expected, &s->r->fault) &&
-	    table_need(s->t, two->received, &s->r->fault);
+	       table_need(s->t, two->received, &s->r->fault);
 }
 
 static bool
@@ -218,8 +217,8 @@ get_two(struct survey *s, void *arg, struct outcome *out)
 }
 
 static void
-put_verdict(const struct put *put, const struct outcome *out,
-    const char *const *names)
+put_verdict(
+    const struct put *put, const struct outcome *out, const char *const *names)
 {
 	put_real(put, out->value);
 	if (isnan(out->value))
@@ -236,15 +235,13 @@ static const char *const verdicts[][CLASSES] = {
 bool
 run_expectation(struct run *r)
 {
-	static const char *const columns[] = {"satisfaction", "verdict",
-	    NULL};
+	static const char *const columns[] = {"satisfaction", "verdict", NULL};
 	struct two two;
-	struct form form = {bind_two, check_two, get_two, columns,
-	    put_verdict, o.names.n > 0 ? o.names.item : verdicts[o.equal > 0],
-	    true, &two};
+	struct form form = {bind_two, check_two, get_two, columns, put_verdict,
+	    o.names.n > 0 ? o.names.item : verdicts[o.equal > 0], true, &two};
 
 	if (o.names.n != 0 && o.names.n != CLASSES)
 		return run_usage(r, "--names: -m expectation has 3 classes: "
-		    "above, equal, below");
+				    "above, equal, below");
 	return form_run(r, &form);
 }

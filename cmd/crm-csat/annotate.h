@@ -9,9 +9,9 @@ enum { ABOVE, EQUAL, BELOW, CLASSES };
 
 /* What one row comes to; NaN where it is blank. */
 struct outcome {
-	double base;            /* expectation, or what was paid */
-	double received;        /* the other side */
-	double value;           /* received less base */
+	double base;     /* expectation, or what was paid */
+	double received; /* the other side */
+	double value;    /* received less base */
 };
 
 /* What the two methods differ in. */

@@ -40,8 +40,8 @@ add(struct labels *l, struct str label, double value)
 
 	lower(&b, str_trim(label));
 	i = names_add(&l->names, buf_view(&b));
-	l->value = mem_grow(l->value, &l->room, l->names.count,
-	    sizeof(*l->value));
+	l->value =
+	    mem_grow(l->value, &l->room, l->names.count, sizeof(*l->value));
 	l->value[i] = value;
 	buf_free(&b);
 }
@@ -163,7 +163,7 @@ word_get(struct table *t, size_t slot, const struct labels *l, double *v)
 			return true;
 		if (is_word(s))
 			table_hint(t, "--labels FILE says what words stand "
-			    "for, --na TEXT which are no answer");
+				      "for, --na TEXT which are no answer");
 		return false;
 	}
 	return true;
@@ -181,7 +181,7 @@ bool
 cell_get(struct table *t, size_t slot, const struct csat_scale *scale,
     bool reverse, double *v)
 {
-	*v = NAN;
+	*v = (double)NAN;
 	if (cell_missing(t, slot))
 		return true;
 	if (scale == NULL && yes_word(t, slot, v))
@@ -204,7 +204,7 @@ cell_get(struct table *t, size_t slot, const struct csat_scale *scale,
 bool
 cell_yes(struct table *t, size_t slot, double *v)
 {
-	*v = NAN;
+	*v = (double)NAN;
 	if (cell_missing(t, slot))
 		return true;
 	if (!word_get(t, slot, &yes_no, v))

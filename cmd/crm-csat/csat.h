@@ -22,8 +22,7 @@ enum col {
 	COL_COUNT
 };
 
-enum importance { IMPORTANCE_CORRELATION, IMPORTANCE_BETA,
-	IMPORTANCE_STATED };
+enum importance { IMPORTANCE_CORRELATION, IMPORTANCE_BETA, IMPORTANCE_STATED };
 
 /* What a method of -m needs to know of itself. */
 struct mode {
@@ -111,12 +110,12 @@ struct survey {
 	struct put put;
 	struct group *group;
 	struct answers answers;
-	size_t weight;      /* its slot, with --weight */
+	size_t weight; /* its slot, with --weight */
 	struct opt_list items;
-	size_t item;        /* slot of the first of them */
-	bool *reversed;     /* of each item */
+	size_t item;    /* slot of the first of them */
+	bool *reversed; /* of each item */
 	struct csat_scale scale;
-	bool bounded;       /* answers must be on the scale */
+	bool bounded; /* answers must be on the scale */
 };
 
 /* Binds groups, date and weight; the mode then binds its own. */
@@ -151,8 +150,9 @@ bool survey_close(struct survey *s);
 /* Calls put for each group, in order of the keys, until it returns false
  * because writing has failed, which is told at the end. Returns true. */
 bool survey_report(struct survey *s,
-    bool (*put)(struct survey *s, uint32_t group, const struct sample *a,
-	void *arg), void *arg);
+    bool (*put)(
+	struct survey *s, uint32_t group, const struct sample *a, void *arg),
+    void *arg);
 
 void survey_end(struct survey *s);
 

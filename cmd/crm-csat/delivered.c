@@ -9,7 +9,7 @@
 
 enum { BENEFITS = 4, COSTS = 5, NAMES = 4 };
 
-/* What the columns are usually called. A blank name ends a row. */
+/* What the columns are usually called: the first that is there is used. */
 static const char *const benefit_names[BENEFITS][NAMES] = {
     {"product", "product_value", "产品", "产品价值"},
     {"service", "service_value", "服务", "服务价值"},
@@ -47,15 +47,15 @@ bind_side(struct survey *s, struct side *side)
 	side->slot = mem_zero(n + side->parts, sizeof(*side->slot));
 	if (n > 0) {
 		for (side->n = 0; side->n < n; side->n++)
-			side->slot[side->n] = table_column(s->t,
-			    side->given->item[side->n], side->option);
+			side->slot[side->n] = table_column(
+			    s->t, side->given->item[side->n], side->option);
 		return;
 	}
 	for (size_t i = 0; i < side->parts; i++)
 		for (size_t k = 0; k < NAMES; k++) {
-			slot = table_role(s->t, &(struct role){
-			    .option = side->option,
-			    .name = side->names[i][k]});
+			slot = table_role(
+			    s->t, &(struct role){.option = side->option,
+				      .name = side->names[i][k]});
 			if (i == 0 && k == 0)
 				side->first = slot;
 		}
@@ -137,8 +137,8 @@ get_sides(struct survey *s, void *arg, struct outcome *out)
 }
 
 static void
-put_delivered(const struct put *put, const struct outcome *out,
-    const char *const *names)
+put_delivered(
+    const struct put *put, const struct outcome *out, const char *const *names)
 {
 	(void)names;
 	put_real(put, out->received);
@@ -149,12 +149,11 @@ put_delivered(const struct put *put, const struct outcome *out,
 bool
 run_delivered(struct run *r)
 {
-	static const char *const columns[] = {"total_value", "total_cost",
-	    "delivered_value", NULL};
+	static const char *const columns[] = {
+	    "total_value", "total_cost", "delivered_value", NULL};
 	static const char *const names[] = {"gain", "even", "loss"};
-	struct sides sides = {
-	    .benefit = {&o.benefits, benefit_names, BENEFITS, "benefits", 0,
-		NULL, 0},
+	struct sides sides = {.benefit = {&o.benefits, benefit_names, BENEFITS,
+				  "benefits", 0, NULL, 0},
 	    .cost = {&o.costs, cost_names, COSTS, "costs", 0, NULL, 0}};
 	struct form form = {bind_sides, check_sides, get_sides, columns,
 	    put_delivered, names, false, &sides};

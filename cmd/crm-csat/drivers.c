@@ -14,11 +14,11 @@ struct cuts {
 };
 
 struct job {
-	size_t overall;     /* slots */
+	size_t overall; /* slots */
 	size_t stated;
 	bool regress, asks; /* an overall answer, stated importances */
 	struct cuts cuts;
-	double *given;      /* --weights, or NULL */
+	double *given; /* --weights, or NULL */
 	struct csat_mean *performance;
 	struct drivers_weight *importance;
 	struct drivers_fit fit;
@@ -34,7 +34,7 @@ parse_cuts(struct run *r, const struct survey *s, struct job *j)
 	struct str rest = str_of(o.cuts != NULL ? o.cuts : "means"), first;
 	double middle = (s->scale.min + s->scale.max) / 2;
 
-	j->cuts = (struct cuts){NAN, NAN};
+	j->cuts = (struct cuts){(double)NAN, (double)NAN};
 	if (str_is(rest, "means"))
 		return true;
 	if (str_is(rest, "middle")) {
@@ -46,8 +46,8 @@ parse_cuts(struct run *r, const struct survey *s, struct job *j)
 	    parse_real(first, '.', &j->cuts.performance) == PARSE_OK &&
 	    parse_real(rest, '.', &j->cuts.importance) == PARSE_OK)
 		return true;
-	run_usage(r, "--cuts: neither means, middle nor two numbers: '%s'",
-	    o.cuts);
+	run_usage(
+	    r, "--cuts: neither means, middle nor two numbers: '%s'", o.cuts);
 	fault_hint(&r->fault, "--cuts PERFORMANCE,IMPORTANCE");
 	return false;
 }
@@ -55,25 +55,27 @@ parse_cuts(struct run *r, const struct survey *s, struct job *j)
 static bool
 settle(struct run *r, const struct survey *s, struct job *j)
 {
-	bool stated = o.importance == IMPORTANCE_STATED ||
+	bool stated =
+	    o.importance == IMPORTANCE_STATED ||
 	    (o.importance < 0 && (o.stated.n > 0 || o.weights != NULL));
 
 	j->regress = !stated;
 	j->asks = stated && o.stated.n > 0;
 	if (!stated && (o.stated.n > 0 || o.weights != NULL))
 		return run_usage(r, "--stated and --weights go with "
-		    "--importance stated");
+				    "--importance stated");
 	if (stated && o.stated.n == 0 && o.weights == NULL)
 		return run_usage(r, "--importance stated needs --stated "
-		    "COL,... or --weights");
+				    "COL,... or --weights");
 	if (j->asks && o.weights != NULL)
 		return run_usage(r, "--stated and --weights exclude each "
-		    "other");
+				    "other");
 	if (j->asks && o.stated.n != s->items.n)
 		return run_usage(r, "--stated: %zu columns for %zu items",
 		    o.stated.n, s->items.n);
 	if (o.names.n != 0 && o.names.n != 4)
-		return run_usage(r, "--names: -m drivers has 4 quadrants: "
+		return run_usage(r,
+		    "--names: -m drivers has 4 quadrants: "
 		    "keep up, concentrate, low priority, overkill");
 	return parse_cuts(r, s, j);
 }
@@ -104,8 +106,8 @@ read_all(struct survey *s, struct job *j)
 		if (ok && j->regress)
 			ok = cell_get(s->t, j->overall, NULL, false, &x[n]);
 		for (size_t i = 0; ok && j->asks && i < n; i++)
-			ok = cell_get(s->t, j->stated + i, &s->scale, false,
-			    &x[n + i]);
+			ok = cell_get(
+			    s->t, j->stated + i, &s->scale, false, &x[n + i]);
 		if (ok)
 			(void)survey_add(s, x);
 	}
@@ -114,13 +116,12 @@ read_all(struct survey *s, struct job *j)
 }
 
 static void
-stated_weight(const struct sample *a, size_t column,
-    struct drivers_weight *out)
+stated_weight(const struct sample *a, size_t column, struct drivers_weight *out)
 {
 	struct csat_mean m;
 
 	csat_item(a, column, o.level, &m);
-	*out = (struct drivers_weight){m.n, m.value, m.at, NAN};
+	*out = (struct drivers_weight){m.n, m.value, m.at, (double)NAN};
 }
 
 static void
@@ -128,7 +129,7 @@ weigh(const struct survey *s, const struct sample *a, struct job *j)
 {
 	size_t n = s->items.n;
 
-	j->fit = (struct drivers_fit){.r2 = NAN};
+	j->fit = (struct drivers_fit){.r2 = (double)NAN};
 	if (j->regress && o.importance == IMPORTANCE_BETA) {
 		drivers_beta(a, o.level, &j->fit, j->importance);
 		return;
@@ -142,7 +143,7 @@ weigh(const struct survey *s, const struct sample *a, struct job *j)
 			stated_weight(a, n + i, w);
 		else
 			*w = (struct drivers_weight){0, j->given[i],
-			    {NAN, NAN}, NAN};
+			    {(double)NAN, (double)NAN}, (double)NAN};
 	}
 }
 
@@ -183,8 +184,8 @@ put_item(struct survey *s, uint32_t group, const struct job *j, size_t i,
 {
 	const struct csat_mean *m = &j->performance[i];
 	const struct drivers_weight *w = &j->importance[i];
-	enum drivers_quadrant q = drivers_quadrant(w->value, m->value,
-	    at.importance, at.performance);
+	enum drivers_quadrant q =
+	    drivers_quadrant(w->value, m->value, at.importance, at.performance);
 	const struct put *put = &s->put;
 
 	group_put(s->group, put, group);
@@ -201,14 +202,12 @@ put_item(struct survey *s, uint32_t group, const struct job *j, size_t i,
 	if (q == DRIVERS_UNKNOWN)
 		put_empty(put);
 	else
-		put_label(put, o.names.n > 0 ? o.names.item[q]
-					     : quadrants[q]);
+		put_label(put, o.names.n > 0 ? o.names.item[q] : quadrants[q]);
 	put_note(put, m->n, why(j, i));
 }
 
 static bool
-put_drivers(struct survey *s, uint32_t group, const struct sample *a,
-    void *arg)
+put_drivers(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 {
 	struct job *j = arg;
 	struct cuts at;
@@ -230,8 +229,8 @@ work(struct survey *s, struct job *j)
 {
 	static const char *const ours[] = {"item", "n", "performance",
 	    "performance_low", "performance_high", "importance",
-	    "importance_low", "importance_high", "p", "r2",
-	    "performance_cut", "importance_cut", "quadrant", "note", NULL};
+	    "importance_low", "importance_high", "p", "r2", "performance_cut",
+	    "importance_cut", "quadrant", "note", NULL};
 	size_t n = s->items.n;
 
 	if (!settle(s->r, s, j))
@@ -245,8 +244,8 @@ work(struct survey *s, struct job *j)
 	j->performance = mem_zero(n, sizeof(*j->performance));
 	j->importance = mem_zero(n, sizeof(*j->importance));
 	return survey_open(s, n + j->regress + (j->asks ? n : 0), ours) &&
-	    (!j->regress || table_need(s->t, j->overall, &s->r->fault)) &&
-	    read_all(s, j) && survey_report(s, put_drivers, j);
+	       (!j->regress || table_need(s->t, j->overall, &s->r->fault)) &&
+	       read_all(s, j) && survey_report(s, put_drivers, j);
 }
 
 bool
@@ -254,7 +253,8 @@ run_drivers(struct run *r)
 {
 	struct job j = {.given = NULL};
 	struct survey s;
-	bool ok = survey_begin(&s, r) && survey_items(&s, "items") && work(&s, &j);
+	bool ok =
+	    survey_begin(&s, r) && survey_items(&s, "items") && work(&s, &j);
 
 	mem_free(j.given);
 	mem_free(j.performance);

@@ -66,7 +66,7 @@ end_of(const struct gaps *j, size_t from)
 	size_t to = from;
 
 	while (to < j->items.count && j->all[j->order[to]].dimension ==
-		j->all[j->order[from]].dimension)
+					  j->all[j->order[from]].dimension)
 		to++;
 	return to;
 }

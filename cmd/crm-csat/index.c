@@ -29,8 +29,7 @@ add_row(struct table *t, struct tree *tree)
 static bool
 load_file(struct tree *tree, const char *path, struct fault *f)
 {
-	static const char *const names[] = {"node", "parent", "weight",
-	    "item"};
+	static const char *const names[] = {"node", "parent", "weight", "item"};
 	struct table *t = table_new(&(struct table_form){0});
 	char *file = mem_dup(path, strlen(path));
 	bool ok;
@@ -61,10 +60,10 @@ load_text(struct tree *tree, const struct text *text, struct fault *f)
 
 		while (n < 4 && str_split(&line, ',', &cell[n]))
 			n++;
-		if (n == 4 && parse_real(cell[WEIGHT], '.', &weight) ==
-			PARSE_OK &&
-		    !tree_add(tree, cell[NODE], cell[PARENT], weight,
-			cell[ITEM], f))
+		if (n == 4 &&
+		    parse_real(cell[WEIGHT], '.', &weight) == PARSE_OK &&
+		    !tree_add(
+			tree, cell[NODE], cell[PARENT], weight, cell[ITEM], f))
 			return false;
 	}
 	return true;
@@ -157,10 +156,10 @@ bind_items(struct tree *tree)
 {
 
 	for (size_t i = 0; i < tree->items.count; i++) {
-		o.items.item = mem_resize(o.items.item, i + 1,
-		    sizeof(*o.items.item));
-		o.items.item[i] = mem_dup(tree->items.name[i].p,
-		    tree->items.name[i].n);
+		o.items.item =
+		    mem_resize(o.items.item, i + 1, sizeof(*o.items.item));
+		o.items.item[i] =
+		    mem_dup(tree->items.name[i].p, tree->items.name[i].n);
 		o.items.n = i + 1;
 	}
 }
@@ -168,9 +167,9 @@ bind_items(struct tree *tree)
 bool
 run_index(struct run *r)
 {
-	static const char *const ours[] = {"level", "node", "parent",
-	    "weight", "item", "n", "blank", "value", "index", "se", "low",
-	    "high", "note", NULL};
+	static const char *const ours[] = {"level", "node", "parent", "weight",
+	    "item", "n", "blank", "value", "index", "se", "low", "high", "note",
+	    NULL};
 	struct survey s;
 	struct job j = {.a = NULL};
 	bool ok = survey_begin(&s, r) && load(r, &j.tree);
@@ -178,8 +177,9 @@ run_index(struct run *r)
 	if (ok) {
 		bind_items(&j.tree);
 		j.a = mem_zero(o.items.n, sizeof(*j.a));
-		ok = survey_items(&s, NULL) && survey_open(&s, o.items.n, ours) &&
-		    survey_read(&s) && survey_report(&s, put_tree, &j);
+		ok = survey_items(&s, NULL) &&
+		     survey_open(&s, o.items.n, ours) && survey_read(&s) &&
+		     survey_report(&s, put_tree, &j);
 	}
 	mem_free(j.a);
 	tree_free(&j.tree);

@@ -9,8 +9,8 @@
 /* A run over items, one row each, by a function that writes the rows. */
 static bool
 run_items(struct run *r, const char *const *ours,
-    bool (*put)(struct survey *s, uint32_t group, const struct sample *a,
-	void *arg))
+    bool (*put)(
+	struct survey *s, uint32_t group, const struct sample *a, void *arg))
 {
 	struct survey s;
 	double *w = NULL;
@@ -19,8 +19,8 @@ run_items(struct run *r, const char *const *ours,
 	if (ok) {
 		w = mem_resize(NULL, s.items.n, sizeof(*w));
 		ok = weights_get(r, s.items.item, s.items.n, w) &&
-		    survey_open(&s, s.items.n, ours) && survey_read(&s) &&
-		    survey_report(&s, put, w);
+		     survey_open(&s, s.items.n, ours) && survey_read(&s) &&
+		     survey_report(&s, put, w);
 	}
 	mem_free(w);
 	survey_end(&s);
@@ -41,10 +41,9 @@ passes(const struct survey *s, size_t item, double share, double before,
 }
 
 static bool
-put_topbox(struct survey *s, uint32_t group, const struct sample *a,
-    void *arg)
+put_topbox(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 {
-	double from = top_bound(s->r), before = NAN;
+	double from = top_bound(s->r), before = (double)NAN;
 	struct csat_share share;
 	char text[100];
 
@@ -59,8 +58,8 @@ put_topbox(struct survey *s, uint32_t group, const struct sample *a,
 		put_count(&s->put, share.hits);
 		put_real(&s->put, share.share);
 		put_interval(&s->put, share.at);
-		put_note(&s->put, share.n, passes(s, i, share.share, before,
-		    text, sizeof(text)));
+		put_note(&s->put, share.n,
+		    passes(s, i, share.share, before, text, sizeof(text)));
 		before = share.share;
 		if (!put_end(&s->put))
 			return false;
@@ -71,8 +70,8 @@ put_topbox(struct survey *s, uint32_t group, const struct sample *a,
 bool
 run_topbox(struct run *r)
 {
-	static const char *const ours[] = {"item", "n", "blank", "from",
-	    "top", "share", "low", "high", "note", NULL};
+	static const char *const ours[] = {"item", "n", "blank", "from", "top",
+	    "share", "low", "high", "note", NULL};
 
 	return run_items(r, ours, put_topbox);
 }
@@ -111,7 +110,8 @@ put_mean(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 	if (s->items.n < 2)
 		return true;
 	csat_linear(a, w, o.level, &m);
-	put_mean_row(s, group, "overall", &m, sample_incomplete(a), NAN);
+	put_mean_row(
+	    s, group, "overall", &m, sample_incomplete(a), (double)NAN);
 	return put_end(&s->put);
 }
 
@@ -167,8 +167,8 @@ run_ces(struct run *r)
 /* --- acsi --- */
 
 static void
-put_acsi_row(struct survey *s, uint32_t group, const char *name,
-    double weight, double blank, const struct csat_mean *m)
+put_acsi_row(struct survey *s, uint32_t group, const char *name, double weight,
+    double blank, const struct csat_mean *m)
 {
 	double width = s->scale.max - s->scale.min;
 

@@ -26,10 +26,10 @@ bind(struct survey *s, struct gaps *j)
 	for (int i = 0; i < SERVQUAL_ITEMS; i++) {
 		(void)snprintf(name[2 * i], sizeof(name[0]), "e%d", i + 1);
 		(void)snprintf(name[2 * i + 1], sizeof(name[0]), "p%d", i + 1);
-		j->wide_e[i] = table_role(s->t,
-		    &(struct role){.name = name[2 * i]});
-		j->wide_p[i] = table_role(s->t,
-		    &(struct role){.name = name[2 * i + 1]});
+		j->wide_e[i] =
+		    table_role(s->t, &(struct role){.name = name[2 * i]});
+		j->wide_p[i] =
+		    table_role(s->t, &(struct role){.name = name[2 * i + 1]});
 	}
 }
 
@@ -46,8 +46,8 @@ need(struct survey *s, struct gaps *j)
 		    !table_need(s->t, j->wide_p[i], f))
 			return false;
 	return j->wide || (table_need(s->t, j->item, f) &&
-	    table_need(s->t, j->expectation, f) &&
-	    table_need(s->t, j->perception, f));
+			      table_need(s->t, j->expectation, f) &&
+			      table_need(s->t, j->perception, f));
 }
 
 /* The item of that dimension and name, added when it is new. */
@@ -66,11 +66,9 @@ item_of(struct gaps *j, struct str dimension, struct str name)
 	buf_free(&key);
 	if (j->items.count == known)
 		return i;
-	j->all = mem_grow(j->all, &j->items_room, known + 1,
-	    sizeof(*j->all));
+	j->all = mem_grow(j->all, &j->items_room, known + 1, sizeof(*j->all));
 	new = &j->all[i];
-	*new = (struct item){.dimension = names_add(&j->dimensions,
-	    dimension)};
+	*new = (struct item){.dimension = names_add(&j->dimensions, dimension)};
 	new->name = j->items.name[i];
 	new->name.p += dimension.n + 1;
 	new->name.n -= dimension.n + 1;
@@ -81,8 +79,8 @@ item_of(struct gaps *j, struct str dimension, struct str name)
 static uint32_t
 add_person(struct gaps *j, uint32_t i, uint32_t group, double weight)
 {
-	j->person = mem_grow(j->person, &j->people_room, (size_t)i + 1,
-	    sizeof(*j->person));
+	j->person = mem_grow(
+	    j->person, &j->people_room, (size_t)i + 1, sizeof(*j->person));
 	j->person[i] = (struct person){group, weight};
 	return i;
 }
@@ -111,8 +109,8 @@ person_of(struct survey *s, struct gaps *j, double weight, uint32_t *person)
 	if (j->people.count > known)
 		(void)add_person(j, *person, group, weight);
 	return j->person[*person].weight == weight ||
-	    table_reject(s->t, (long)s->weight,
-		"a respondent has two weights");
+	       table_reject(
+		   s->t, (long)s->weight, "a respondent has two weights");
 }
 
 static void
@@ -121,10 +119,10 @@ add_pair(struct gaps *j, uint32_t person, uint32_t item, double expectation,
 {
 	double gap = perception - expectation;
 
-	j->pair = mem_grow(j->pair, &j->pairs_room, j->pairs + 1,
-	    sizeof(*j->pair));
-	j->pair[j->pairs++] = (struct pair){person, item,
-	    isnan(gap) ? (double)NAN : expectation, gap};
+	j->pair =
+	    mem_grow(j->pair, &j->pairs_room, j->pairs + 1, sizeof(*j->pair));
+	j->pair[j->pairs++] = (struct pair){
+	    person, item, isnan(gap) ? (double)NAN : expectation, gap};
 }
 
 static bool
@@ -145,8 +143,8 @@ get_dimension(struct survey *s, const struct gaps *j, struct str *dimension)
 		return false;
 	name = servqual_dimension(number);
 	if (name == NULL)
-		return table_reject(s->t, (long)j->item,
-		    "not an item from 1 to 22");
+		return table_reject(
+		    s->t, (long)j->item, "not an item from 1 to 22");
 	*dimension = str_of(name);
 	return true;
 }
@@ -158,13 +156,13 @@ read_long(struct survey *s, struct gaps *j)
 	double expectation, perception, weight;
 	uint32_t person;
 
-	if (table_id(s->t, j->item, &item) &&
-	    get_dimension(s, j, &dimension) &&
+	if (table_id(s->t, j->item, &item) && get_dimension(s, j, &dimension) &&
 	    get(s, j->expectation, &expectation) &&
 	    get(s, j->perception, &perception) && survey_weight(s, &weight) &&
 	    person_of(s, j, weight, &person))
-		add_pair(j, person, item_of(j, str_trim(dimension),
-		    str_trim(item)), expectation, perception);
+		add_pair(j, person,
+		    item_of(j, str_trim(dimension), str_trim(item)),
+		    expectation, perception);
 }
 
 static void
@@ -186,8 +184,8 @@ read_wide(struct survey *s, struct gaps *j)
 			continue;
 		(void)snprintf(name, sizeof(name), "%d", i + 1);
 		add_pair(j, person,
-		    item_of(j, str_of(servqual_dimension(i + 1)),
-			str_of(name)), v[i][0], v[i][1]);
+		    item_of(j, str_of(servqual_dimension(i + 1)), str_of(name)),
+		    v[i][0], v[i][1]);
 	}
 }
 
@@ -218,8 +216,8 @@ arrange(struct gaps *j)
 	bool *seen = mem_zero(j->dimensions.count, sizeof(*seen));
 
 	j->order = mem_resize(NULL, n, sizeof(*j->order));
-	j->dimension_order = mem_resize(NULL, j->dimensions.count,
-	    sizeof(*j->dimension_order));
+	j->dimension_order =
+	    mem_resize(NULL, j->dimensions.count, sizeof(*j->dimension_order));
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = (uint32_t)i;
 	sort_index(sorted, n, by_item, j);
@@ -256,9 +254,9 @@ answered_twice(struct survey *s, const struct gaps *j, const struct pair *p)
 	    (int)j->all[p->item].name.n, j->all[p->item].name.p);
 	if (!table_has(s->t, j->respondent))
 		return false;
-	fault_value(&s->r->fault, (struct str){
-	    j->people.name[p->person].p + sizeof(uint32_t),
-	    j->people.name[p->person].n - sizeof(uint32_t)});
+	fault_value(&s->r->fault,
+	    (struct str){j->people.name[p->person].p + sizeof(uint32_t),
+		j->people.name[p->person].n - sizeof(uint32_t)});
 	return false;
 }
 
@@ -279,11 +277,11 @@ pivot(struct survey *s, struct gaps *j)
 		uint32_t person = j->pair[order[i]].person;
 
 		for (size_t k = 0; k < n; k++) {
-			x[k] = x[n + k] = x[2 * n + k] = NAN;
+			x[k] = x[n + k] = x[2 * n + k] = (double)NAN;
 			seen[k] = false;
 		}
-		for (; ok && i < j->pairs &&
-		     j->pair[order[i]].person == person; i++) {
+		for (; ok && i < j->pairs && j->pair[order[i]].person == person;
+		     i++) {
 			const struct pair *p = &j->pair[order[i]];
 			size_t k = j->all[p->item].column;
 
@@ -344,7 +342,7 @@ work(struct survey *s, struct gaps *j)
 	answers_init(&s->answers, 3 * j->items.count);
 	j->a = mem_zero(3 * j->items.count, sizeof(*j->a));
 	return pivot(s, j) && weigh(s, j) && survey_close(s) &&
-	    survey_report(s, put_gaps, j);
+	       survey_report(s, put_gaps, j);
 }
 
 bool

@@ -35,10 +35,10 @@ struct gaps {
 	struct person *person;
 	struct pair *pair;
 	size_t items_room, people_room, pairs, pairs_room;
-	uint32_t *order;       /* of the items, dimension by dimension */
+	uint32_t *order; /* of the items, dimension by dimension */
 	uint32_t *dimension_order;
-	double *weight;        /* of the dimensions, in their order */
-	double *a;             /* coefficients */
+	double *weight; /* of the dimensions, in their order */
+	double *a;      /* coefficients */
 };
 
 /*
@@ -46,7 +46,7 @@ struct gaps {
  * all items in their order, then the expectations, then marks (1) of pairs
  * that were asked but not answered.
  */
-bool put_gaps(struct survey *s, uint32_t group, const struct sample *a,
-    void *gaps);
+bool put_gaps(
+    struct survey *s, uint32_t group, const struct sample *a, void *gaps);
 
 #endif

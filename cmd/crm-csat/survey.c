@@ -49,11 +49,13 @@ mark_reversed(struct survey *s)
 		size_t k = 0;
 
 		while (k < s->items.n &&
-		    strcmp(s->items.item[k], o.reverse.item[i]) != 0)
+		       strcmp(s->items.item[k], o.reverse.item[i]) != 0)
 			k++;
 		if (k == s->items.n)
-			return run_usage(s->r, "--reverse: '%s' is none of "
-			    "the items", o.reverse.item[i]);
+			return run_usage(s->r,
+			    "--reverse: '%s' is none of "
+			    "the items",
+			    o.reverse.item[i]);
 		s->reversed[k] = true;
 	}
 	return true;
@@ -65,8 +67,10 @@ check_twice(struct survey *s)
 	for (size_t i = 0; i < s->items.n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(s->items.item[i], s->items.item[k]) == 0)
-				return run_usage(s->r, "--items: '%s' is "
-				    "named twice", s->items.item[i]);
+				return run_usage(s->r,
+				    "--items: '%s' is "
+				    "named twice",
+				    s->items.item[i]);
 	return true;
 }
 
@@ -113,8 +117,7 @@ survey_get(struct survey *s, double *x)
 	const struct csat_scale *scale = s->bounded ? &s->scale : NULL;
 
 	for (size_t i = 0; i < s->items.n; i++)
-		if (!cell_get(s->t, s->item + i, scale, s->reversed[i],
-			&x[i]))
+		if (!cell_get(s->t, s->item + i, scale, s->reversed[i], &x[i]))
 			return false;
 	return true;
 }
@@ -128,7 +131,7 @@ survey_weight(struct survey *s, double *w)
 	if (!table_real(s->t, s->weight, w))
 		return false;
 	return (*w >= 0 && *w <= 1e6) || table_reject(s->t, (long)s->weight,
-	    "not a weight from 0 to 1000000");
+					     "not a weight from 0 to 1000000");
 }
 
 bool
@@ -175,8 +178,9 @@ survey_role(struct survey *s, enum col col)
 
 bool
 survey_report(struct survey *s,
-    bool (*put)(struct survey *s, uint32_t group, const struct sample *a,
-	void *arg), void *arg)
+    bool (*put)(
+	struct survey *s, uint32_t group, const struct sample *a, void *arg),
+    void *arg)
 {
 	uint32_t *order = group_order(s->group);
 	bool writes = true;

@@ -41,8 +41,8 @@ bind(struct survey *s, struct job *j)
 	j->repurchase = survey_role(s, COL_REPURCHASE);
 	c->n = table_role(s->t, &(struct role){.name = "n"});
 	c->satisfied = table_role(s->t, &(struct role){.name = "satisfied"});
-	c->repurchased = table_role(s->t,
-	    &(struct role){.name = "repurchased"});
+	c->repurchased =
+	    table_role(s->t, &(struct role){.name = "repurchased"});
 }
 
 static bool
@@ -51,12 +51,12 @@ need(struct survey *s, struct job *j)
 	struct fault *f = &s->r->fault;
 
 	j->counted = table_has(s->t, j->counts.satisfied) &&
-	    !table_has(s->t, j->satisfaction);
+		     !table_has(s->t, j->satisfaction);
 	if (j->counted)
 		return table_need(s->t, j->counts.n, f) &&
-		    table_need(s->t, j->counts.repurchased, f);
+		       table_need(s->t, j->counts.repurchased, f);
 	return table_need(s->t, j->satisfaction, f) &&
-	    table_need(s->t, j->repurchase, f);
+	       table_need(s->t, j->repurchase, f);
 }
 
 static bool
@@ -65,7 +65,7 @@ get_part(struct survey *s, size_t slot, int64_t all, int64_t *v)
 	if (!table_int(s->t, slot, v))
 		return false;
 	return (*v >= 0 && *v <= all) ||
-	    table_reject(s->t, (long)slot, "not a count from 0 to n");
+	       table_reject(s->t, (long)slot, "not a count from 0 to n");
 }
 
 static void
@@ -80,8 +80,8 @@ read_counts(struct survey *s, struct counts *c)
 	    !get_part(s, c->repurchased, n, &repurchased) ||
 	    !group_find(s->group, s->t, &g))
 		return;
-	c->sum = mem_grow(c->sum, &c->room, 3 * ((size_t)g + 1),
-	    sizeof(*c->sum));
+	c->sum =
+	    mem_grow(c->sum, &c->room, 3 * ((size_t)g + 1), sizeof(*c->sum));
 	for (size_t i = had; i < c->room; i++)
 		c->sum[i] = 0;
 	c->sum[3 * g] += (double)n;
@@ -143,11 +143,11 @@ reason(const struct trap_change *c, enum trap_verdict verdict)
 }
 
 static void
-put_point(const struct put *put, const struct point *p,
-    const struct trap_change *c)
+put_point(
+    const struct put *put, const struct point *p, const struct trap_change *c)
 {
-	static const char *const names[] = {"", "trap", "growth",
-	    "repurchase up", "none"};
+	static const char *const names[] = {
+	    "", "trap", "growth", "repurchase up", "none"};
 	enum trap_verdict verdict = trap_verdict(&c[0], &c[1]);
 
 	for (size_t i = 0; i < X_COUNT; i++) {
@@ -178,8 +178,8 @@ put_trap(struct survey *s, uint32_t group, const struct sample *a, void *arg)
 		j->last = unknown;
 	get_point(s, group, a, j, &p);
 	for (size_t i = 0; i < X_COUNT; i++)
-		c[i] = trap_change(&j->last.share[i], &p.share[i],
-		    proportion_z(o.level));
+		c[i] = trap_change(
+		    &j->last.share[i], &p.share[i], proportion_z(o.level));
 	group_put(s->group, &s->put, group);
 	put_point(&s->put, &p, c);
 	j->last = p;
@@ -193,21 +193,21 @@ run_trap(struct run *r)
 {
 	static const char *const ours[] = {"satisfaction_n", "satisfaction",
 	    "satisfaction_delta", "satisfaction_low", "satisfaction_high",
-	    "repurchase_n", "repurchase", "repurchase_delta",
-	    "repurchase_low", "repurchase_high", "verdict", "note", NULL};
+	    "repurchase_n", "repurchase", "repurchase_delta", "repurchase_low",
+	    "repurchase_high", "verdict", "note", NULL};
 	struct job j = {.last = {.share = {{.share = (double)NAN},
-	    {.share = (double)NAN}}}};
+				     {.share = (double)NAN}}}};
 	struct survey s;
 	bool ok;
 
 	if (o.period < 0 && o.by.n == 0)
 		return run_usage(r, "-m trap compares periods: --period, or "
-		    "--by with the period last");
+				    "--by with the period last");
 	ok = survey_begin(&s, r);
 	if (ok)
 		bind(&s, &j);
 	ok = ok && survey_open(&s, X_COUNT, ours) && need(&s, &j) &&
-	    read_all(&s, &j) && survey_report(&s, put_trap, &j);
+	     read_all(&s, &j) && survey_report(&s, put_trap, &j);
 	buf_free(&j.before);
 	buf_free(&j.now);
 	mem_free(j.counts.sum);

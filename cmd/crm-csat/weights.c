@@ -55,15 +55,17 @@ from_list(struct run *r, struct wanted *in)
 			(void)str_split(&value, '=', &name);
 			i = find(in, name);
 			if (i == in->n)
-				return bad_weight(r, "no item of that name",
-				    name);
+				return bad_weight(
+				    r, "no item of that name", name);
 		} else if (k == in->n) {
-			return run_usage(r, "--weights: more than the %zu "
-			    "items", in->n);
+			return run_usage(r,
+			    "--weights: more than the %zu "
+			    "items",
+			    in->n);
 		}
 		if (!isnan(in->w[i]))
-			return bad_weight(r, "given twice",
-			    str_of(in->name[i]));
+			return bad_weight(
+			    r, "given twice", str_of(in->name[i]));
 		if (!set(r, in, i, value))
 			return false;
 	}
@@ -117,7 +119,7 @@ is_list(struct str s)
 
 	(void)str_split(&s, ',', &first);
 	return memchr(first.p, '=', first.n) != NULL ||
-	    parse_real(first, '.', &v) == PARSE_OK;
+	       parse_real(first, '.', &v) == PARSE_OK;
 }
 
 static bool
@@ -127,11 +129,10 @@ check(struct run *r, const struct wanted *in)
 
 	for (size_t i = 0; i < in->n; i++) {
 		if (isnan(in->w[i]))
-			return bad_weight(r, "none for an item",
-			    str_of(in->name[i]));
+			return bad_weight(
+			    r, "none for an item", str_of(in->name[i]));
 		if (in->w[i] < 0)
-			return bad_weight(r, "below zero",
-			    str_of(in->name[i]));
+			return bad_weight(r, "below zero", str_of(in->name[i]));
 	}
 	if (csat_weights(in->w, in->n, o.normalise, &sum))
 		return true;
@@ -152,5 +153,5 @@ weights_get(struct run *r, const char *const *name, size_t n, double *w)
 		return true;
 	return (is_list(str_of(o.weights)) ? from_list(r, &in)
 					   : from_file(r, &in)) &&
-	    check(r, &in);
+	       check(r, &in);
 }

@@ -86,8 +86,8 @@ cov_of(const struct sample *s, const struct matrix *m, size_t i, size_t j,
 		const double *x = s->x + r * s->k;
 
 		if (is_complete(s, r))
-			fsum_add(&sum, s->c[r] * s->w[r] *
-			    (x[i] - m->mean[i]) * (x[j] - m->mean[j]));
+			fsum_add(&sum, s->c[r] * s->w[r] * (x[i] - m->mean[i]) *
+					   (x[j] - m->mean[j]));
 	}
 	return fsum_value(&sum) / weight * m->size / (m->size - 1);
 }
@@ -142,21 +142,21 @@ cronbach(double k, double items, double total)
 	double alpha = k / (k - 1) * (1 - items / total);
 
 	if (!(k >= 2 && total > 0))
-		return NAN;
+		return (double)NAN;
 	/* Items that do not correlate: what is left is rounding. */
 	return fabs(alpha) < 1e-13 ? 0 : alpha;
 }
 
 static void
-one_item(const struct matrix *m, size_t i, double items,
-    struct alpha_item *out)
+one_item(const struct matrix *m, size_t i, double items, struct alpha_item *out)
 {
 	double own = m->cov[i * m->k + i];
 	double rest = clean(m->total - 2 * m->with[i] + own, m->mean[i]);
 
-	*out = (struct alpha_item){.mean = m->n > 0 ? m->mean[i]
-						    : (double)NAN,
-	    .sd = NAN, .total = NAN, .dropped = NAN};
+	*out = (struct alpha_item){.mean = m->n > 0 ? m->mean[i] : (double)NAN,
+	    .sd = (double)NAN,
+	    .total = (double)NAN,
+	    .dropped = (double)NAN};
 	if (!(m->size > 1))
 		return;
 	out->sd = sqrt(own);
@@ -181,7 +181,7 @@ feldt(double alpha, double n, double k, double level)
 	double df1 = n - 1, df2 = (n - 1) * (k - 1), p = (1 - level) / 2;
 
 	if (isnan(alpha) || df1 < 1)
-		return (struct interval){NAN, NAN};
+		return (struct interval){(double)NAN, (double)NAN};
 	return (struct interval){
 	    1 - (1 - alpha) * alpha_f_quantile(1 - p, df1, df2),
 	    1 - (1 - alpha) * alpha_f_quantile(p, df1, df2)};
@@ -201,11 +201,11 @@ alpha_of(const struct sample *s, double level, struct alpha *out,
 	    .incomplete = sample_incomplete(s),
 	    .mean = m.n > 0 ? fsum_of(m.mean, s->k) : (double)NAN,
 	    .sd = m.size > 1 ? sqrt(m.total) : (double)NAN,
-	    .alpha = NAN,
+	    .alpha = (double)NAN,
 	    .why = problem(&m)};
 	if (m.size > 1)
-		out->alpha = cronbach((double)s->k, fsum_value(&items),
-		    m.total);
+		out->alpha =
+		    cronbach((double)s->k, fsum_value(&items), m.total);
 	out->at = feldt(out->alpha, m.size, (double)s->k, level);
 	for (size_t i = 0; i < s->k; i++)
 		one_item(&m, i, fsum_value(&items), &item[i]);

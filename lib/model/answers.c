@@ -57,8 +57,8 @@ answers_add(struct answers *a, uint32_t group, const double *x, double weight)
 	}
 	row = names_add(&a->names, (struct str){key, size});
 	if (a->names.count > known) {
-		a->count = mem_grow(a->count, &a->room, a->names.count,
-		    sizeof(*a->count));
+		a->count = mem_grow(
+		    a->count, &a->room, a->names.count, sizeof(*a->count));
 		a->count[row] = 0;
 	}
 	a->count[row]++;
@@ -162,8 +162,8 @@ answers_of(const struct answers *a, uint32_t group)
 
 	if (from == to)
 		return (struct sample){.k = a->k};
-	return (struct sample){a->x + from * a->k, a->w + from, a->c + from,
-	    to - from, a->k};
+	return (struct sample){
+	    a->x + from * a->k, a->w + from, a->c + from, to - from, a->k};
 }
 
 double

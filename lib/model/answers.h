@@ -50,8 +50,8 @@ void answers_free(struct answers *a);
  *
  * Cost  some 100 ns; memory 8 (k + 6) bytes for a row not seen before
  */
-void answers_add(struct answers *a, uint32_t group, const double *x,
-    double weight);
+void answers_add(
+    struct answers *a, uint32_t group, const double *x, double weight);
 
 /* Nothing may be added after this. Cost  O(n log n) of distinct rows. */
 void answers_close(struct answers *a);

@@ -11,7 +11,8 @@ csat_share(const struct sample *s, size_t item, double from, double z,
 {
 	struct fsum all = {0}, squares = {0}, top = {0};
 
-	*out = (struct csat_share){.share = NAN, .at = {NAN, NAN}};
+	*out = (struct csat_share){
+	    .share = (double)NAN, .at = {(double)NAN, (double)NAN}};
 	for (size_t i = 0; i < s->n; i++) {
 		double x = s->x[i * s->k + item], w = s->w[i], c = s->c[i];
 
@@ -28,8 +29,8 @@ csat_share(const struct sample *s, size_t item, double from, double z,
 	if (!(fsum_value(&all) > 0))
 		return;
 	out->size = kish_n(fsum_value(&all), fsum_value(&squares));
-	out->share = out->hits == out->n ? 1
-	    : fsum_value(&top) / fsum_value(&all);
+	out->share =
+	    out->hits == out->n ? 1 : fsum_value(&top) / fsum_value(&all);
 	out->at = proportion_wilson(out->share * out->size, out->size, z);
 }
 
@@ -42,7 +43,7 @@ static struct part
 item_part(const struct sample *s, size_t item)
 {
 	struct fsum sum = {0}, all = {0};
-	struct part out = {.mean = NAN};
+	struct part out = {.mean = (double)NAN};
 
 	for (size_t i = 0; i < s->n; i++) {
 		double x = s->x[i * s->k + item], w = s->c[i] * s->w[i];
@@ -117,8 +118,8 @@ spread(const struct sample *s, const double *a, const struct part *part,
 	/* The rounding of a mean is no spread. */
 	if (out->se < 1e-14 * (1 + fabs(out->value)))
 		out->se = 0;
-	out->at = mean_interval(out->value, out->se * out->se * out->size,
-	    out->size, level);
+	out->at = mean_interval(
+	    out->value, out->se * out->se * out->size, out->size, level);
 }
 
 void
@@ -129,7 +130,9 @@ csat_linear(const struct sample *s, const double *a, double level,
 	struct fsum value = {0};
 	bool known = false, spreads = true;
 
-	*out = (struct csat_mean){.value = NAN, .se = NAN, .at = {NAN, NAN}};
+	*out = (struct csat_mean){.value = (double)NAN,
+	    .se = (double)NAN,
+	    .at = {(double)NAN, (double)NAN}};
 	for (size_t k = 0; k < s->k; k++) {
 		if (a[k] == 0)
 			continue;
@@ -147,8 +150,8 @@ csat_linear(const struct sample *s, const double *a, double level,
 }
 
 void
-csat_item(const struct sample *s, size_t item, double level,
-    struct csat_mean *out)
+csat_item(
+    const struct sample *s, size_t item, double level, struct csat_mean *out)
 {
 	double *a = mem_zero(s->k, sizeof(*a));
 
@@ -174,9 +177,9 @@ csat_deviation(const struct sample *s, size_t item)
 	}
 	size = kish_n(fsum_value(&sum_w), fsum_value(&sum_w2));
 	if (!(size > 1))
-		return NAN;
-	return sqrt(fsum_value(&square) / fsum_value(&sum_w) * size /
-	    (size - 1));
+		return (double)NAN;
+	return sqrt(
+	    fsum_value(&square) / fsum_value(&sum_w) * size / (size - 1));
 }
 
 double
@@ -188,8 +191,8 @@ csat_rescale(const struct csat_scale *scale, double x)
 struct interval
 csat_rescaled(const struct csat_scale *scale, struct interval at)
 {
-	return (struct interval){csat_rescale(scale, at.low),
-	    csat_rescale(scale, at.high)};
+	return (struct interval){
+	    csat_rescale(scale, at.low), csat_rescale(scale, at.high)};
 }
 
 bool
@@ -199,7 +202,7 @@ csat_weights(double *w, size_t n, bool normalise, double *sum)
 
 	*sum = total;
 	if (normalise ? !(total > 0) || isinf(total)
-		: fabs(total - 1) > 1e-9 && fabs(total - 100) > 1e-7)
+		      : fabs(total - 1) > 1e-9 && fabs(total - 100) > 1e-7)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		w[i] /= total;

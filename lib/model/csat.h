@@ -17,9 +17,9 @@
 
 /* A share of the answers to one item. */
 struct csat_share {
-	double n;    /* answers                          [respondents] */
-	double hits; /* answers from the bound on        [respondents] */
-	double size; /* n, or Kish's of the weights      [respondents] */
+	double n;           /* answers                          [respondents] */
+	double hits;        /* answers from the bound on        [respondents] */
+	double size;        /* n, or Kish's of the weights      [respondents] */
 	double share;       /* of the weights; NaN when n is 0 */
 	struct interval at; /* Wilson's */
 };
@@ -36,10 +36,10 @@ void csat_share(const struct sample *s, size_t item, double from, double z,
 
 /* A mean, or a linear function of means. */
 struct csat_mean {
-	double n;     /* respondents who answered any of its items */
-	double size;  /* the same, or Kish's of their weights */
-	double value; /* NaN when an item has no answer at all */
-	double se;    /* NaN when an item has fewer than two answers */
+	double n;           /* respondents who answered any of its items */
+	double size;        /* the same, or Kish's of their weights */
+	double value;       /* NaN when an item has no answer at all */
+	double se;          /* NaN when an item has fewer than two answers */
 	struct interval at; /* Student's, size - 1 degrees of freedom */
 };
 
@@ -59,8 +59,8 @@ void csat_linear(const struct sample *s, const double *a, double level,
     struct csat_mean *out);
 
 /* The same of one item. */
-void csat_item(const struct sample *s, size_t item, double level,
-    struct csat_mean *out);
+void csat_item(
+    const struct sample *s, size_t item, double level, struct csat_mean *out);
 
 /* The weighted mean of an item; NaN without answers. */
 double csat_average(const struct sample *s, size_t item);
@@ -78,8 +78,8 @@ struct csat_scale {
 double csat_rescale(const struct csat_scale *scale, double x);
 
 /* The same of an interval. */
-struct interval csat_rescaled(const struct csat_scale *scale,
-    struct interval at);
+struct interval csat_rescaled(
+    const struct csat_scale *scale, struct interval at);
 
 /*
  * csat_weights: whether weights are fit to be used; they then sum to 1.

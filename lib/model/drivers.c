@@ -46,14 +46,14 @@ mean_of(const struct sample *s, const size_t *col, size_t n, size_t k,
 
 	for (size_t r = 0; r < s->n; r++)
 		if (has_all(s, r, col, n))
-			fsum_add(&sum, s->c[r] * s->w[r] *
-			    s->x[r * s->k + col[k]]);
+			fsum_add(
+			    &sum, s->c[r] * s->w[r] * s->x[r * s->k + col[k]]);
 	return fsum_value(&sum) / weight;
 }
 
 static double
-cov_of(const struct sample *s, const size_t *col, size_t n, size_t a,
-    size_t b, const double *mean, double weight)
+cov_of(const struct sample *s, const size_t *col, size_t n, size_t a, size_t b,
+    const double *mean, double weight)
 {
 	struct fsum sum = {0};
 
@@ -62,14 +62,14 @@ cov_of(const struct sample *s, const size_t *col, size_t n, size_t a,
 
 		if (has_all(s, r, col, n))
 			fsum_add(&sum, s->c[r] * s->w[r] *
-			    (x[col[a]] - mean[a]) * (x[col[b]] - mean[b]));
+					   (x[col[a]] - mean[a]) *
+					   (x[col[b]] - mean[b]));
 	}
 	return fsum_value(&sum) / weight;
 }
 
 static void
-joint_init(struct joint *j, const struct sample *s, const size_t *col,
-    size_t n)
+joint_init(struct joint *j, const struct sample *s, const size_t *col, size_t n)
 {
 	double weight;
 
@@ -111,12 +111,11 @@ fisher(double r, double size, double level)
 	double half;
 
 	if (size <= 3)
-		return (struct interval){NAN, NAN};
+		return (struct interval){(double)NAN, (double)NAN};
 	if (fabs(r) == 1)
 		return (struct interval){r, r};
 	half = proportion_z(level) / sqrt(size - 3);
-	return (struct interval){tanh(atanh(r) - half),
-	    tanh(atanh(r) + half)};
+	return (struct interval){tanh(atanh(r) - half), tanh(atanh(r) + half)};
 }
 
 static double
@@ -133,16 +132,18 @@ drivers_correlation(const struct sample *s, size_t x, size_t y, double level,
 	double r, df;
 
 	joint_init(&j, s, (const size_t[]){x, y}, 2);
-	*out = (struct drivers_weight){.n = j.n, .value = NAN,
-	    .at = {NAN, NAN}, .p = NAN};
+	*out = (struct drivers_weight){.n = j.n,
+	    .value = (double)NAN,
+	    .at = {(double)NAN, (double)NAN},
+	    .p = (double)NAN};
 	if (j.cov[0] > 0 && j.cov[3] > 0) {
 		r = bound(j.cov[1] / sqrt(j.cov[0] * j.cov[3]));
 		df = j.size - 2;
 		out->value = r;
 		out->at = fisher(r, j.size, level);
-		out->p = fabs(r) < 1
-		    ? p_of_t(r * sqrt(df / (1 - r * r)), df)
-		    : df >= 1 ? 0 : (double)NAN;
+		out->p = fabs(r) < 1 ? p_of_t(r * sqrt(df / (1 - r * r)), df)
+			 : df >= 1   ? 0
+				     : (double)NAN;
 	}
 	joint_free(&j);
 }
@@ -160,8 +161,8 @@ standardise(struct joint *j, size_t n)
 	}
 	for (size_t a = 0; ok && a < n; a++)
 		for (size_t b = 0; b < n; b++)
-			j->cov[a * n + b] = a == b ? 1
-			    : j->cov[a * n + b] / (sd[a] * sd[b]);
+			j->cov[a * n + b] =
+			    a == b ? 1 : j->cov[a * n + b] / (sd[a] * sd[b]);
 	mem_free(sd);
 	return ok;
 }
@@ -194,8 +195,7 @@ solve(const struct joint *j, size_t items, double *b, double *diagonal)
 
 static void
 conclude(const struct joint *j, size_t items, double level, const double *b,
-    const double *diagonal, struct drivers_fit *fit,
-    struct drivers_weight *out)
+    const double *diagonal, struct drivers_fit *fit, struct drivers_weight *out)
 {
 	double df = j->size - (double)items - 1, r2 = 0;
 
@@ -227,10 +227,12 @@ drivers_beta(const struct sample *s, double level, struct drivers_fit *fit,
 	for (size_t i = 0; i < s->k; i++)
 		col[i] = i;
 	joint_init(&j, s, col, s->k);
-	*fit = (struct drivers_fit){.n = j.n, .r2 = NAN};
+	*fit = (struct drivers_fit){.n = j.n, .r2 = (double)NAN};
 	for (size_t i = 0; i < items; i++)
-		out[i] = (struct drivers_weight){.n = j.n, .value = NAN,
-		    .at = {NAN, NAN}, .p = NAN};
+		out[i] = (struct drivers_weight){.n = j.n,
+		    .value = (double)NAN,
+		    .at = {(double)NAN, (double)NAN},
+		    .p = (double)NAN};
 	if (j.size <= (double)items + 1)
 		fit->why = "too few respondents";
 	else if (!standardise(&j, s->k))
@@ -248,8 +250,8 @@ enum drivers_quadrant
 drivers_quadrant(double importance, double performance, double cut_importance,
     double cut_performance)
 {
-	if (isnan(importance) || isnan(performance) ||
-	    isnan(cut_importance) || isnan(cut_performance))
+	if (isnan(importance) || isnan(performance) || isnan(cut_importance) ||
+	    isnan(cut_performance))
 		return DRIVERS_UNKNOWN;
 	if (importance >= cut_importance)
 		return performance >= cut_performance ? DRIVERS_KEEP_UP

@@ -11,10 +11,10 @@
 #include "model/proportion.h"
 
 struct drivers_weight {
-	double n;           /* respondents it is of */
-	double value;       /* NaN where it is not defined */
+	double n;     /* respondents it is of */
+	double value; /* NaN where it is not defined */
 	struct interval at;
-	double p;           /* two-sided, against 0 */
+	double p; /* two-sided, against 0 */
 };
 
 /*
@@ -48,8 +48,8 @@ struct drivers_fit {
  *
  * Accuracy 1e-9 relative unless items are all but collinear, which is told
  */
-void drivers_beta(const struct sample *s, double level,
-    struct drivers_fit *fit, struct drivers_weight *out);
+void drivers_beta(const struct sample *s, double level, struct drivers_fit *fit,
+    struct drivers_weight *out);
 
 /* The quadrants of importance and performance, each at or above its cut. */
 enum drivers_quadrant {

@@ -26,6 +26,6 @@ median_interval(const double *v, size_t n, double level)
 			high = mid - 1;
 	}
 	if (low == 0)
-		return (struct interval){NAN, NAN};
+		return (struct interval){(double)NAN, (double)NAN};
 	return (struct interval){v[low - 1], v[n - low]};
 }

@@ -3,10 +3,11 @@
 #include <math.h>
 
 struct trap_change
-trap_change(const struct trap_share *before, const struct trap_share *after,
-    double z)
+trap_change(
+    const struct trap_share *before, const struct trap_share *after, double z)
 {
-	struct trap_change out = {.delta = NAN, .at = {NAN, NAN}};
+	struct trap_change out = {
+	    .delta = (double)NAN, .at = {(double)NAN, (double)NAN}};
 
 	if (isnan(before->share) || isnan(after->share))
 		return out;

@@ -30,8 +30,8 @@ enum trap_verdict {
 };
 
 /* The change of a share; z is proportion_z(level). */
-struct trap_change trap_change(const struct trap_share *before,
-    const struct trap_share *after, double z);
+struct trap_change trap_change(
+    const struct trap_share *before, const struct trap_share *after, double z);
 
 /* By the changes as they stand, certain or not. A change below 1e-12 is
  * none: the rounding of shares. */

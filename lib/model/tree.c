@@ -16,8 +16,7 @@ tree_free(struct tree *t)
 }
 
 static bool
-refuse(struct fault *f, enum fault_code code, struct str name,
-    const char *what)
+refuse(struct fault *f, enum fault_code code, struct str name, const char *what)
 {
 	fault_set(f, code, "%s", what);
 	fault_value(f, name);
@@ -37,8 +36,7 @@ tree_add(struct tree *t, struct str name, struct str parent, double weight,
 		    "the weight of a node is not zero or more");
 	(void)names_add(&t->names, name);
 	t->node = mem_grow(t->node, &t->room, t->n + 1, sizeof(*t->node));
-	t->node[t->n++] = (struct tree_node){
-	    .name = arena_str(&t->arena, name),
+	t->node[t->n++] = (struct tree_node){.name = arena_str(&t->arena, name),
 	    .above = arena_str(&t->arena, parent),
 	    .asked = arena_str(&t->arena, item),
 	    .weight = parent.n == 0 ? 1 : weight,
@@ -65,11 +63,11 @@ link(struct tree *t, size_t *root, struct fault *f)
 		}
 		node->parent = names_find(&t->names, node->above);
 		if (node->parent == NAMES_NONE)
-			return refuse(f, FAULT_DATA, node->above,
-			    "a parent is no node");
+			return refuse(
+			    f, FAULT_DATA, node->above, "a parent is no node");
 	}
 	return roots == 1 ||
-	    fault_set(f, FAULT_DATA, "no node is without a parent");
+	       fault_set(f, FAULT_DATA, "no node is without a parent");
 }
 
 /* Depth first from node at, into out; children in the order they came. */
@@ -140,9 +138,9 @@ weigh(struct tree *t, size_t parent, bool normalise, struct fault *f)
 			inner = true;
 		}
 	if (inner != (t->node[parent].asked.n == 0))
-		return refuse(f, FAULT_DATA, t->node[parent].name, inner
-			? "a node has both an item and children"
-			: "a node has neither an item nor children");
+		return refuse(f, FAULT_DATA, t->node[parent].name,
+		    inner ? "a node has both an item and children"
+			  : "a node has neither an item nor children");
 	total = fsum_value(&sum);
 	if (!inner || (!normalise && fabs(total - 1) <= 1e-9))
 		return true;

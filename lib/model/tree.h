@@ -50,8 +50,8 @@ void tree_free(struct tree *t);
  *
  * Errors   FAULT_ROW: no name, a name given before, a bad weight
  */
-bool tree_add(struct tree *t, struct str name, struct str parent,
-    double weight, struct str item, struct fault *f);
+bool tree_add(struct tree *t, struct str name, struct str parent, double weight,
+    struct str item, struct fault *f);
 
 /*
  * tree_close: links the nodes and puts parents before their children, which

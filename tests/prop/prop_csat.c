@@ -143,8 +143,8 @@ test_composite(void **state)
 			square += (y - sum) * (y - sum);
 		}
 		check_near("value", m.value, sum, 1e-13, 0);
-		check_near("se", m.se, sqrt(square / (n - 1) / n), 1e-10,
-		    1e-14);
+		check_near(
+		    "se", m.se, sqrt(square / (n - 1) / n), 1e-10, 1e-14);
 		answers_free(&a);
 	}
 }

@@ -10,8 +10,8 @@
 
 /* n rows of k values in group 1, weights 1 or w; closed. */
 static inline void
-sample_fill(struct answers *a, const double *x, const double *w, size_t n,
-    size_t k)
+sample_fill(
+    struct answers *a, const double *x, const double *w, size_t n, size_t k)
 {
 	answers_init(a, k);
 	for (size_t i = 0; i < n; i++)

@@ -63,8 +63,7 @@ static const struct {
     {"a sum without variance", {1, 5, 2, 4, 5, 1}, 3, 2, "no variance", 0},
     {"one respondent", {1, 2}, 1, 2, "fewer than 2 respondents", 0},
     {"nobody", {0}, 0, 2, "fewer than 2 respondents", 0},
-    {"blanks", {1, BLANK, BLANK, 2, 3, 3}, 3, 2, "fewer than 2 respondents",
-	2},
+    {"blanks", {1, BLANK, BLANK, 2, 3, 3}, 3, 2, "fewer than 2 respondents", 2},
 };
 
 static void
@@ -84,8 +83,8 @@ test_odd(void **state)
 		assert_true(isnan(out.alpha));
 		assert_true(isnan(out.at.low) && isnan(out.at.high));
 		assert_string_equal(out.why, odd[i].why);
-		check_near(odd[i].name, out.incomplete, odd[i].incomplete, 0,
-		    0);
+		check_near(
+		    odd[i].name, out.incomplete, odd[i].incomplete, 0, 0);
 		for (size_t k = 0; k < odd[i].k; k++)
 			assert_true(isnan(item[k].dropped));
 		answers_free(&a);
@@ -116,8 +115,12 @@ test_perfect(void **state)
 static const struct {
 	double p, df1, df2, want;
 } quantiles[] = {
-    {.95, 3, 10, 3.708265}, {.975, 5, 20, 3.289056}, {.95, 1, 1, 161.4476},
-    {.95, 5, 10, 3.325835}, {.05, 10, 5, .300676}, {.99, 2, 30, 5.390346},
+    {.95, 3, 10, 3.708265},
+    {.975, 5, 20, 3.289056},
+    {.95, 1, 1, 161.4476},
+    {.95, 5, 10, 3.325835},
+    {.05, 10, 5, .300676},
+    {.99, 2, 30, 5.390346},
     {.5, 10, 10, 1},
 };
 
@@ -126,9 +129,10 @@ test_quantiles(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(*quantiles); i++)
-		check_near("F", alpha_f_quantile(quantiles[i].p,
-		    quantiles[i].df1, quantiles[i].df2), quantiles[i].want,
-		    2e-6, 0);
+		check_near("F",
+		    alpha_f_quantile(
+			quantiles[i].p, quantiles[i].df1, quantiles[i].df2),
+		    quantiles[i].want, 2e-6, 0);
 }
 
 int

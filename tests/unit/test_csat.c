@@ -33,15 +33,16 @@ test_shares(void **state)
 
 		answers_init(&a, 1);
 		for (int k = 0; k < shares[i].n; k++)
-			answers_add(&a, 1,
-			    &(double){k < shares[i].hits ? 4 : 3}, 1);
+			answers_add(
+			    &a, 1, &(double){k < shares[i].hits ? 4 : 3}, 1);
 		answers_close(&a);
 		s = answers_of(&a, 1);
 		csat_share(&s, 0, 4, proportion_z(.95), &out);
-		check_near(shares[i].name, out.share, shares[i].share, 0, 1e-12);
+		check_near(
+		    shares[i].name, out.share, shares[i].share, 0, 1e-12);
 		check_near(shares[i].name, out.at.low, shares[i].low, 0, 5e-5);
-		check_near(shares[i].name, out.at.high, shares[i].high, 0,
-		    5e-5);
+		check_near(
+		    shares[i].name, out.at.high, shares[i].high, 0, 5e-5);
 		assert_int_equal((int)out.hits, shares[i].hits);
 		answers_free(&a);
 	}
@@ -188,8 +189,8 @@ test_weights(void **state)
 		double w[3], sum;
 
 		memcpy(w, rows[i].w, sizeof(w));
-		assert_int_equal(csat_weights(w, 3, rows[i].normalise, &sum),
-		    rows[i].fit);
+		assert_int_equal(
+		    csat_weights(w, 3, rows[i].normalise, &sum), rows[i].fit);
 		if (rows[i].fit)
 			check_near("sum", w[0] + w[1] + w[2], 1, 0, 1e-15);
 	}
@@ -215,8 +216,8 @@ test_median(void **state)
 			continue;
 		}
 		check_near("low", at.low, (double)rows[i].r, 0, 0);
-		check_near("high", at.high,
-		    (double)(rows[i].n - rows[i].r + 1), 0, 0);
+		check_near(
+		    "high", at.high, (double)(rows[i].n - rows[i].r + 1), 0, 0);
 	}
 }
 
@@ -235,8 +236,7 @@ test_trap(void **state)
 	    {{.7, 100}, {.7, 100}, {.3, 100}, {.4, 100}, TRAP_REPURCHASE,
 		false},
 	    {{.7, 100}, {.6, 100}, {.3, 100}, {.2, 100}, TRAP_NONE, false},
-	    {{BLANK, 0}, {.6, 100}, {.3, 100}, {.2, 100}, TRAP_UNKNOWN,
-		false},
+	    {{BLANK, 0}, {.6, 100}, {.3, 100}, {.2, 100}, TRAP_UNKNOWN, false},
 	};
 
 	(void)state;
@@ -259,14 +259,14 @@ test_servqual(void **state)
 		int item;
 		const char *name;
 	} rows[] = {{1, "tangibles"}, {4, "tangibles"}, {5, "reliability"},
-	    {9, "reliability"}, {10, "responsiveness"},
-	    {13, "responsiveness"}, {14, "assurance"}, {17, "assurance"},
-	    {18, "empathy"}, {22, "empathy"}};
+	    {9, "reliability"}, {10, "responsiveness"}, {13, "responsiveness"},
+	    {14, "assurance"}, {17, "assurance"}, {18, "empathy"},
+	    {22, "empathy"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		assert_string_equal(servqual_dimension(rows[i].item),
-		    rows[i].name);
+		assert_string_equal(
+		    servqual_dimension(rows[i].item), rows[i].name);
 	assert_null(servqual_dimension(0));
 	assert_null(servqual_dimension(23));
 }

@@ -12,8 +12,8 @@ static const int columns[] = {1, 2, 3, 4, 5, 6, 0};
 static void
 test_regression(void **state)
 {
-	static const double p[] = {.000903, .595594, .069925, .715480,
-	    .796334, .235577};
+	static const double p[] = {
+	    .000903, .595594, .069925, .715480, .796334, .235577};
 	static const int sign[] = {1, -1, 1, 1, 1, -1};
 	struct answers a;
 	struct sample s;
@@ -27,13 +27,13 @@ test_regression(void **state)
 	assert_null(fit.why);
 	check_near("R squared", fit.r2, .7326, 0, 5e-5);
 	/* The coefficient 0.61319, its columns' sd 13.3148 and 12.1726. */
-	check_near("complaints", w[0].value, .61319 * 13.31476 / 12.17256, 0,
-	    1e-5);
+	check_near(
+	    "complaints", w[0].value, .61319 * 13.31476 / 12.17256, 0, 1e-5);
 	for (int i = 0; i < 6; i++) {
 		check_near("p", w[i].p, p[i], 0, 6e-7);
 		assert_true(w[i].value * sign[i] > 0);
-		assert_true(w[i].at.low < w[i].value &&
-		    w[i].value < w[i].at.high);
+		assert_true(
+		    w[i].at.low < w[i].value && w[i].value < w[i].at.high);
 	}
 	answers_free(&a);
 }
@@ -41,8 +41,8 @@ test_regression(void **state)
 static void
 test_correlation(void **state)
 {
-	static const double r[] = {.8254176, .4261169, .6236782, .5901390,
-	    .1564392, .1550863};
+	static const double r[] = {
+	    .8254176, .4261169, .6236782, .5901390, .1564392, .1550863};
 	struct answers a;
 	struct sample s;
 	struct drivers_weight w;
@@ -57,8 +57,8 @@ test_correlation(void **state)
 	drivers_correlation(&s, 0, 6, .95, &w);
 	/* tanh(atanh(r) -+ 1.959964 / sqrt(27)) */
 	check_near("low", w.at.low, tanh(atanh(.8254176) - .3771953), 0, 1e-6);
-	check_near("high", w.at.high, tanh(atanh(.8254176) + .3771953), 0,
-	    1e-6);
+	check_near(
+	    "high", w.at.high, tanh(atanh(.8254176) + .3771953), 0, 1e-6);
 	answers_free(&a);
 }
 

@@ -11,8 +11,7 @@ struct line {
 };
 
 static bool
-fill(struct tree *t, const struct line *line, bool normalise,
-    struct fault *f)
+fill(struct tree *t, const struct line *line, bool normalise, struct fault *f)
 {
 	*t = (struct tree){0};
 	for (; line->node != NULL; line++)
@@ -54,10 +53,9 @@ test_levels(void **state)
 	static const struct line lines[] = {{"csi", "", 1, ""},
 	    {"value", "csi", .4, ""}, {"quality", "csi", .6, ""},
 	    {"v1", "value", 1, "price"}, {"parts", "quality", 1, ""},
-	    {"p1", "parts", .25, "speed"}, {"p2", "parts", .75, "price"},
-	    {0}};
-	static const char *const order[] = {"csi", "value", "v1", "quality",
-	    "parts", "p1", "p2"};
+	    {"p1", "parts", .25, "speed"}, {"p2", "parts", .75, "price"}, {0}};
+	static const char *const order[] = {
+	    "csi", "value", "v1", "quality", "parts", "p1", "p2"};
 	static const int level[] = {1, 2, 3, 2, 3, 4, 4};
 	struct tree t;
 	struct fault f;
@@ -83,16 +81,14 @@ static const struct {
 } faults[] = {
     {{{"a", "", 1, ""}, {"b", "a", .6, "x"}, {"c", "a", .3, "y"}, {0}},
 	"the weights of a node's children sum to 0.9, not 1", "a"},
-    {{{"a", "", 1, "x"}, {"b", "", 1, "x"}, {0}},
-	"a second node has no parent", "b"},
+    {{{"a", "", 1, "x"}, {"b", "", 1, "x"}, {0}}, "a second node has no parent",
+	"b"},
     {{{"a", "b", 1, "x"}, {"b", "a", 1, "x"}, {0}},
 	"no node is without a parent", ""},
-    {{{"a", "", 1, "x"}, {"b", "z", 1, "x"}, {0}}, "a parent is no node",
-	"z"},
+    {{{"a", "", 1, "x"}, {"b", "z", 1, "x"}, {0}}, "a parent is no node", "z"},
     {{{"a", "", 1, "x"}, {"b", "c", 1, ""}, {"c", "b", 1, ""}, {0}},
 	"a node is below itself", "c"},
-    {{{"a", "", 1, ""}, {0}}, "a node has neither an item nor children",
-	"a"},
+    {{{"a", "", 1, ""}, {0}}, "a node has neither an item nor children", "a"},
     {{{"a", "", 1, "x"}, {"b", "a", 1, "x"}, {0}},
 	"a node has both an item and children", "a"},
     {{{"a", "", 1, "x"}, {"a", "a", 1, "x"}, {0}}, "a node is named twice",
@@ -122,8 +118,8 @@ test_faults(void **state)
 static void
 test_sums(void **state)
 {
-	struct line lines[] = {{"a", "", 1, ""}, {"b", "a", .5, "x"},
-	    {"c", "a", .5, "y"}, {0}};
+	struct line lines[] = {
+	    {"a", "", 1, ""}, {"b", "a", .5, "x"}, {"c", "a", .5, "y"}, {0}};
 	struct tree t;
 	struct fault f;
 
@@ -157,8 +153,7 @@ static const struct {
 };
 
 static int
-count(struct str rest, const char *parent, const char *role,
-    const char *node)
+count(struct str rest, const char *parent, const char *role, const char *node)
 {
 	struct str line, cell[5];
 	int n = 0;
@@ -168,8 +163,8 @@ count(struct str rest, const char *parent, const char *role,
 			if (!str_split(&line, ',', &cell[i]))
 				cell[i] = STR("");
 		n += str_is(cell[1], parent) &&
-		    (role == NULL || str_is(cell[4], role)) &&
-		    (node == NULL || str_is(cell[0], node));
+		     (role == NULL || str_is(cell[4], role)) &&
+		     (node == NULL || str_is(cell[0], node));
 	}
 	return n;
 }
@@ -185,12 +180,12 @@ test_samples(void **state)
 
 		assert_non_null(t);
 		all = text_view(t);
-		assert_int_equal(count(all, name, NULL, NULL),
-		    samples[i].variables);
+		assert_int_equal(
+		    count(all, name, NULL, NULL), samples[i].variables);
 		assert_int_equal(count(all, name, "antecedent", NULL),
 		    samples[i].antecedent);
-		assert_int_equal(count(all, name, "outcome", NULL),
-		    samples[i].outcome);
+		assert_int_equal(
+		    count(all, name, "outcome", NULL), samples[i].outcome);
 		assert_int_equal(count(all, name, NULL, samples[i].has), 1);
 		assert_int_equal(count(all, name, NULL, samples[i].lacks), 0);
 	}

@@ -35,8 +35,8 @@ clamp(double x, double low, double high)
 static struct interval
 around(double centre, double half, double low, double high)
 {
-	return (struct interval){clamp(centre - half, low, high),
-	    clamp(centre + half, low, high)};
+	return (struct interval){
+	    clamp(centre - half, low, high), clamp(centre + half, low, high)};
 }
 
 double
@@ -91,8 +91,7 @@ proportion_newcombe(double k1, double n1, double k2, double n2, double z)
 
 	if (!(n1 > 0 && n2 > 0))
 		return nothing;
-	return (struct interval){
-	    p1 - p2 - hypot(p1 - a.low, b.high - p2),
+	return (struct interval){p1 - p2 - hypot(p1 - a.low, b.high - p2),
 	    p1 - p2 + hypot(a.high - p1, p2 - b.low)};
 }
 
@@ -110,7 +109,7 @@ proportion_test(double k1, double n1, double k2, double n2)
 double
 kish_n(double sum_w, double sum_w2)
 {
-	return sum_w2 > 0 ? sum_w / sum_w2 * sum_w : 0;
+	return sum_w2 > 0 ? sum_w * sum_w / sum_w2 : 0;
 }
 
 /* p (1-p) + d (1-d) + 2 p d: terms of one sign, no cancellation. */
@@ -131,8 +130,7 @@ nps_adjusted(double p, double d, double n, double z)
 {
 	double m = n + 3, p3 = (n * p + .75) / m, d3 = (n * d + .75) / m;
 	double score = p - d;
-	struct interval at =
-	    around(p3 - d3, z * nps_se(p3, d3, m), -1, 1);
+	struct interval at = around(p3 - d3, z * nps_se(p3, d3, m), -1, 1);
 
 	if (at.low > score)
 		at.low = score;
@@ -190,13 +188,13 @@ nps_interval(enum nps_interval kind, double p, double d, double n, double z)
 	case NPS_ADJUSTED:
 		return nps_adjusted(p, d, n, z);
 	case NPS_WALD:
-		return (struct interval){p - d - z * nps_se(p, d, n),
-		    p - d + z * nps_se(p, d, n)};
+		return (struct interval){
+		    p - d - z * nps_se(p, d, n), p - d + z * nps_se(p, d, n)};
 	case NPS_SCORE:
 		break;
 	}
-	return (struct interval){-score_end_above(d, p, n, z),
-	    score_end_above(p, d, n, z)};
+	return (struct interval){
+	    -score_end_above(d, p, n, z), score_end_above(p, d, n, z)};
 }
 
 double

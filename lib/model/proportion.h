@@ -48,8 +48,8 @@ struct interval proportion_wilson(double k, double n, double z);
  *
  * Source   Newcombe (1998), Statistics in Medicine 17, 873-890, method 10
  */
-struct interval proportion_newcombe(double k1, double n1, double k2,
-    double n2, double z);
+struct interval proportion_newcombe(
+    double k1, double n1, double k2, double n2, double z);
 
 /*
  * proportion_test: z of k1/n1 - k2/n2 against no difference, pooled
@@ -91,16 +91,16 @@ enum nps_interval {
  *          score: Tango (1998), Statistics in Medicine 17, 891-908, solved
  *          by bisection
  */
-struct interval nps_interval(enum nps_interval kind, double p, double d,
-    double n, double z);
+struct interval nps_interval(
+    enum nps_interval kind, double p, double d, double n, double z);
 
 /* A difference of two independent estimates. */
 struct difference {
 	double delta;
 	struct interval at; /* delta -+ z_level se */
 	double se;
-	double z;           /* delta/se; NaN when se is 0 or unknown */
-	double p;           /* two-sided; NaN likewise */
+	double z; /* delta/se; NaN when se is 0 or unknown */
+	double p; /* two-sided; NaN likewise */
 };
 
 /*
@@ -109,8 +109,8 @@ struct difference {
  *   se_a, se_b   their standard errors, >= 0, or NaN
  *   z            of the level
  */
-struct difference difference_of(double a, double se_a, double b, double se_b,
-    double z);
+struct difference difference_of(
+    double a, double se_a, double b, double se_b, double z);
 
 /*
  * p_two_sided: P(|Z| >= |z|), by erfc: digits are kept down to 1e-307.
@@ -137,8 +137,7 @@ void p_holm(double *p, size_t n);
  *
  * Accuracy 1e-11 relative
  */
-struct interval mean_interval(double mean, double var, double n,
-    double level);
+struct interval mean_interval(double mean, double var, double n, double level);
 
 /*
  * sample_size: answers for a margin of error: ceil(z^2 v / m^2).

@@ -13,17 +13,17 @@
 enum { PERIOD_BYTES = 4 };
 
 struct group {
-	size_t first; /* the first column's slot; the others follow */
-	size_t columns;
+	size_t *slot; /* of each column */
+	size_t columns, room;
 	bool dated;
 	size_t date;
 	enum period period;
 	struct names names;
 	struct buf key;
-	struct str last;  /* the key of the row before: a view in names */
-	uint32_t at;      /* its index */
-	int32_t day;      /* the day that was turned to a period last */
-	int32_t in;       /* and its period */
+	struct str last; /* the key of the row before: a view in names */
+	uint32_t at;     /* its index */
+	int32_t day;     /* the day that was turned to a period last */
+	int32_t in;      /* and its period */
 };
 
 struct group *
@@ -32,6 +32,7 @@ group_new(void)
 	struct group *g = mem_zero(1, sizeof(*g));
 
 	g->day = INT32_MIN;
+	(void)buf_room(&g->key, 64); /* a key without columns is "" */
 	return g;
 }
 
@@ -42,20 +43,22 @@ group_delete(struct group *g)
 		return;
 	names_free(&g->names);
 	buf_free(&g->key);
+	mem_free(g->slot);
 	mem_free(g);
 }
 
 void
-group_by(struct group *g, struct table *t, const char *const *names,
-    size_t n)
+group_slot(struct group *g, size_t slot)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t slot = table_column(t, names[i], "by");
+	g->slot = mem_grow(g->slot, &g->room, g->columns + 1, sizeof(*g->slot));
+	g->slot[g->columns++] = slot;
+}
 
-		if (i == 0)
-			g->first = slot;
-	}
-	g->columns = n;
+void
+group_by(struct group *g, struct table *t, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		group_slot(g, table_column(t, names[i], "by"));
 }
 
 void
@@ -69,7 +72,7 @@ group_period(struct group *g, size_t slot, enum period period)
 static bool
 clash(struct str name, const char *what, struct fault *f)
 {
-	fault_set(f, FAULT_USAGE, "--by: %s", what);
+	fault_set(f, FAULT_USAGE, "%s", what);
 	fault_value(f, name);
 	return false;
 }
@@ -79,18 +82,24 @@ group_check(const struct group *g, const struct table *t,
     const char *const *ours, struct fault *f)
 {
 	for (size_t i = 0; i < g->columns; i++) {
-		struct str name = table_name(t, g->first + i);
+		struct str name = table_name(t, g->slot[i]);
 
 		if (g->dated && str_is(name, "period"))
-			return clash(name, "--period makes a column of that "
-			    "name", f);
+			return clash(name,
+			    "--period makes a column of that "
+			    "name",
+			    f);
 		for (size_t k = 0; ours[k] != NULL; k++)
 			if (str_is(name, ours[k]))
-				return clash(name, "the output has a column "
-				    "of that name", f);
+				return clash(name,
+				    "the output has a column "
+				    "of that name already",
+				    f);
 		for (size_t k = 0; k < i; k++)
-			if (str_eq(name, table_name(t, g->first + k)))
-				return clash(name, "a column is named twice",
+			if (str_eq(name, table_name(t, g->slot[k])))
+				return clash(name,
+				    "two columns of the groups "
+				    "have one name",
 				    f);
 	}
 	return true;
@@ -109,8 +118,10 @@ put_period(struct group *g, struct table *t)
 		g->in = period_of(g->period, date.day);
 	}
 	v = (uint32_t)g->in ^ UINT32_C(0x80000000);
-	buf_put(&g->key, (const char[]){(char)(v >> 24), (char)(v >> 16),
-	    (char)(v >> 8), (char)v}, PERIOD_BYTES);
+	buf_put(&g->key,
+	    (const char[]){
+		(char)(v >> 24), (char)(v >> 16), (char)(v >> 8), (char)v},
+	    PERIOD_BYTES);
 	return true;
 }
 
@@ -119,7 +130,7 @@ group_find(struct group *g, struct table *t, uint32_t *index)
 {
 	g->key.n = 0;
 	for (size_t i = 0; i < g->columns; i++) {
-		buf_str(&g->key, table_text(t, g->first + i));
+		buf_str(&g->key, table_text(t, g->slot[i]));
 		buf_putc(&g->key, '\0');
 	}
 	if (g->dated && !put_period(g, t))
@@ -130,6 +141,18 @@ group_find(struct group *g, struct table *t, uint32_t *index)
 	}
 	*index = g->at;
 	return true;
+}
+
+void *
+group_cell(void *p, size_t *room, uint32_t index, size_t size)
+{
+	size_t had = *room;
+
+	if (index < had)
+		return p;
+	p = mem_grow(p, room, index + (size_t)1, size);
+	memset((char *)p + had * size, 0, (*room - had) * size);
+	return p;
 }
 
 size_t
@@ -228,8 +251,8 @@ period_put(char *out, enum period p, int32_t index)
 		n = snprintf(out, PERIOD_MAX, "%04d-%02d", year, month);
 		break;
 	case PERIOD_QUARTER:
-		n = snprintf(out, PERIOD_MAX, "%04d-Q%d", year,
-		    (month + 2) / 3);
+		n = snprintf(
+		    out, PERIOD_MAX, "%04d-Q%d", year, (month + 2) / 3);
 		break;
 	case PERIOD_YEAR:
 		n = snprintf(out, PERIOD_MAX, "%04d", year);
@@ -239,11 +262,10 @@ period_put(char *out, enum period p, int32_t index)
 }
 
 void
-group_columns(const struct group *g, const struct table *t,
-    struct writer *w)
+group_columns(const struct group *g, const struct table *t, struct writer *w)
 {
 	for (size_t i = 0; i < g->columns; i++)
-		writer_column(w, table_name(t, g->first + i));
+		writer_column(w, table_name(t, g->slot[i]));
 	if (g->dated)
 		writer_column(w, STR("period"));
 }
@@ -256,6 +278,7 @@ group_put(const struct group *g, const struct put *put, uint32_t index)
 	for (size_t k = 0; k < g->columns; k++)
 		put_text(put, group_value(g, index, k));
 	if (g->dated)
-		put_text(put, (struct str){text, period_put(text, g->period,
-		    group_period_of(g, index))});
+		put_text(
+		    put, (struct str){text, period_put(text, g->period,
+						group_period_of(g, index))});
 }

@@ -26,12 +26,15 @@ struct group;
 struct group *group_new(void);
 void group_delete(struct group *g);
 
+/* One more column of the groups: a slot that is bound already. */
+void group_slot(struct group *g, size_t slot);
+
 /*
- * group_by: binds n columns, named by --by. Before table_open; names are
- * borrowed. Once.
+ * group_by: binds n more columns, named by --by. Before table_open; names
+ * are borrowed.
  */
-void group_by(struct group *g, struct table *t, const char *const *names,
-    size_t n);
+void group_by(
+    struct group *g, struct table *t, const char *const *names, size_t n);
 
 /* The period that the date in a bound slot falls in is the last column. */
 void group_period(struct group *g, size_t slot, enum period period);
@@ -42,7 +45,7 @@ void group_period(struct group *g, size_t slot, enum period period);
  *
  *   ours   names, NULL-ended
  *
- * Errors   FAULT_USAGE naming --by and the column
+ * Errors   FAULT_USAGE naming the column
  */
 bool group_check(const struct group *g, const struct table *t,
     const char *const *ours, struct fault *f);
@@ -57,6 +60,16 @@ bool group_check(const struct group *g, const struct table *t,
  *          for new groups only
  */
 bool group_find(struct group *g, struct table *t, uint32_t *index);
+
+/*
+ * group_cell: an array with a zeroed cell for each group so far.
+ *
+ *   p, room   the array, or NULL and 0
+ *   index     of the group that needs a cell
+ *
+ * Returns  the array, perhaps moved
+ */
+void *group_cell(void *p, size_t *room, uint32_t index, size_t size);
 
 /* How many groups there are, and columns that tell them apart. */
 size_t group_count(const struct group *g);
@@ -76,8 +89,8 @@ int32_t group_period_of(const struct group *g, uint32_t index);
  *   but   the column left out, group_width(g) for none
  *   b     emptied, then filled; may hold any byte
  */
-void group_name(const struct group *g, uint32_t index, size_t but,
-    struct buf *b);
+void group_name(
+    const struct group *g, uint32_t index, size_t but, struct buf *b);
 
 /*
  * period_put: 2024-01-31, 2024-W05 (ISO 8601, the year is the week's),
@@ -87,8 +100,8 @@ enum { PERIOD_MAX = 16 };
 size_t period_put(char *out, enum period p, int32_t index);
 
 /* The header's cells: names of --by as the first file has them, period. */
-void group_columns(const struct group *g, const struct table *t,
-    struct writer *w);
+void group_columns(
+    const struct group *g, const struct table *t, struct writer *w);
 
 /* A group's cells. */
 void group_put(const struct group *g, const struct put *put, uint32_t index);

@@ -1,0 +1,153 @@
+/*
+ * marks: 64 bytes -> a bit for each that is a quote, a delimiter, an LF or a
+ * CR; the first byte is bit 0. One function per instruction set, all alike.
+ * For io/index only.
+ */
+#ifndef IO_MARKS_H
+#define IO_MARKS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#define MARKS_SSE2 1
+#include <emmintrin.h>
+#elif defined(__aarch64__) && defined(__ARM_NEON) && \
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define MARKS_NEON 1
+#include <arm_neon.h>
+#endif
+
+enum { WORD = 64 }; /* bytes */
+
+struct marks {
+	uint64_t quote;
+	uint64_t delimiter;
+	uint64_t lf;
+	uint64_t cr;
+};
+
+/* Without quotes (TSV), quote and cr are 0. */
+typedef struct marks marks_of(const char *p, char delimiter, bool quotes);
+
+/* --- SWAR: eight bytes in one register --- */
+
+static inline uint64_t
+swar_load(const char *p)
+{
+	uint64_t x;
+
+	memcpy(&x, p, sizeof(x));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
+/*
+ * The eight bytes of x that are c, as bits. Adding 0x7f carries into bit 7
+ * of a byte whose low bits are not all 0, and never beyond: exact for any
+ * byte. The product gathers the eight bits 0, 8, .. 56 in the top byte.
+ */
+static inline uint64_t
+swar_equal(uint64_t x, char c)
+{
+	const uint64_t ones = 0x0101010101010101, low = 0x7f * ones;
+
+	x ^= ones * (unsigned char)c;
+	x = ~(((x & low) + low) | x | low);
+	return ((x >> 7) * 0x0102040810204080) >> 56;
+}
+
+static inline struct marks
+marks_swar(const char *p, char delimiter, bool quotes)
+{
+	struct marks m = {0, 0, 0, 0};
+
+	for (unsigned i = 0; i < WORD; i += 8) {
+		uint64_t x = swar_load(p + i);
+
+		m.delimiter |= swar_equal(x, delimiter) << i;
+		m.lf |= swar_equal(x, '\n') << i;
+		if (quotes) {
+			m.quote |= swar_equal(x, '"') << i;
+			m.cr |= swar_equal(x, '\r') << i;
+		}
+	}
+	return m;
+}
+
+/* --- SSE2: every x86-64 has it --- */
+
+#ifdef MARKS_SSE2
+
+static inline uint64_t
+sse2_equal(const __m128i x[4], char c)
+{
+	__m128i like = _mm_set1_epi8(c);
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		__m128i same = _mm_cmpeq_epi8(x[i], like);
+
+		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(same) << 16 * i;
+	}
+	return bits;
+}
+
+static inline struct marks
+marks_sse2(const char *p, char delimiter, bool quotes)
+{
+	__m128i x[4];
+
+	for (unsigned i = 0; i < 4; i++)
+		x[i] = _mm_loadu_si128((const void *)(p + 16 * i));
+	return (struct marks){
+	    .quote = quotes ? sse2_equal(x, '"') : 0,
+	    .delimiter = sse2_equal(x, delimiter),
+	    .lf = sse2_equal(x, '\n'),
+	    .cr = quotes ? sse2_equal(x, '\r') : 0,
+	};
+}
+
+#endif
+
+/* --- NEON: every 64-bit ARM has it --- */
+
+#ifdef MARKS_NEON
+
+/* Each byte keeps its own bit of eight; pairwise sums gather them. */
+static inline uint64_t
+neon_equal(const uint8x16_t x[4], char c)
+{
+	static const uint8_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4,
+	    8, 16, 32, 64, 128};
+	uint8x16_t like = vdupq_n_u8((uint8_t)c), own = vld1q_u8(bit);
+	uint8x16_t a = vandq_u8(vceqq_u8(x[0], like), own);
+	uint8x16_t b = vandq_u8(vceqq_u8(x[1], like), own);
+	uint8x16_t d = vandq_u8(vceqq_u8(x[2], like), own);
+	uint8x16_t e = vandq_u8(vceqq_u8(x[3], like), own);
+
+	a = vpaddq_u8(vpaddq_u8(a, b), vpaddq_u8(d, e));
+	a = vpaddq_u8(a, a);
+	return vgetq_lane_u64(vreinterpretq_u64_u8(a), 0);
+}
+
+static inline struct marks
+marks_neon(const char *p, char delimiter, bool quotes)
+{
+	uint8x16_t x[4];
+
+	for (unsigned i = 0; i < 4; i++)
+		x[i] = vld1q_u8((const uint8_t *)p + 16 * i);
+	return (struct marks){
+	    .quote = quotes ? neon_equal(x, '"') : 0,
+	    .delimiter = neon_equal(x, delimiter),
+	    .lf = neon_equal(x, '\n'),
+	    .cr = quotes ? neon_equal(x, '\r') : 0,
+	};
+}
+
+#endif
+
+#endif

@@ -87,6 +87,16 @@ look(struct index_state *s, const struct marks *m, bool quotes)
 	return look_closely(s, m);
 }
 
+/* The place of the lowest bit, which is cleared; 63 when there is none. */
+FLATTEN uint32_t
+pop_bit(uint64_t *x)
+{
+	uint32_t at = (uint32_t)__builtin_ctzll(*x | 1ULL << 63);
+
+	*x &= *x - 1;
+	return at;
+}
+
 /* Appends where the bits of x are; up to SPARE too many are written. */
 FLATTEN uint32_t *
 put_bits(uint32_t *to, uint64_t x, uint32_t at)
@@ -94,11 +104,15 @@ put_bits(uint32_t *to, uint64_t x, uint32_t at)
 	uint32_t *end = to + count_bits(x);
 
 	do {
-		for (unsigned i = 0; i < SPARE; i++) {
-			/* Bit 63 gives what nobody reads a position. */
-			*to++ = at + (uint32_t)__builtin_ctzll(x | 1ULL << 63);
-			x &= x - 1;
-		}
+		to[0] = at + pop_bit(&x);
+		to[1] = at + pop_bit(&x);
+		to[2] = at + pop_bit(&x);
+		to[3] = at + pop_bit(&x);
+		to[4] = at + pop_bit(&x);
+		to[5] = at + pop_bit(&x);
+		to[6] = at + pop_bit(&x);
+		to[7] = at + pop_bit(&x);
+		to += SPARE;
 	} while (to < end);
 	return end;
 }

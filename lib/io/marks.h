@@ -6,6 +6,7 @@
 #ifndef IO_MARKS_H
 #define IO_MARKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -82,26 +83,33 @@ marks_swar(const char *p, char delimiter, bool quotes)
 #ifdef MARKS_SSE2
 
 static inline uint64_t
+sse2_bits(__m128i x, __m128i like)
+{
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, like));
+}
+
+/* No loops: not every compiler unrolls them. */
+static inline uint64_t
 sse2_equal(const __m128i x[4], char c)
 {
 	__m128i like = _mm_set1_epi8(c);
-	uint64_t bits = 0;
 
-	for (unsigned i = 0; i < 4; i++) {
-		__m128i same = _mm_cmpeq_epi8(x[i], like);
+	return sse2_bits(x[0], like) | sse2_bits(x[1], like) << 16 |
+	    sse2_bits(x[2], like) << 32 | sse2_bits(x[3], like) << 48;
+}
 
-		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(same) << 16 * i;
-	}
-	return bits;
+static inline __m128i
+sse2_load(const char *p)
+{
+	return _mm_loadu_si128((const void *)p);
 }
 
 static inline struct marks
 marks_sse2(const char *p, char delimiter, bool quotes)
 {
-	__m128i x[4];
+	__m128i x[4] = {sse2_load(p), sse2_load(p + 16), sse2_load(p + 32),
+	    sse2_load(p + 48)};
 
-	for (unsigned i = 0; i < 4; i++)
-		x[i] = _mm_loadu_si128((const void *)(p + 16 * i));
 	return (struct marks){
 	    .quote = quotes ? sse2_equal(x, '"') : 0,
 	    .delimiter = sse2_equal(x, delimiter),
@@ -136,10 +144,10 @@ neon_equal(const uint8x16_t x[4], char c)
 static inline struct marks
 marks_neon(const char *p, char delimiter, bool quotes)
 {
-	uint8x16_t x[4];
+	const uint8_t *u = (const uint8_t *)p;
+	uint8x16_t x[4] = {vld1q_u8(u), vld1q_u8(u + 16), vld1q_u8(u + 32),
+	    vld1q_u8(u + 48)};
 
-	for (unsigned i = 0; i < 4; i++)
-		x[i] = vld1q_u8((const uint8_t *)p + 16 * i);
 	return (struct marks){
 	    .quote = quotes ? neon_equal(x, '"') : 0,
 	    .delimiter = neon_equal(x, delimiter),

@@ -6,7 +6,9 @@
 /* The scans below are compiled once per set of marks, for speed. */
 #define FLATTEN static inline __attribute__((always_inline))
 
-enum { SPARE = 8 }; /* ends written at once */
+typedef unsigned count_of(uint64_t x);
+
+enum { SPARE = 10 }; /* ends written at once: seldom are there more */
 
 static inline unsigned
 count_bits(uint64_t x)
@@ -99,9 +101,9 @@ pop_bit(uint64_t *x)
 
 /* Appends where the bits of x are; up to SPARE too many are written. */
 FLATTEN uint32_t *
-put_bits(uint32_t *to, uint64_t x, uint32_t at)
+put_bits(uint32_t *to, uint64_t x, uint32_t at, count_of *count)
 {
-	uint32_t *end = to + count_bits(x);
+	uint32_t *end = to + count(x);
 
 	do {
 		to[0] = at + pop_bit(&x);
@@ -112,6 +114,8 @@ put_bits(uint32_t *to, uint64_t x, uint32_t at)
 		to[5] = at + pop_bit(&x);
 		to[6] = at + pop_bit(&x);
 		to[7] = at + pop_bit(&x);
+		to[8] = at + pop_bit(&x);
+		to[9] = at + pop_bit(&x);
 		to += SPARE;
 	} while (to < end);
 	return end;
@@ -119,14 +123,15 @@ put_bits(uint32_t *to, uint64_t x, uint32_t at)
 
 FLATTEN void
 put(struct index *ix, struct index_state *s, const struct found *f,
-    uint64_t lf)
+    uint64_t lf, count_of *count)
 {
 	uint32_t at = (uint32_t)s->seen;
 
 	for (lf &= f->end; lf != 0; lf &= lf - 1)
 		ix->row[ix->rows++] = (uint32_t)s->ends +
-		    count_bits(f->end & (below(lf) << 1 | 1));
-	s->ends = (size_t)(put_bits(ix->end + s->ends, f->end, at) - ix->end);
+		    count(f->end & (below(lf) << 1 | 1));
+	s->ends = (size_t)(put_bits(ix->end + s->ends, f->end, at, count) -
+	    ix->end);
 	for (uint64_t x = f->extra; x != 0; x &= x - 1)
 		ix->extra[s->extras++] = at + (uint32_t)__builtin_ctzll(x);
 }
@@ -134,7 +139,7 @@ put(struct index *ix, struct index_state *s, const struct found *f,
 /* The last bytes, less than a word; or a word with a broken rule in it. */
 FLATTEN void
 scan_part(struct index *ix, struct index_state s, const char *p, size_t n,
-    marks_of *marks_at, bool quotes)
+    marks_of *marks_at, count_of *count, bool quotes)
 {
 	char word[WORD] = {0};
 	struct marks m;
@@ -151,14 +156,14 @@ scan_part(struct index *ix, struct index_state s, const char *p, size_t n,
 	}
 	f.end &= valid;
 	f.extra &= valid;
-	put(ix, &s, &f, m.lf);
+	put(ix, &s, &f, m.lf, count);
 	ix->ends = s.ends;
 	ix->extras = s.extras;
 }
 
 FLATTEN void
 scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
-    bool quotes)
+    count_of *count, bool quotes)
 {
 	struct index_state s = ix->at;
 
@@ -170,7 +175,7 @@ scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
 
 		if (f.broken != 0)
 			break;
-		put(ix, &next, &f, m.lf);
+		put(ix, &next, &f, m.lf, count);
 		s = next;
 		s.seen += WORD;
 	}
@@ -180,48 +185,68 @@ scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
 	ix->seen = to;
 	if (s.seen < to)
 		scan_part(ix, s, base + s.seen,
-		    to - s.seen < WORD ? to - s.seen : WORD, marks_at, quotes);
+		    to - s.seen < WORD ? to - s.seen : WORD, marks_at, count,
+		    quotes);
 }
 
-#define SCANS(isa)                                                   \
-	static void scan_csv_##isa(struct index *ix, const char *base, \
-	    size_t to)                                               \
-	{                                                            \
-		scan(ix, base, to, marks_##isa, true);               \
-	}                                                            \
-	static void scan_tsv_##isa(struct index *ix, const char *base, \
-	    size_t to)                                               \
-	{                                                            \
-		scan(ix, base, to, marks_##isa, false);              \
+#define SCANS(isa, count, target)                                 \
+	target static void                                            \
+	scan_csv_##isa(struct index *ix, const char *base, size_t to) \
+	{                                                             \
+		scan(ix, base, to, marks_##isa, count, true);         \
+	}                                                             \
+	target static void                                            \
+	scan_tsv_##isa(struct index *ix, const char *base, size_t to) \
+	{                                                             \
+		scan(ix, base, to, marks_##isa, count, false);        \
 	}
 
-SCANS(swar)
-#ifdef MARKS_SSE2
-SCANS(sse2)
+SCANS(swar, count_bits, )
+#ifdef MARKS_X86
+SCANS(sse2, count_bits, )
+SCANS(avx2, count_popcnt, TARGET_AVX2)
 #endif
 #ifdef MARKS_NEON
-SCANS(neon)
+SCANS(neon, count_bits, )
 #endif
+
+static const struct path {
+	enum record_path path;
+	index_scan *tsv;
+	index_scan *csv;
+} paths[] = {
+    /* The fastest first. */
+#ifdef MARKS_X86
+    {RECORD_AVX2, scan_tsv_avx2, scan_csv_avx2},
+    {RECORD_SSE2, scan_tsv_sse2, scan_csv_sse2},
+#endif
+#ifdef MARKS_NEON
+    {RECORD_NEON, scan_tsv_neon, scan_csv_neon},
+#endif
+    {RECORD_SWAR, scan_tsv_swar, scan_csv_swar},
+};
+
+static bool
+can_run(enum record_path path)
+{
+#ifdef MARKS_X86
+	if (path == RECORD_AVX2)
+		return __builtin_cpu_supports("avx2") &&
+		    __builtin_cpu_supports("bmi") &&
+		    __builtin_cpu_supports("popcnt");
+#endif
+	(void)path;
+	return true;
+}
 
 static index_scan *
 find_scan(enum record_path path, bool quotes)
 {
-	index_scan *scans[RECORD_PATHS][2] = {
-	    [RECORD_SWAR] = {scan_tsv_swar, scan_csv_swar},
-	    [RECORD_BEST] = {scan_tsv_swar, scan_csv_swar},
-#ifdef MARKS_SSE2
-	    [RECORD_SSE2] = {scan_tsv_sse2, scan_csv_sse2},
-#endif
-#ifdef MARKS_NEON
-	    [RECORD_NEON] = {scan_tsv_neon, scan_csv_neon},
-#endif
-	};
-
-	if (path == RECORD_BEST && scans[RECORD_SSE2][0] != NULL)
-		path = RECORD_SSE2;
-	if (path == RECORD_BEST && scans[RECORD_NEON][0] != NULL)
-		path = RECORD_NEON;
-	return scans[path][quotes];
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if ((path == RECORD_BEST || path == paths[i].path) &&
+		    can_run(paths[i].path))
+			return quotes ? paths[i].csv : paths[i].tsv;
+	return NULL;
 }
 
 bool

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #if defined(__SSE2__)
-#define MARKS_SSE2 1
-#include <emmintrin.h>
+#define MARKS_X86 1
+#include <immintrin.h>
 #elif defined(__aarch64__) && defined(__ARM_NEON) && \
     __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 #define MARKS_NEON 1
@@ -80,7 +80,7 @@ marks_swar(const char *p, char delimiter, bool quotes)
 
 /* --- SSE2: every x86-64 has it --- */
 
-#ifdef MARKS_SSE2
+#ifdef MARKS_X86
 
 static inline uint64_t
 sse2_bits(__m128i x, __m128i like)
@@ -104,18 +104,69 @@ sse2_load(const char *p)
 	return _mm_loadu_si128((const void *)p);
 }
 
+/* Most words have neither: one test is less than eight gatherings. */
+static inline bool
+sse2_any(const __m128i x[4], char c, char d)
+{
+	__m128i a = _mm_set1_epi8(c), b = _mm_set1_epi8(d), any;
+
+	any = _mm_or_si128(
+	    _mm_or_si128(_mm_cmpeq_epi8(x[0], a), _mm_cmpeq_epi8(x[1], a)),
+	    _mm_or_si128(_mm_cmpeq_epi8(x[2], a), _mm_cmpeq_epi8(x[3], a)));
+	any = _mm_or_si128(any, _mm_or_si128(
+	    _mm_or_si128(_mm_cmpeq_epi8(x[0], b), _mm_cmpeq_epi8(x[1], b)),
+	    _mm_or_si128(_mm_cmpeq_epi8(x[2], b), _mm_cmpeq_epi8(x[3], b))));
+	return _mm_movemask_epi8(any) != 0;
+}
+
 static inline struct marks
 marks_sse2(const char *p, char delimiter, bool quotes)
 {
 	__m128i x[4] = {sse2_load(p), sse2_load(p + 16), sse2_load(p + 32),
 	    sse2_load(p + 48)};
+	struct marks m = {.delimiter = sse2_equal(x, delimiter),
+	    .lf = sse2_equal(x, '\n')};
+
+	if (quotes && sse2_any(x, '"', '\r')) {
+		m.quote = sse2_equal(x, '"');
+		m.cr = sse2_equal(x, '\r');
+	}
+	return m;
+}
+
+/* --- AVX2, if the machine says so when it runs: a seventh less time --- */
+
+#define TARGET_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+
+TARGET_AVX2 static inline uint64_t
+avx2_equal(const __m256i x[2], char c)
+{
+	__m256i like = _mm256_set1_epi8(c);
+	uint32_t a, b;
+
+	a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x[0], like));
+	b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x[1], like));
+	return a | (uint64_t)b << 32;
+}
+
+TARGET_AVX2 static inline struct marks
+marks_avx2(const char *p, char delimiter, bool quotes)
+{
+	__m256i x[2] = {_mm256_loadu_si256((const void *)p),
+	    _mm256_loadu_si256((const void *)(p + 32))};
 
 	return (struct marks){
-	    .quote = quotes ? sse2_equal(x, '"') : 0,
-	    .delimiter = sse2_equal(x, delimiter),
-	    .lf = sse2_equal(x, '\n'),
-	    .cr = quotes ? sse2_equal(x, '\r') : 0,
+	    .quote = quotes ? avx2_equal(x, '"') : 0,
+	    .delimiter = avx2_equal(x, delimiter),
+	    .lf = avx2_equal(x, '\n'),
+	    .cr = quotes ? avx2_equal(x, '\r') : 0,
 	};
+}
+
+TARGET_AVX2 static inline unsigned
+count_popcnt(uint64_t x)
+{
+	return (unsigned)__builtin_popcountll(x);
 }
 
 #endif

@@ -34,6 +34,7 @@ const char *const record_path_name[RECORD_PATHS] = {
     [RECORD_LIBCSV] = "libcsv",
     [RECORD_SWAR] = "swar",
     [RECORD_SSE2] = "sse2",
+    [RECORD_AVX2] = "avx2",
     [RECORD_NEON] = "neon",
 };
 

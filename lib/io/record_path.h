@@ -13,6 +13,7 @@ enum record_path {
 	RECORD_LIBCSV, /* no index: the grammar alone */
 	RECORD_SWAR,   /* the index with plain 64-bit words */
 	RECORD_SSE2,   /* x86-64 */
+	RECORD_AVX2,   /* x86-64 from about 2013 on */
 	RECORD_NEON,   /* ARM, 64 bits */
 	RECORD_PATHS
 };

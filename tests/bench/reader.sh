@@ -23,7 +23,7 @@ i=0
 while [ $i -lt "$RUNS" ]; do
 	seconds wc -l "$file" >>"$T/wc"
 	for path in $PATHS; do
-		for way in next split bind; do
+		for way in index next split bind; do
 			seconds "$bench" "$way" "$path" "$file" \
 				>>"$T/$way-$path"
 		done

@@ -76,7 +76,7 @@ static const struct opt opts[] = {
 	.help = "append a note with commas, quotes and line ends",
 	.group = "Model"},
     OPTS_DECIMAL(&o.common),
-    OPTS_OUTPUT(&o.common),
+    OPTS_OUTPUT_EXACT(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END,
 };

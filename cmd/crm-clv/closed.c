@@ -7,20 +7,22 @@
 
 enum { MOST_WANTS = 6 };
 
-/* The quantities of a method, by option; column where one differs. */
+static const char too_large[] = "the numbers are too large to be valued";
+
+/* A quantity of a method, called as its option and its column are. */
 struct want {
 	struct quantity *q;
-	const char *option;
-	const char *column;
+	const char *name;
 	bool needed;
 	double otherwise; /* where it is not there and not needed */
+	const char *(*problem)(double v); /* NULL: any number will do */
 };
 
 static void
 bind_all(struct table *t, const struct want *w, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		quantity_bind(w[i].q, t, w[i].option, w[i].column);
+		quantity_bind(w[i].q, t, w[i].name, w[i].name);
 }
 
 static bool
@@ -34,14 +36,42 @@ check_all(const struct table *t, const struct want *w, size_t n,
 	return true;
 }
 
+static const char *
+problem_of(const struct want *w, double v)
+{
+	return w->problem != NULL ? w->problem(v) : NULL;
+}
+
 static bool
 get_all(struct table *t, const struct want *w, size_t n, double *v)
 {
+	const char *problem;
+
 	for (size_t i = 0; i < n; i++) {
 		v[i] = w[i].otherwise;
 		if (quantity_known(w[i].q, t) && !quantity_get(w[i].q, t,
 			&v[i]))
 			return false;
+		problem = problem_of(&w[i], v[i]);
+		if (problem != NULL)
+			return quantity_reject(w[i].q, t, problem);
+	}
+	return true;
+}
+
+/* What is wrong with a number on the command line. */
+static bool
+check_fixed(struct run *r, const struct want *w, size_t n)
+{
+	double v;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *problem = quantity_fixed(w[i].q, &v)
+		    ? problem_of(&w[i], v) : NULL;
+
+		if (problem != NULL)
+			return run_usage(r, "--%s: %s: '%s'", w[i].name,
+			    problem, w[i].q->given);
 	}
 	return true;
 }
@@ -63,7 +93,7 @@ all_given(const struct want *w, size_t n)
 struct form {
 	const struct want *want;
 	size_t wants;
-	bool (*value)(const double *v, double *clv, struct fault *f);
+	double (*value)(const double *v);
 	const char *const *columns; /* NULL-ended */
 	void (*put)(const struct put *put, const double *v, double clv);
 };
@@ -83,15 +113,15 @@ annotate(struct run *r, const struct form *form, struct table *t,
 {
 	struct equity *e = o.report ? equity_new() : NULL;
 	double v[MOST_WANTS], clv, cac = NAN;
-	bool has_cac = o.cac.given != NULL;
-	struct fault f;
+	bool has_cac = o.cac.given != NULL, ok;
 
 	while (table_next(t)) {
 		if (!get_all(t, form->want, form->wants, v) ||
 		    (has_cac && !quantity_get(&o.cac, t, &cac)))
 			continue;
-		if (!form->value(v, &clv, &f)) {
-			table_reject(t, TABLE_ROW, "%s", f.what);
+		clv = form->value(v);
+		if (isnan(clv)) {
+			table_reject(t, TABLE_ROW, "%s", too_large);
 			continue;
 		}
 		if (e != NULL) {
@@ -105,8 +135,11 @@ annotate(struct run *r, const struct form *form, struct table *t,
 		if (!put_end(put))
 			break;
 	}
-	return table_done(t, &r->fault) &&
-	    (e == NULL || equity_print(e, r, put));
+	ok = table_done(t, &r->fault);
+	if (ok && e != NULL)
+		equity_print(e, put);
+	equity_delete(e);
+	return ok;
 }
 
 static bool
@@ -149,13 +182,11 @@ put_one(const struct form *form, const struct put *put, const double *v,
 {
 	for (size_t i = 0; i < form->wants; i++)
 		if (shown(&form->want[i]))
-			writer_column(put->w, str_of(form->want[i].option));
+			writer_column(put->w, str_of(form->want[i].name));
 	for (size_t i = 0; form->columns[i] != NULL; i++)
 		writer_column(put->w, str_of(form->columns[i]));
-	if (cac != NULL) {
-		writer_column(put->w, STR("clv_net"));
-		writer_column(put->w, STR("acquire"));
-	}
+	if (cac != NULL)
+		cac_columns(put->w);
 	writer_begin(put->w);
 	for (size_t i = 0; i < form->wants; i++)
 		if (shown(&form->want[i]))
@@ -179,11 +210,11 @@ run_one(struct run *r, const struct form *form)
 		(void)quantity_fixed(form->want[i].q, &v[i]);
 	}
 	if (has_cac && !quantity_fixed(&o.cac, &cac))
-		return run_usage(r, "--cac: a column, but there is no input");
-	if (!form->value(v, &clv, &r->fault)) {
-		r->fault.code = FAULT_USAGE;
-		return false;
-	}
+		return run_usage(r, "--cac: a column, but there is no input: "
+		    "'%s'", o.cac.given);
+	clv = form->value(v);
+	if (isnan(clv))
+		return run_usage(r, "%s", too_large);
 	if (!run_put(r, NULL, &put))
 		return false;
 	put_one(form, &put, v, clv, has_cac ? &cac : NULL);
@@ -192,22 +223,45 @@ run_one(struct run *r, const struct form *form)
 
 enum { REVENUE, MARGIN, RETENTION, RATE, COST, REFERRAL };
 
-static const struct want retention_wants[] = {
-    {&o.revenue, "revenue", "revenue", true, 0},
-    {&o.margin, "margin", "margin", false, 1},
-    {&o.retention, "retention", "retention", true, 0},
-    {&o.discount, "discount", "discount", true, 0},
-    {&o.cost, "cost", "cost", false, 0},
-    {&o.referral, "referral", "referral", false, 0}};
-
-static bool
-retention_row(const double *v, double *clv, struct fault *f)
+static const char *
+margin_problem(double v)
 {
+	return v <= 1 ? NULL : "not a share: over 1";
+}
+
+static const char *
+retention_problem(double v)
+{
+	return v >= 0 && v <= 1 ? NULL : "not between 0 and 1";
+}
+
+static const char *
+rate_problem(double v)
+{
+	return v > -1 ? NULL : "not above -1";
+}
+
+static const struct want retention_wants[] = {
+    {&o.revenue, "revenue", true, 0, NULL},
+    {&o.margin, "margin", false, 1, margin_problem},
+    {&o.retention, "retention", true, 0, retention_problem},
+    {&o.discount, "discount", true, 0, rate_problem},
+    {&o.cost, "cost", false, 0, NULL},
+    {&o.referral, "referral", false, 0, NULL}};
+
+static double
+retention_row(const double *v)
+{
+	struct fault f;
+	double clv;
+
+	/* The domain has been checked; only the margin may overflow. */
 	return retention_value(&(struct retention){
 	    .revenue = v[REVENUE], .margin = v[MARGIN], .cost = v[COST],
 	    .referral = v[REFERRAL], .retention = v[RETENTION],
 	    .discount = v[RATE], .periods = o.periods,
-	    .timing = (enum retention_timing)o.timing}, clv, f);
+	    .timing = (enum retention_timing)o.timing}, &clv, &f)
+	    ? clv : (double)NAN;
 }
 
 static const char *const retention_columns[] = {
@@ -224,6 +278,8 @@ retention_put(const struct put *put, const double *v, double clv)
 static bool
 run_form(struct run *r, const struct form *form)
 {
+	if (!check_fixed(r, form->want, form->wants))
+		return false;
 	if (r->nfiles == 0 && !o.report && all_given(form->want, form->wants))
 		return run_one(r, form);
 	return run_rows(r, form);
@@ -236,22 +292,25 @@ run_retention(struct run *r)
 	    sizeof(retention_wants) / sizeof(*retention_wants),
 	    retention_row, retention_columns, retention_put};
 
+	if (o.timing == NOT_GIVEN)
+		o.timing = RETENTION_RESIDUAL;
+	if (o.periods != floor(o.periods))
+		return run_usage(r, "--periods: not a whole number: '%.15g'",
+		    o.periods);
 	if (o.margin.given == NULL)
 		diag_note("no --margin: a margin column, else 1");
 	return run_form(r, &form);
 }
 
 static const struct want parts_wants[] = {
-    {&o.historic, "historic", "historic", true, 0},
-    {&o.current, "current", "current", true, 0},
-    {&o.potential, "potential", "potential", true, 0}};
+    {&o.historic, "historic", true, 0, NULL},
+    {&o.current, "current", true, 0, NULL},
+    {&o.potential, "potential", true, 0, NULL}};
 
-static bool
-parts_row(const double *v, double *clv, struct fault *f)
+static double
+parts_row(const double *v)
 {
-	(void)f;
-	*clv = v[0] + v[1] + v[2];
-	return true;
+	return v[0] + v[1] + v[2];
 }
 
 static const char *const parts_columns[] = {"clv", NULL};

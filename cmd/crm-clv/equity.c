@@ -10,7 +10,8 @@
 struct equity {
 	double *value;
 	size_t n, room;
-	uint64_t below; /* worth less than they cost */
+	uint64_t without; /* customers who have no value */
+	uint64_t below;   /* worth less than they cost */
 };
 
 struct equity *
@@ -30,8 +31,10 @@ equity_delete(struct equity *e)
 void
 equity_add(struct equity *e, double value, double cac)
 {
-	if (isnan(value))
+	if (isnan(value)) {
+		e->without++;
 		return;
+	}
 	e->value = mem_grow(e->value, &e->room, e->n + 1, sizeof(*e->value));
 	e->value[e->n++] = value;
 	e->below += value < cac;
@@ -56,16 +59,14 @@ top_share(const double *v, size_t n, double total)
 	return fsum_value(&top) / total;
 }
 
-bool
-equity_print(struct equity *e, struct run *r, const struct put *put)
+void
+equity_print(struct equity *e, const struct put *put)
 {
-	static const char *const names[] = {"customers", "total", "mean",
-	    "median", "top20_share", "below_cac", "equity"};
+	static const char *const names[] = {"customers", "no_value", "total",
+	    "mean", "median", "top20_share", "below_cac", "equity"};
 	struct fsum sum = {0};
 	double total, mean;
-	bool has_cac = o.cac.given != NULL;
 
-	(void)r;
 	/* Ascending, so that the sum does not depend on the rows' order. */
 	sort_doubles(e->value, e->n);
 	for (size_t i = 0; i < e->n; i++)
@@ -76,23 +77,30 @@ equity_print(struct equity *e, struct run *r, const struct put *put)
 		writer_column(put->w, str_of(names[i]));
 	writer_begin(put->w);
 	put_int(put, (int64_t)e->n);
+	put_int(put, (int64_t)e->without);
 	put_real(put, total);
 	put_real(put, mean);
 	put_real(put, median(e->value, e->n));
 	put_real(put, top_share(e->value, e->n, total));
-	if (has_cac)
+	if (o.cac.given != NULL)
 		put_int(put, (int64_t)e->below);
 	else
 		put_empty(put);
 	put_real(put, o.customers > 0 ? mean * (double)o.customers : total);
 	put_end(put);
-	return true;
 }
 
 bool
 cac_append(struct pass *p, struct fault *f)
 {
 	return pass_append(p, "clv_net", f) && pass_append(p, "acquire", f);
+}
+
+void
+cac_columns(struct writer *w)
+{
+	writer_column(w, STR("clv_net"));
+	writer_column(w, STR("acquire"));
 }
 
 void

@@ -5,7 +5,20 @@
 
 #include "num/dist.h"
 
-static const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
+const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
+
+/* A ridge: any point on it would be arbitrary, so there are no rows. */
+static bool
+not_identified(struct run *r, const char *title, const char *weak)
+{
+	r->no_rows = true;
+	fault_set(&r->fault, FAULT_CHECK,
+	    "%s: %s is not identified by these data", title,
+	    weak != NULL ? weak : "a parameter");
+	fault_hint(&r->fault, "more customers or a longer time would tell; "
+	    "--params scores with parameters that you trust");
+	return false;
+}
 
 static bool
 accept_orders(struct run *r, const struct scores *s)
@@ -26,10 +39,7 @@ accept_orders(struct run *r, const struct scores *s)
 				  "is left empty", title, fit->weak);
 		return true;
 	case BTYD_SINGULAR:
-		fault_set(&r->fault, FAULT_CHECK,
-		    "%s: %s is not identified by these data", title,
-		    fit->weak != NULL ? fit->weak : "a parameter");
-		return false;
+		return not_identified(r, title, fit->weak);
 	case BTYD_NOT_CONVERGED:
 		break;
 	}
@@ -45,23 +55,25 @@ accept_spend(struct run *r, const struct scores *s)
 
 	if (s->spend != SPEND_GAMMA_GAMMA)
 		return true;
-	switch (gg->verdict) {
-	case GG_OK:
-		return true;
-	case GG_NO_MEAN:
+	if (gg->p[1] <= 1)
 		diag_warn("Gamma-Gamma: q is %.3g, not above 1: spend has no "
 			  "mean, so spend and clv are left empty", gg->p[1]);
+	switch (gg->verdict) {
+	case GG_OK:
+	case GG_NO_MEAN:
 		return true;
 	case GG_BOUNDARY:
-		diag_warn("Gamma-Gamma: %s is at its boundary",
-		    gg->weak != NULL ? gg->weak : "a parameter");
+		diag_warn("Gamma-Gamma: %s is at its boundary; its interval "
+			  "is left empty", gg->weak);
 		return true;
 	case GG_SINGULAR:
+		return not_identified(r, "Gamma-Gamma", gg->weak);
 	case GG_NOT_CONVERGED:
 		break;
 	}
 	fault_set(&r->fault, FAULT_DATA,
-	    "Gamma-Gamma: the fit did not converge");
+	    "Gamma-Gamma: the fit did not converge in %d iterations",
+	    gg->iterations);
 	fault_hint(&r->fault, "--spend mean takes each customer's own mean");
 	return false;
 }
@@ -72,10 +84,40 @@ fit_accept(struct run *r, const struct scores *s)
 	return accept_orders(r, s) && accept_spend(r, s);
 }
 
+bool
+fit_strict(struct run *r, const struct scores *s)
+{
+	if (s->fit.verdict == BTYD_BOUNDARY)
+		return fault_set(&r->fault, FAULT_CHECK,
+		    "%s: %s is at its boundary", s->model->title,
+		    s->fit.weak);
+	if (s->spend == SPEND_GAMMA_GAMMA && s->gg.verdict != GG_OK)
+		return fault_set(&r->fault, FAULT_CHECK,
+		    s->gg.verdict == GG_NO_MEAN
+			? "Gamma-Gamma: %s is not above 1"
+			: "Gamma-Gamma: %s is at its boundary", s->gg.weak);
+	return true;
+}
+
 struct table_of {
 	const struct put *put;
 	const char *method;
+	const char *weak; /* the parameter, or sum of them, to blame; or NULL */
 };
+
+static bool
+blamed(const char *weak, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; weak != NULL; weak = strchr(weak, '+')) {
+		weak += *weak == '+';
+		if (strncmp(weak, name, n) == 0 &&
+		    (weak[n] == '\0' || weak[n] == '+'))
+			return true;
+	}
+	return false;
+}
 
 static void
 put_value(const struct table_of *t, const char *name, double v)
@@ -88,17 +130,22 @@ put_value(const struct table_of *t, const char *name, double v)
 	put_end(t->put);
 }
 
-/* An estimate and its 95 % interval, symmetric in the logarithm. */
+/*
+ * An estimate and its 95 % interval, symmetric in the logarithm; both are
+ * empty where the logarithm's standard error says nothing, over 3.
+ */
 static void
 put_parameter(const struct table_of *t, const char *name, double v,
     double std_error)
 {
-	double half = dist_normal_quantile(0.975) * std_error / v;
+	bool known = std_error <= 3 * v && !blamed(t->weak, name);
+	double half = known
+	    ? dist_normal_quantile(0.975) * std_error / v : (double)NAN;
 
 	put_label(t->put, t->method);
 	put_label(t->put, name);
 	put_real(t->put, v);
-	put_real(t->put, std_error);
+	put_real(t->put, known ? std_error : (double)NAN);
 	put_real(t->put, v * exp(-half));
 	put_real(t->put, v * exp(half));
 	put_end(t->put);
@@ -108,7 +155,7 @@ static void
 put_orders(const struct put *put, const struct scores *s)
 {
 	const struct btyd_fit *fit = &s->fit;
-	struct table_of t = {put, s->model->name};
+	struct table_of t = {put, s->model->name, fit->weak};
 
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_parameter(&t, s->model->param[i], fit->p[i],
@@ -124,7 +171,8 @@ put_orders(const struct put *put, const struct scores *s)
 static void
 put_spend(const struct put *put, const struct gg_fit *gg)
 {
-	struct table_of t = {put, "gamma-gamma"};
+	struct table_of t = {put, "gamma-gamma",
+	    gg->verdict == GG_BOUNDARY ? gg->weak : NULL};
 
 	for (int i = 0; i < GG_PARAMS; i++)
 		put_parameter(&t, gg_names[i], gg->p[i], gg->std_error[i]);

@@ -8,6 +8,8 @@
 
 #include "num/parse.h"
 
+/* Files: source reads customers, sample learns, model scores. */
+
 const char *const unit_names[] = {"day", "week", NULL};
 const char *const spend_names[] = {"gamma-gamma", "mean", "none", NULL};
 static const char *const timing_names[] = {
@@ -15,9 +17,9 @@ static const char *const timing_names[] = {
 
 struct options o = {
     .common = COMMON_DEFAULTS,
-    .unit = -1,
-    .spend = SPEND_AUTO,
-    .horizon = {365.25},
+    .unit = NOT_GIVEN,
+    .spend = NOT_GIVEN,
+    .timing = NOT_GIVEN,
     .periods = INFINITY,
 };
 
@@ -31,13 +33,13 @@ bool
 discount_rate(struct run *r, double *rate)
 {
 	*rate = 0.10;
-	if (o.discount.given != NULL && !quantity_fixed(&o.discount, rate))
+	if (o.discount.given == NULL)
+		return true;
+	if (!quantity_fixed(&o.discount, rate))
 		return run_usage(r, "--discount: not a number: '%s'",
 		    o.discount.given);
-	if (!(*rate > -1))
-		return run_usage(r, "--discount: not above -1: '%s'",
-		    o.discount.given);
-	return true;
+	return *rate > -1 || run_usage(r, "--discount: not above -1: '%s'",
+	    o.discount.given);
 }
 
 /* 365d, 52w, 12m or 1y: a year is 365.25 days, a month a twelfth of it. */
@@ -52,7 +54,7 @@ parse_span(void *to, const char *value, struct fault *f)
 	double n;
 
 	if (str_is(s, "inf")) {
-		*(struct span *)to = (struct span){INFINITY};
+		*(double *)to = INFINITY;
 		return true;
 	}
 	s.n -= s.n > 0;
@@ -62,7 +64,7 @@ parse_span(void *to, const char *value, struct fault *f)
 		fault_hint(f, "such as 365d, 52w, 12m, 1y or inf");
 		return false;
 	}
-	*(struct span *)to = (struct span){n * days[unit - letters]};
+	*(double *)to = n * days[unit - letters];
 	return true;
 }
 
@@ -120,7 +122,7 @@ static const struct opt opts[] = {
 	.help = "print the fitted parameters in place of the rows"},
     {.name = "strict-fit", .type = OPT_FLAG, .to = &o.strict_fit,
 	.group = MODELS,
-	.help = "status 3 when a parameter is at its boundary"},
+	.help = "status 3 when the fit is weak: a parameter at its boundary"},
     {.name = "params", .type = OPT_TEXT, .to = &o.params, .arg = "FILE",
 	.group = MODELS,
 	.help = "score with the parameters in FILE, in one pass"},
@@ -128,7 +130,7 @@ static const struct opt opts[] = {
 	.arg = "FILE", .group = MODELS,
 	.help = "keep the fitted parameters in FILE"},
     {.name = "discount", .type = OPT_TEXT, .to = &o.discount.given,
-	.arg = "RATE|COL", .dflt = "0.10; retention: a column",
+	.arg = "RATE|COL", .dflt = "0.10; retention: the column discount",
 	.group = VALUE,
 	.help = "discount rate: a year, for retention and npv a period"},
     {.name = "margin", .type = OPT_TEXT, .to = &o.margin.given,
@@ -170,15 +172,63 @@ static const struct opt opts[] = {
 	.help = "value that could be gained (parts)"},
     OPTS_INPUT(&o.common),
     OPTS_DECIMAL(&o.common),
+    OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common),
     OPTS_PREFIX(&o.common),
     OPTS_SPOOL(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END};
 
+/* An option that the method has no use for, or NULL. */
+static const char *
+misplaced(bool (*way)(struct run *r))
+{
+	enum { MODEL = 1, RETENTION = 2, NPV = 4, PARTS = 8 };
+	unsigned here = way == run_model ? MODEL
+	    : way == run_retention	 ? RETENTION
+	    : way == run_npv		 ? NPV
+					 : PARTS;
+	const struct {
+		const char *name;
+		bool given;
+		unsigned in;
+	} all[] = {
+	    {"unit", o.unit != NOT_GIVEN, MODEL},
+	    {"spend", o.spend != NOT_GIVEN, MODEL},
+	    {"horizon", o.horizon > 0, MODEL},
+	    {"fit", o.fit, MODEL},
+	    {"strict-fit", o.strict_fit, MODEL},
+	    {"params", o.params != NULL, MODEL},
+	    {"params-out", o.params_out != NULL, MODEL},
+	    {"discount", o.discount.given != NULL, MODEL | RETENTION | NPV},
+	    {"margin", o.margin.given != NULL, MODEL | RETENTION},
+	    {"revenue", o.revenue.given != NULL, RETENTION},
+	    {"retention", o.retention.given != NULL, RETENTION},
+	    {"timing", o.timing != NOT_GIVEN, RETENTION},
+	    {"periods", !isinf(o.periods), RETENTION},
+	    {"cost", o.cost.given != NULL, RETENTION},
+	    {"referral", o.referral.given != NULL, RETENTION},
+	    {"historic", o.historic.given != NULL, PARTS},
+	    {"current", o.current.given != NULL, PARTS},
+	    {"potential", o.potential.given != NULL, PARTS},
+	    {"prefix", o.common.prefix != NULL, MODEL | RETENTION | PARTS}};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (all[i].given && (all[i].in & here) == 0)
+			return all[i].name;
+	return NULL;
+}
+
 static bool
 run(struct run *r)
 {
+	const char *wrong = misplaced(r->method->run);
+
+	if (wrong != NULL)
+		return run_usage(r, "--%s has no meaning with -m %s", wrong,
+		    r->method->name);
+	if (o.customers > 0 && !o.report)
+		return run_usage(r, "--customers belongs to --report");
 	return r->method->run(r);
 }
 

@@ -83,13 +83,24 @@ value_of(const struct flows *all, const uint32_t *order, size_t from,
 }
 
 static bool
-put_values(struct run *r, const struct flows *all, const struct put *put,
-    double rate)
+put_customer(const struct put *put, struct str name, size_t flows,
+    double clv, double cac)
+{
+	put_text(put, name);
+	put_int(put, (int64_t)flows);
+	put_real(put, clv);
+	if (o.cac.given != NULL)
+		cac_put(put, clv, cac);
+	return put_end(put);
+}
+
+static void
+put_values(const struct flows *all, const struct put *put, double rate,
+    double cac)
 {
 	uint32_t *order = mem_resize(NULL, all->n, sizeof(*order));
 	struct equity *e = equity_new();
-	double cac = 0;
-	bool has_cac = quantity_fixed(&o.cac, &cac), ok = true;
+	bool ok = true;
 
 	for (size_t i = 0; i < all->n; i++)
 		order[i] = (uint32_t)i;
@@ -102,42 +113,40 @@ put_values(struct run *r, const struct flows *all, const struct put *put,
 		     all->v[order[to]].customer == c; to++)
 			;
 		clv = value_of(all, order, from, to, rate);
-		if (o.report) {
-			equity_add(e, clv, has_cac ? cac : 0);
-			continue;
-		}
-		put_text(put, all->names.name[c]);
-		put_int(put, (int64_t)(to - from));
-		put_real(put, clv);
-		if (has_cac)
-			cac_put(put, clv, cac);
-		ok = put_end(put);
+		if (o.report)
+			equity_add(e, clv, cac);
+		else
+			ok = put_customer(put, all->names.name[c], to - from,
+			    clv, cac);
 	}
-	if (ok && o.report)
-		ok = equity_print(e, r, put);
+	if (o.report)
+		equity_print(e, put);
 	equity_delete(e);
 	mem_free(order);
-	return ok;
 }
 
-static bool
-begin(struct run *r, const struct put *put)
+static void
+begin(const struct put *put)
 {
-	double cac;
-
 	if (o.report)
-		return true;
+		return;
 	writer_column(put->w, STR("customer_id"));
 	writer_column(put->w, STR("flows"));
 	writer_column(put->w, STR("clv"));
-	if (quantity_fixed(&o.cac, &cac)) {
-		writer_column(put->w, STR("clv_net"));
-		writer_column(put->w, STR("acquire"));
-	} else if (o.cac.given != NULL) {
-		return run_usage(r, "--cac: npv takes a number, not a column");
-	}
+	if (o.cac.given != NULL)
+		cac_columns(put->w);
 	writer_begin(put->w);
-	return true;
+}
+
+/* What is one number for the whole run. */
+static bool
+settle(struct run *r, double *rate, double *cac)
+{
+	*cac = 0;
+	if (o.cac.given != NULL && !quantity_fixed(&o.cac, cac))
+		return run_usage(r, "--cac: npv takes a number, not a column: "
+		    "'%s'", o.cac.given);
+	return discount_rate(r, rate);
 }
 
 bool
@@ -146,15 +155,18 @@ run_npv(struct run *r)
 	struct table *t = run_table(r);
 	struct flows all = {0};
 	struct put put;
-	double rate;
-	bool ok = discount_rate(r, &rate) && run_open(r, t) &&
+	double rate, cac;
+	bool ok = settle(r, &rate, &cac) && run_open(r, t) &&
 	    table_need(t, COL_CUSTOMER, &r->fault) &&
-	    table_need(t, COL_CASH, &r->fault) && run_put(r, t, &put) &&
-	    begin(r, &put);
+	    table_need(t, COL_CASH, &r->fault) && run_put(r, t, &put);
 
 	while (ok && table_next(t))
 		(void)read_flow(t, &all, table_has(t, COL_PERIOD));
-	ok = ok && table_done(t, &r->fault) && put_values(r, &all, &put, rate);
+	ok = ok && table_done(t, &r->fault);
+	if (ok) {
+		begin(&put);
+		put_values(&all, &put, rate, cac);
+	}
 	names_free(&all.names);
 	mem_free(all.v);
 	mem_free(all.seen);

@@ -1,6 +1,9 @@
 /*
  * params: a fit as a text file, key,value: what it was fitted on, the
- * parameters, and the covariance of their logarithms, with 17 digits.
+ * parameters, and the covariance of their logarithms, with 17 digits. The
+ * first key is the format; the last one is "end", so that a file cut short
+ * shows. A file by hand can leave out all but the format, the method, its
+ * parameters, the spend with its own, and the end.
  */
 #include "clv.h"
 
@@ -8,11 +11,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 #define FORMAT_NAME "crm-clv 1"
-
-static const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
 
 struct sheet {
 	struct writer *w;
@@ -51,6 +53,23 @@ put_cov(const struct sheet *s, const char *const *name, const double *cov,
 }
 
 static void
+put_spend(const struct sheet *sheet, const struct scores *s)
+{
+	put_word(sheet, "spend", spend_names[s->spend]);
+	if (s->spend == SPEND_MEAN)
+		put_number(sheet, "mean_spend", s->mean_spend);
+	if (s->spend != SPEND_GAMMA_GAMMA)
+		return;
+	put_number(sheet, "spend_n", s->gg.customers);
+	put_number(sheet, "spend_loglik", s->gg.loglik);
+	for (int i = 0; i < GG_PARAMS; i++)
+		put_number(sheet, gg_names[i], s->gg.p[i]);
+	put_word(sheet, "spend_boundary",
+	    s->gg.verdict == GG_BOUNDARY ? s->gg.weak : "");
+	put_cov(sheet, gg_names, s->gg.cov, GG_PARAMS);
+}
+
+static void
 put_all(const struct sheet *sheet, const struct scores *s)
 {
 	const struct btyd_fit *fit = &s->fit;
@@ -71,23 +90,17 @@ put_all(const struct sheet *sheet, const struct scores *s)
 	put_number(sheet, "loglik", fit->loglik);
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_number(sheet, s->model->param[i], fit->p[i]);
+	put_word(sheet, "boundary",
+	    fit->verdict == BTYD_BOUNDARY ? fit->weak : "");
 	put_cov(sheet, s->model->param, fit->cov, BTYD_PARAMS);
-	put_word(sheet, "spend", spend_names[s->spend]);
-	if (s->spend == SPEND_MEAN)
-		put_number(sheet, "mean_spend", s->mean_spend);
-	if (s->spend != SPEND_GAMMA_GAMMA)
-		return;
-	put_number(sheet, "spend_n", s->gg.customers);
-	put_number(sheet, "spend_loglik", s->gg.loglik);
-	for (int i = 0; i < GG_PARAMS; i++)
-		put_number(sheet, gg_names[i], s->gg.p[i]);
-	put_cov(sheet, gg_names, s->gg.cov, GG_PARAMS);
+	put_spend(sheet, s);
+	put_word(sheet, "end", FORMAT_NAME);
 }
 
 bool
-params_write(struct run *r, const char *path, const struct scores *s)
+params_write(struct run *r, const struct scores *s)
 {
-	struct outfile *out = run_output(r, RUN_PARAMS, path);
+	struct outfile *out = run_output(r, RUN_PARAMS, o.params_out);
 	struct sheet sheet;
 	bool ok;
 
@@ -107,165 +120,230 @@ params_write(struct run *r, const char *path, const struct scores *s)
 
 enum { KEY, VALUE };
 
-/* Reading: what has been seen, so that nothing is missing at the end. */
-struct seen {
-	bool format;
-	unsigned params, spends; /* a bit each */
+/* What has been read, so that nothing comes twice or is missing. */
+struct sheet_in {
+	struct table *t;
+	struct scores *s;
+	struct names keys;
+	bool ended;
 };
 
 static bool
-word_of(struct table *t, const char *const *names, int *which)
+has(struct sheet_in *in, const char *key)
 {
-	struct str v = table_text(t, VALUE);
+	return names_find(&in->keys, str_of(key)) != NAMES_NONE;
+}
+
+static bool
+read_choice(struct sheet_in *in, const char *const *names, int *which)
+{
+	struct str key = table_text(in->t, KEY);
 
 	for (int i = 0; names[i] != NULL; i++)
-		if (str_is(v, names[i])) {
+		if (str_is(table_text(in->t, VALUE), names[i])) {
 			*which = i;
 			return true;
 		}
-	return table_reject(t, VALUE, "unknown value of '%.*s'",
-	    (int)table_text(t, KEY).n, table_text(t, KEY).p);
+	return table_reject(in->t, VALUE, "no such %.*s", (int)key.n, key.p);
 }
 
 static bool
-cov_of(struct str key, const char *const *name, int n, int *i, int *j)
+read_method(struct sheet_in *in)
 {
-	char wanted[40];
-
-	for (*i = 0; *i < n; ++*i)
-		for (*j = 0; *j <= *i; ++*j) {
-			(void)snprintf(wanted, sizeof(wanted), "cov.%s.%s",
-			    name[*i], name[*j]);
-			if (str_is(key, wanted))
-				return true;
-		}
-	return false;
+	in->s->model = btyd_find(table_text(in->t, VALUE));
+	return in->s->model != NULL ||
+	    table_reject(in->t, VALUE, "no such method");
 }
 
-/* A covariance; empty where it is not identified. */
 static bool
-read_cov(struct table *t, const char *const *name, int n, double *cov)
+read_as_of(struct sheet_in *in)
 {
-	double v = NAN;
-	int i, j;
+	struct date d;
 
-	if (!cov_of(table_text(t, KEY), name, n, &i, &j))
-		return table_reject(t, KEY, "unknown key");
-	if (!table_blank(t, VALUE) && !table_real(t, VALUE, &v))
+	if (table_blank(in->t, VALUE))
+		return true;
+	if (!table_date(in->t, VALUE, &d))
 		return false;
-	cov[i * n + j] = cov[j * n + i] = v;
+	in->s->as_of = d.day;
 	return true;
 }
 
-static bool
-read_model(struct table *t, struct scores *s)
-{
-	s->model = btyd_find(table_text(t, VALUE));
-	return s->model != NULL ||
-	    table_reject(t, VALUE, "unknown method");
-}
+enum domain { POSITIVE, NOT_NEGATIVE, ANY };
 
-/* A parameter of one of the two models, by name. */
-static bool
-read_parameter(struct table *t, struct scores *s, struct seen *seen)
+/* The place of a number that must be there, or NULL. */
+static double *
+number_at(struct scores *s, struct str key, enum domain *d)
 {
-	struct str key = table_text(t, KEY);
-	double v;
-
-	if (!table_real(t, VALUE, &v))
-		return false;
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		if (str_is(key, s->model->param[i])) {
-			if (!(v > 0 || (i >= 2 && v == 0)))
-				return table_reject(t, VALUE, "not positive");
-			s->fit.p[i] = v;
-			seen->params |= 1U << i;
-			return true;
+			/* 0 at the third: nobody drops out */
+			*d = i == 2 ? NOT_NEGATIVE : POSITIVE;
+			return &s->fit.p[i];
 		}
+	*d = POSITIVE;
 	for (int i = 0; i < GG_PARAMS; i++)
-		if (str_is(key, gg_names[i])) {
-			if (!(v > 0))
-				return table_reject(t, VALUE, "not positive");
-			s->gg.p[i] = v;
-			seen->spends |= 1U << i;
-			return true;
+		if (str_is(key, gg_names[i]))
+			return &s->gg.p[i];
+	*d = ANY;
+	return str_is(key, "n")		  ? &s->fit.customers
+	    : str_is(key, "loglik")	  ? &s->fit.loglik
+	    : str_is(key, "spend_n")	  ? &s->gg.customers
+	    : str_is(key, "spend_loglik") ? &s->gg.loglik
+					  : NULL;
+}
+
+static double *
+cov_at(struct str key, const char *const *name, double *cov, int n)
+{
+	char wanted[40];
+
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j <= i; j++) {
+			(void)snprintf(wanted, sizeof(wanted), "cov.%s.%s",
+			    name[i], name[j]);
+			if (str_is(key, wanted))
+				return &cov[i * n + j];
 		}
-	return table_reject(t, KEY, "unknown key");
+	return NULL;
+}
+
+/* The place of a number that may be unknown, empty; or NULL. */
+static double *
+perhaps_at(struct scores *s, struct str key)
+{
+	double *to = cov_at(key, s->model->param, s->fit.cov, BTYD_PARAMS);
+
+	if (to == NULL)
+		to = cov_at(key, gg_names, s->gg.cov, GG_PARAMS);
+	return to == NULL && str_is(key, "mean_spend") ? &s->mean_spend : to;
 }
 
 static bool
-read_number(struct table *t, struct scores *s, struct seen *seen)
+read_number(struct sheet_in *in)
 {
-	struct str key = table_text(t, KEY);
-	double *to = str_is(key, "n")		? &s->fit.customers
-	    : str_is(key, "loglik")		? &s->fit.loglik
-	    : str_is(key, "mean_spend")		? &s->mean_spend
-	    : str_is(key, "spend_n")		? &s->gg.customers
-	    : str_is(key, "spend_loglik")	? &s->gg.loglik
-						: NULL;
+	struct str key = table_text(in->t, KEY);
+	enum domain d;
+	double *to = number_at(in->s, key, &d);
 
-	if (to != NULL)
-		return table_real(t, VALUE, to);
-	return read_parameter(t, s, seen);
-}
-
-static bool
-read_entry(struct table *t, struct scores *s, struct seen *seen)
-{
-	struct str key = table_text(t, KEY);
-	struct date d;
-
-	if (!seen->format) {
-		seen->format = str_is(key, "format") &&
-		    str_is(table_text(t, VALUE), FORMAT_NAME);
-		return seen->format ||
-		    table_reject(t, VALUE, "not a " FORMAT_NAME
-			" parameter file");
+	if (to != NULL) {
+		if (!table_real(in->t, VALUE, to))
+			return false;
+		return *to > 0 || d == ANY || (*to == 0 && d != POSITIVE) ||
+		    table_reject(in->t, VALUE, "not above 0");
 	}
-	if (str_is(key, "method"))
-		return read_model(t, s);
+	to = perhaps_at(in->s, key);
+	if (to == NULL)
+		return table_reject(in->t, KEY, "unknown key");
+	*to = NAN;
+	return table_blank(in->t, VALUE) || table_real(in->t, VALUE, to);
+}
+
+/* The parameter at its boundary, of names that live on; empty when none. */
+static bool
+read_boundary(struct sheet_in *in, const char *const *names, int n,
+    const char **weak)
+{
+	for (int i = 0; i < n; i++)
+		if (str_is(table_text(in->t, VALUE), names[i]))
+			*weak = names[i];
+	return *weak != NULL || table_blank(in->t, VALUE) ||
+	    table_reject(in->t, VALUE, "no such parameter");
+}
+
+static bool
+read_weak(struct sheet_in *in)
+{
+	const struct btyd_model *m = in->s->model;
+	const char *const names[] = {m->param[0], m->param[1], m->param[2],
+	    m->param[3], m->weak[0], m->weak[1], m->weak[2], m->weak[3]};
+
+	return read_boundary(in, names, 2 * BTYD_PARAMS, &in->s->fit.weak);
+}
+
+/* The format, then the method: all else has a meaning only after them. */
+static bool
+read_start(struct sheet_in *in, struct str key)
+{
+	bool format = in->keys.count == 1;
+
+	if (!str_is(key, format ? "format" : "method"))
+		return table_reject(in->t, KEY, format
+			? "not the key 'format': not a parameter file"
+			: "'method' must come second");
+	if (!format)
+		return read_method(in);
+	return str_is(table_text(in->t, VALUE), FORMAT_NAME) ||
+	    table_reject(in->t, VALUE,
+		"not of the format '" FORMAT_NAME "'");
+}
+
+static bool
+read_entry(struct sheet_in *in)
+{
+	struct str key = table_text(in->t, KEY);
+	struct scores *s = in->s;
+	size_t before = in->keys.count;
+
+	if (in->ended)
+		return table_reject(in->t, KEY, "a key after the end");
+	if (names_add(&in->keys, key) < before)
+		return table_reject(in->t, KEY, "the same key again");
 	if (s->model == NULL)
-		return table_reject(t, KEY, "'method' must come first");
+		return read_start(in, key);
 	if (str_is(key, "unit"))
-		return word_of(t, unit_names, &s->unit);
+		return read_choice(in, unit_names, &s->unit);
 	if (str_is(key, "spend"))
-		return word_of(t, spend_names, &s->spend);
+		return read_choice(in, spend_names, &s->spend);
+	if (str_is(key, "as_of"))
+		return read_as_of(in);
+	if (str_is(key, "boundary"))
+		return read_weak(in);
+	if (str_is(key, "spend_boundary"))
+		return read_boundary(in, gg_names, GG_PARAMS, &s->gg.weak);
 	if (str_is(key, "digest"))
 		return true;
-	if (str_is(key, "as_of")) {
-		if (table_blank(t, VALUE))
-			return true;
-		if (!table_date(t, VALUE, &d))
-			return false;
-		s->as_of = d.day;
-		return true;
-	}
-	if (str_starts(key, STR("cov.")))
-		return s->spend == SPEND_AUTO
-		    ? read_cov(t, s->model->param, BTYD_PARAMS, s->fit.cov)
-		    : read_cov(t, gg_names, GG_PARAMS, s->gg.cov);
-	return read_number(t, s, seen);
+	if (!str_is(key, "end"))
+		return read_number(in);
+	in->ended = str_is(table_text(in->t, VALUE), FORMAT_NAME);
+	return in->ended ||
+	    table_reject(in->t, VALUE, "not the end of '" FORMAT_NAME "'");
 }
 
-static bool
-complete(const struct scores *s, const struct seen *seen, const char *path,
-    struct fault *f)
+/* The first key that is missing, or NULL. */
+static const char *
+missing(struct sheet_in *in)
 {
-	const char *lack = NULL;
+	const struct scores *s = in->s;
 
 	if (s->model == NULL)
-		lack = "method";
-	else if (seen->params != 15)
-		lack = "a parameter of the model";
-	else if (s->spend == SPEND_AUTO)
-		lack = "spend";
-	else if (s->spend == SPEND_GAMMA_GAMMA && seen->spends != 7)
-		lack = "a parameter of Gamma-Gamma";
-	if (lack == NULL)
-		return true;
-	fault_set(f, FAULT_DATA, "cut short: %s is missing", lack);
-	fault_at(f, path, 0);
-	return false;
+		return in->keys.count == 0 ? "format" : "method";
+	for (int i = 0; i < BTYD_PARAMS; i++)
+		if (!has(in, s->model->param[i]))
+			return s->model->param[i];
+	if (!has(in, "unit") || !has(in, "spend"))
+		return has(in, "unit") ? "spend" : "unit";
+	for (int i = 0; i < GG_PARAMS && s->spend == SPEND_GAMMA_GAMMA; i++)
+		if (!has(in, gg_names[i]))
+			return gg_names[i];
+	if (s->spend == SPEND_MEAN && !has(in, "mean_spend"))
+		return "mean_spend";
+	return in->ended ? NULL : "end";
+}
+
+/* The verdicts, as far as scoring and --strict-fit need them. */
+static void
+recall_verdicts(struct scores *s)
+{
+	if (s->fit.p[2] == 0) {
+		s->fit.no_dropout = true;
+		s->fit.weak = s->model->param[2];
+	}
+	s->fit.verdict = s->fit.weak != NULL ? BTYD_BOUNDARY : BTYD_OK;
+	s->gg.verdict = s->gg.weak != NULL ? GG_BOUNDARY
+	    : s->gg.p[1] <= 1		   ? GG_NO_MEAN
+					   : GG_OK;
+	if (s->gg.verdict == GG_NO_MEAN)
+		s->gg.weak = gg_names[1];
 }
 
 bool
@@ -275,20 +353,27 @@ params_read(struct run *r, const char *path, struct scores *s)
 	    .record = {.delimiter = ','}});
 	char *file = mem_dup(path, strlen(path));
 	char *files[1] = {file};
-	struct seen seen = {0};
+	struct sheet_in in = {.t = t, .s = s};
+	const char *lack = NULL;
 	bool ok;
 
-	*s = (struct scores){.spend = SPEND_AUTO, .as_of = AS_OF_NONE};
+	*s = (struct scores){.as_of = AS_OF_NONE, .mean_spend = NAN};
 	table_column(t, "key", NULL);
 	table_column(t, "value", NULL);
 	ok = table_open(t, files, 1, &r->fault);
 	while (ok && table_next(t))
-		(void)read_entry(t, s, &seen);
-	ok = ok && table_done(t, &r->fault) &&
-	    complete(s, &seen, path, &r->fault);
+		(void)read_entry(&in);
+	ok = ok && table_done(t, &r->fault);
+	if (ok)
+		lack = missing(&in);
+	if (lack != NULL)
+		ok = fault_set(&r->fault, FAULT_DATA,
+		    "a parameter file cut short: no key '%s'", lack);
 	if (!ok)
 		r->fault.file = path;
-	s->fit.no_dropout = ok && s->fit.p[2] == 0;
+	else
+		recall_verdicts(s);
+	names_free(&in.keys);
 	table_delete(t);
 	mem_free(file);
 	return ok;

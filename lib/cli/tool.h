@@ -4,7 +4,8 @@
  * run() gets the parsed options and operands, reads with run_table, writes
  * with run_put and returns true, or false with r->fault set. tool_main then
  * commits the outputs, prints the fault and turns it into the exit status:
- * FAULT_USAGE 2, FAULT_CHECK 3 (outputs are committed), all others 1.
+ * FAULT_USAGE 2, FAULT_CHECK 3 (outputs are committed, unless r->no_rows says
+ * that there was nothing to answer), all others 1.
  */
 #ifndef CLI_TOOL_H
 #define CLI_TOOL_H
@@ -37,6 +38,7 @@ struct run {
 	char **files;
 	size_t nfiles;
 	struct fault fault;
+	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
@@ -53,6 +55,13 @@ int tool_main(const struct tool *tool, int argc, char **argv);
  * then calls table_open, and table_delete at the end.
  */
 struct table *run_table(struct run *r);
+
+/*
+ * run_side_table: a table for another file of the run, in the operands'
+ * dialect, with nothing bound. It is strict: its rows are neither skipped,
+ * nor kept as rejects, nor expected in number.
+ */
+struct table *run_side_table(struct run *r);
 
 /* table_open over the operands. */
 bool run_open(struct run *r, struct table *t);

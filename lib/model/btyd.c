@@ -3,8 +3,8 @@
  *  1. The NBD (nobody drops out): two parameters, from its moments. It is
  *     the limit against which dropout has to prove itself.
  *  2. The model, from four starts, on a thinned picture of at most 4,096
- *     cells; then from the best end, and for safety from the NBD's purchase
- *     rates with little dropout, on all cells.
+ *     cells; then from the best end on all cells; should that fail, from the
+ *     NBD's purchase rates with little dropout as well.
  *  3. Covariance: the inverse of the observed information in log p.
  *  4. The verdict.
  * Time is measured in mean ages (FORMULAS 2.11), so limits and starts are
@@ -19,7 +19,6 @@
 #include "num/optim.h"
 
 enum { THIN = 4096, STARTS = 4 };
-
 
 static const double SE_MAX = 3;        /* of a log parameter */
 static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
@@ -143,7 +142,7 @@ static void
 fit_nbd(struct task *t, struct btyd_fit *out, double *theta)
 {
 	struct optim o = problem(t, 2, nbd_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 
 	nbd_start(t->c, theta);
 	optim_newton(&o, theta, &end);
@@ -155,7 +154,8 @@ fit_nbd(struct task *t, struct btyd_fit *out, double *theta)
 
 /* The best of several starts on a small picture of the cells. */
 static void
-find_start(const struct task *t, const double *nbd, double *theta)
+find_start(const struct task *t, const double *nbd, double *theta,
+    struct btyd_fit *out)
 {
 	double starts[STARTS][BTYD_PARAMS] = {
 	    {nbd[0], nbd[1] + 0.5, -1.4, 1},
@@ -166,14 +166,36 @@ find_start(const struct task *t, const double *nbd, double *theta)
 	struct cells thin;
 	struct task small = *t;
 	struct optim o = problem(&small, BTYD_PARAMS, full_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 
 	cells_thin(t->c, THIN, &thin);
 	small.c = &thin;
 	o.tol = 1e-3;
 	o.iterations_max = 40;
 	optim_starts(&o, &starts[0][0], STARTS, theta, &end);
+	out->iterations += end.iterations;
+	out->evals += end.evals;
 	cells_free(&thin);
+}
+
+/* On all cells, from theta; a thinned picture may have misled. */
+static void
+climb(struct task *t, const double *nbd, double *theta, struct btyd_fit *out,
+    struct optim_end *end)
+{
+	struct optim o = problem(t, BTYD_PARAMS, full_value);
+	double starts[2][BTYD_PARAMS] = {{0}, {nbd[0], nbd[1], -5, 0}};
+
+	optim_newton(&o, theta, end);
+	if (end->status == OPTIM_NOT_CONVERGED) {
+		memcpy(starts[0], theta, sizeof(starts[0]));
+		optim_starts(&o, &starts[0][0], 2, theta, end);
+	}
+	t->m->natural(theta, t->scale, out->p);
+	out->loglik = end->value;
+	out->iterations += end->iterations;
+	out->evals += end->evals;
+	out->decrement = end->decrement;
 }
 
 static void
@@ -279,25 +301,20 @@ btyd_fit(const struct btyd_model *m, const struct cells *c,
     struct btyd_fit *out, struct fault *f)
 {
 	struct task t = {m, c, c->mean_T};
-	struct optim o = problem(&t, BTYD_PARAMS, full_value);
-	struct optim_end end;
-	double nbd[2], theta[BTYD_PARAMS];
+	struct optim_end end = {0};
+	double nbd[2], theta[BTYD_PARAMS], free;
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};
 	if (!enough(c, f))
 		return false;
 	fit_nbd(&t, out, nbd);
-	find_start(&t, nbd, theta);
-	optim_newton(&o, theta, &end);
-	m->natural(theta, t.scale, out->p);
-	out->loglik = end.value;
-	out->iterations = end.iterations;
-	out->evals += end.evals;
-	out->decrement = end.decrement;
+	find_start(&t, nbd, theta, out);
+	climb(&t, nbd, theta, out, &end);
 	covariance(&t, out);
 	judge(m, &end, out);
 	fall_back(m, out);
-	out->aic = 2 * BTYD_PARAMS - 2 * out->loglik;
-	out->bic = BTYD_PARAMS * log(out->customers) - 2 * out->loglik;
+	free = out->no_dropout ? 2 : BTYD_PARAMS;
+	out->aic = 2 * free - 2 * out->loglik;
+	out->bic = free * log(out->customers) - 2 * out->loglik;
 	return true;
 }

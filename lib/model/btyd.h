@@ -96,7 +96,8 @@ struct btyd_fit {
 	double customers;
 	size_t cells;
 	double aic, bic;
-	int iterations, evals;        /* over all cells */
+	int iterations;               /* of the start kept, and on all cells */
+	int evals;
 	double decrement;
 };
 

@@ -33,8 +33,8 @@ struct clv {
 	struct place *place;
 };
 
-static bool
-terms_ok(const struct clv_terms *t, struct fault *f)
+bool
+clv_terms_ok(const struct clv_terms *t, struct fault *f)
 {
 	if (!(t->horizon > 0))
 		return fault_set(f, FAULT_DATA, "the horizon is not over 0");
@@ -81,7 +81,7 @@ clv_new(const struct btyd_model *m, const double *p,
 {
 	struct clv *c;
 
-	if (!terms_ok(terms, f))
+	if (!clv_terms_ok(terms, f))
 		return NULL;
 	c = mem_zero(1, sizeof(*c));
 	c->m = m;

@@ -21,6 +21,13 @@ struct clv_terms {
 	bool at_end;     /* discount at the end of a step, as lifetimes does */
 };
 
+/*
+ * clv_terms_ok: whether clv_new will take them.
+ * Errors   FAULT_DATA: a term out of its domain, more than 100,000 steps, or
+ *          an infinite horizon without a positive discount rate
+ */
+bool clv_terms_ok(const struct clv_terms *terms, struct fault *f);
+
 struct clv_answer {
 	double alive;      /* P(alive) now */
 	double alive_at;   /* P(alive) at T + ahead; 0 when ahead is 0 */
@@ -41,8 +48,7 @@ struct clv;
  *
  *   p   parameters of m; those of a fit, whatever its verdict
  *
- * Errors   FAULT_DATA: terms out of their domain, more than 100,000 steps,
- *          or an infinite horizon without a positive discount rate
+ * Errors   as clv_terms_ok
  */
 struct clv *clv_new(const struct btyd_model *m, const double *p,
     const struct clv_terms *terms, struct fault *f);

@@ -48,7 +48,8 @@ struct table_form {
 	uint64_t expect_rows;
 	uint64_t *skipped;          /* bad rows that were passed over are added
 	                               here, or NULL */
-	void (*tick)(void *arg, const struct table *t); /* now and then */
+	/* Called now and then, for progress; or NULL. */
+	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
 
@@ -63,6 +64,13 @@ void table_delete(struct table *t);
 size_t table_role(struct table *t, const struct role *role);
 
 /*
+ * table_alias: a role that no option named is called by the first of the
+ * names that is there (schema_alias), not by its own. NULL-ended; no names,
+ * no column. Borrowed until table_delete.
+ */
+void table_alias(struct table *t, size_t slot, const char *const *names);
+
+/*
  * table_column: binds a column by name.
  *   option   the option that named it, for messages ("keep"), or NULL
  */
@@ -74,6 +82,9 @@ size_t table_column(struct table *t, const char *name, const char *option);
  */
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
+
+/* The same for one file. */
+bool table_open_file(struct table *t, const char *path, struct fault *f);
 
 /* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);

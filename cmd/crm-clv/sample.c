@@ -1,0 +1,124 @@
+/* sample: what the fits learn from. Nothing depends on the order of rows. */
+#include "clv.h"
+
+#include <math.h>
+
+#include "num/fsum.h"
+
+void
+sample_bind(struct sample *d, struct table *t)
+{
+	d->sales = table_role(t, &(struct role){.name = "amount"});
+	d->refunds = table_role(t, &(struct role){.name = "refund_amount"});
+}
+
+void
+sample_add(struct sample *d, struct table *t, const struct customer *c)
+{
+	int64_t sold, returned;
+
+	if (isnan(c->h.x))
+		return;
+	cells_add(&d->orders, c->h.x, c->h.tx, c->h.T, 1);
+	(void)gg_add(&d->spends, c->h.x, c->spend, 1);
+	if (!table_blank(t, d->sales) && !table_blank(t, d->refunds) &&
+	    table_dec(t, d->sales, &sold) &&
+	    table_dec(t, d->refunds, &returned)) {
+		d->sold = i128_add(d->sold, i128_of(sold));
+		d->returned = i128_add(d->returned, i128_of(returned));
+	}
+}
+
+void
+sample_free(struct sample *d)
+{
+	cells_free(&d->orders);
+	cells_free(&d->spends);
+}
+
+/* FNV-1a over the cells, each number from its lowest byte on. */
+static uint64_t
+digest_of(const struct cells *c)
+{
+	uint64_t h = 0xcbf29ce484222325U;
+
+	for (size_t i = 0; i < c->n; i++) {
+		double v[4] = {c->x_value[c->x[i]], c->tx_value[c->tx[i]],
+		    c->T_value[c->T[i]], c->weight[i]};
+
+		for (size_t k = 0; k < 4; k++) {
+			uint64_t bits;
+
+			memcpy(&bits, &v[k], sizeof(bits));
+			for (int b = 0; b < 64; b += 8)
+				h = (h ^ (bits >> b & 0xff)) * 0x100000001b3U;
+		}
+	}
+	return h;
+}
+
+/* Customers whose frequency is 0: the first of the table, if any. */
+static double
+bought_once(const struct cells *c)
+{
+	return c->nx > 0 && c->x_value[0] == 0 ? c->x_weight[0] : 0;
+}
+
+/* Frequency with spend, of those who have one. */
+static double
+correlation(const struct cells *c)
+{
+	struct comoments m = {0};
+
+	for (size_t i = 0; i < c->n; i++)
+		for (double w = c->weight[i]; w >= 1; w--)
+			comoments_add(&m, c->x_value[c->x[i]],
+			    c->T_value[c->T[i]]);
+	return comoments_corr(&m);
+}
+
+static void
+warn_data(const struct sample *d, const struct scores *s)
+{
+	double once = bought_once(&d->orders);
+	double sold = dec_sum_to_double(d->sold);
+	double returned = dec_sum_to_double(d->returned);
+
+	if (s->model == &btyd_bgnbd && once > 0)
+		diag_warn("BG/NBD gives the %.1f %% of customers who bought "
+			  "once P(alive) 1; mbgnbd does not",
+		    once / d->orders.customers * 100);
+	if (s->spend == SPEND_GAMMA_GAMMA) {
+		double r = correlation(&d->spends);
+
+		if (fabs(r) > .3)
+			diag_warn("frequency and spend correlate (r = %.2f): "
+				  "Gamma-Gamma takes them to be independent",
+			    r);
+	}
+	if (s->spend != SPEND_NONE && returned > .05 * (sold + returned))
+		diag_warn("refunds are %.1f %% of sales: spend does not "
+			  "know of them", returned / (sold + returned) * 100);
+}
+
+bool
+sample_fit(struct sample *d, struct run *r, struct scores *s)
+{
+	cells_close(&d->orders);
+	cells_close(&d->spends);
+	s->digest = digest_of(&d->orders);
+	s->mean_spend = d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
+	if (!btyd_fit(s->model, &d->orders, &s->fit, &r->fault))
+		return false;
+	if (s->spend == SPEND_GAMMA_GAMMA &&
+	    !gg_fit(&d->spends, false, &s->gg, &r->fault)) {
+		fault_hint(&r->fault, "--spend mean takes each customer's "
+		    "own mean, --spend none leaves value out");
+		return false;
+	}
+	warn_data(d, s);
+	diag_note("%s: %.0f customers in %zu cells, log-likelihood %.4f, "
+		  "%d iterations", s->model->title, s->fit.customers,
+	    s->fit.cells, s->fit.loglik, s->fit.iterations);
+	return fit_accept(r, s);
+}

@@ -71,7 +71,8 @@ look_closely(struct index_state *s, const struct marks *m)
 	f.broken = (open & ~before(edge, s->edge)) |
 	    (before(close, s->closed) & ~(end | m->cr | m->quote)) |
 	    (before(cr, s->cr) & ~m->lf);
-	f.extra = (m->lf & inside) | (before(inner, s->inner) & ~m->lf);
+	/* A CR is told by the byte behind it: with an LF there they are one. */
+	f.extra = (m->lf & inside) | before(inner, s->inner);
 	s->inside = 0 - (inside >> 63);
 	s->edge = edge >> 63;
 	s->closed = close >> 63;

@@ -12,8 +12,9 @@
  * Each is checked at its second byte, so nothing is decided before it is
  * known. The first byte that breaks a rule stops the index; the records
  * that ended before it stand. The record that holds it is for the grammar,
- * from its first byte, and behind that a new index begins: never twice the
- * same byte, so a file without any canonical record is still linear.
+ * from its first byte, and behind that record a new index begins. Nothing is
+ * looked at beyond the word that holds the byte, so a file without a single
+ * canonical record still takes linear time.
  *
  * Parity of quotes alone is no rule for record ends: in  a"b,c\nd"e\n  the
  * LF in the middle ends a record, or rather a fault, but lies "inside".
@@ -35,7 +36,8 @@
 #include "io/record_path.h"
 
 enum {
-	INDEX_CHUNK = 32 * 1024, /* the arrays stay in the cache */
+	INDEX_CHUNK = 32 * 1024, /* at once: the arrays stay in the cache */
+	INDEX_LEAST = 64,        /* at once */
 	INDEX_MOST = 1 << 30     /* of an open record [bytes] */
 };
 
@@ -68,16 +70,19 @@ struct index {
 	size_t ends;     /* all of them, with those of the last part word */
 	size_t extras;
 	size_t seen;     /* all that was looked at  [bytes] */
-	bool broken;     /* by the byte at seen */
+	bool broken;     /* a rule was, in the open record */
 
-	/* The reader's place. */
+	/* The reader's place: it takes record after record. */
 	size_t row_at;
 	size_t end_at;
 	size_t extra_at;
 	uint32_t from; /* where the next record begins */
 };
 
-/* False when the path cannot be had here, or needs no index. */
+/*
+ * index_init: delimiter is none of quote, LF, CR and NUL.
+ * False when the path cannot be had here, or needs no index.
+ */
 bool index_init(struct index *ix, enum record_path path, char delimiter,
     bool quotes);
 void index_free(struct index *ix);
@@ -98,7 +103,7 @@ void index_rebase(struct index *ix);
  *   n     bytes from there on; n > ix->seen
  *
  * All records were taken and index_rebase was called. There may be no new
- * record afterwards: then more bytes are needed, or !broken fails.
+ * record afterwards: it is broken, or more bytes are needed.
  */
 void index_more(struct index *ix, const char *base, size_t n);
 

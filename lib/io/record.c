@@ -9,8 +9,6 @@
 #include "io/grammar.h"
 #include "io/index.h"
 
-enum { DIALECT_LOOK = 1024 * 1024 }; /* a longer header line is cut there */
-
 struct reader {
 	struct record_view view; /* first: see record.h */
 	struct index index;
@@ -23,8 +21,8 @@ struct reader {
 	struct fault fault;
 	struct lines at;
 
-	size_t base;      /* of the index, in the block */
-	uint32_t begin;   /* the record, from the base, without line end */
+	size_t base;    /* of the index, in the block */
+	uint32_t begin; /* the record, from the base, without line end */
 	uint32_t stop;
 	struct buf *undone; /* fields without their quotes */
 };
@@ -55,55 +53,12 @@ record_force(enum record_path path, size_t chunk)
 	ok = path == RECORD_BEST || path == RECORD_LIBCSV;
 	path = RECORD_LIBCSV;
 #endif
+	ok = ok && (chunk == 0 || chunk >= INDEX_LEAST);
 	if (ok) {
 		forced = path;
 		forced_chunk = chunk;
 	}
 	return ok;
-}
-
-/* --- the delimiter --- */
-
-static bool
-tied(struct reader *r, const char tie[2], struct fault *f)
-{
-	char name[2][4] = {"TAB", "TAB"};
-
-	for (size_t i = 0; i < 2; i++)
-		if (tie[i] != '\t')
-			memcpy(name[i], (char[]){tie[i], '\0'}, 2);
-	fault_set(f, FAULT_FORM, "cannot tell the delimiter: both '%s' and "
-	    "'%s' are frequent", name[0], name[1]);
-	fault_at(f, input_name(r->block.in), 1);
-	fault_hint(f, "name it: -d");
-	return false;
-}
-
-static bool
-find_delimiter(struct reader *r, struct fault *f)
-{
-	struct block *b = &r->block;
-	struct dialect d = {0};
-	size_t at, to = 0;
-	bool ended;
-	char tie[2];
-
-	do {
-		at = to;
-		to = b->stop < DIALECT_LOOK ? b->stop : DIALECT_LOOK;
-		ended = at < to && dialect_feed(&d, b->p + at, to - at);
-	} while (!ended && to < DIALECT_LOOK && b->stop == b->end &&
-	    block_fill(b));
-	*f = b->fault;
-	if (f->code != FAULT_NONE)
-		return false;
-	r->delimiter = dialect_found(&d, tie);
-	if (r->delimiter != '\0')
-		return true;
-	/* A NUL in the line is the worse fault, and comes with its record. */
-	r->delimiter = ',';
-	return (!ended && to < DIALECT_LOOK && b->stop < b->end) ||
-	    tied(r, tie, f);
 }
 
 /* --- opening --- */
@@ -127,7 +82,7 @@ begin(struct reader *r, struct fault *f)
 	struct grammar_form form = {.tsv = r->tsv, .max_field = r->max_field,
 	    .max_fields = RECORD_MAX_FIELDS};
 
-	if (r->delimiter == '\0' && !find_delimiter(r, f))
+	if (r->delimiter == '\0' && !dialect_find(&r->block, &r->delimiter, f))
 		return false;
 	form.delimiter = r->delimiter;
 	r->grammar = grammar_new(&form);

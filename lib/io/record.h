@@ -89,7 +89,7 @@ struct record_view {
 	const char *base;
 	const uint32_t *end; /* of each field, from base; NULL: ask grammar */
 	size_t fields;
-	int quote; /* what a field begins with that has quotes to undo, or 256 */
+	int quote; /* a field that begins with it is quoted; 256: none is */
 };
 
 struct str record_fed(const struct reader *r, size_t k);

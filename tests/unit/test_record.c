@@ -274,6 +274,7 @@ test_force(void **state)
 	assert_true(record_force(RECORD_LIBCSV, 0));
 	assert_true(record_force(RECORD_BEST, 0));
 	assert_false(record_force(RECORD_PATHS, 0));
+	assert_false(record_force(RECORD_BEST, 63));
 }
 
 /* Everything on every path that there is. */

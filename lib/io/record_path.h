@@ -23,8 +23,8 @@ extern const char *const record_path_name[RECORD_PATHS];
 
 /*
  * record_force: the path of readers opened from now on, and the bytes that
- * are indexed at once (0: the default). For the whole process; call it
- * before there are threads.
+ * are indexed at once (at least 64; 0: the default). For the whole process;
+ * call it before there are threads.
  * Returns false, and changes nothing, when there is no such path or chunk here.
  */
 bool record_force(enum record_path path, size_t chunk);

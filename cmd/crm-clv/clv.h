@@ -29,8 +29,8 @@ enum spend { SPEND_GAMMA_GAMMA, SPEND_MEAN, SPEND_NONE };
 struct options {
 	struct common common;
 	/* models */
-	int unit;  /* enum unit */
-	int spend; /* enum spend */
+	int unit;       /* enum unit */
+	int spend;      /* enum spend */
 	double horizon; /* [days]; 0: not given */
 	struct quantity discount;
 	bool fit, strict_fit;

@@ -53,7 +53,7 @@ top_share(const double *v, size_t n, double total)
 	struct fsum top = {0};
 
 	if (!(total > 0) || isinf(total))
-		return NAN;
+		return (double)NAN;
 	for (size_t i = n - (n + 4) / 5; i < n; i++)
 		fsum_add(&top, v[i]);
 	return fsum_value(&top) / total;

@@ -20,7 +20,7 @@ struct options o = {
     .unit = NOT_GIVEN,
     .spend = NOT_GIVEN,
     .timing = NOT_GIVEN,
-    .periods = INFINITY,
+    .periods = (double)INFINITY,
 };
 
 double
@@ -54,7 +54,7 @@ parse_span(void *to, const char *value, struct fault *f)
 	double n;
 
 	if (str_is(s, "inf")) {
-		*(double *)to = INFINITY;
+		*(double *)to = (double)INFINITY;
 		return true;
 	}
 	s.n -= s.n > 0;

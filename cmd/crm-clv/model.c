@@ -66,7 +66,8 @@ settle_terms(struct job *j)
 	double day = 1 / unit_days(j->s.unit), year = 365.25 * day;
 	struct fault *f = &j->r->fault;
 
-	j->terms = (struct clv_terms){.step = year / 12, .year = year,
+	j->terms = (struct clv_terms){.step = year / 12,
+	    .year = year,
 	    .horizon = o.horizon > 0 ? o.horizon * day : year};
 	if (!discount_rate(j->r, &j->terms.discount))
 		return false;
@@ -83,9 +84,9 @@ settle_spend(struct job *j)
 	int fitted = j->s.spend;
 
 	if (o.params == NULL)
-		j->s.spend = o.spend != NOT_GIVEN ? o.spend
-		    : table_has(j->t, COL_MONETARY) ? SPEND_GAMMA_GAMMA
-						    : SPEND_NONE;
+		j->s.spend = o.spend != NOT_GIVEN            ? o.spend
+			     : table_has(j->t, COL_MONETARY) ? SPEND_GAMMA_GAMMA
+							     : SPEND_NONE;
 	else if (o.spend == SPEND_NONE)
 		j->s.spend = SPEND_NONE;
 	else if (o.spend != NOT_GIVEN && o.spend != fitted)
@@ -96,9 +97,10 @@ settle_spend(struct job *j)
 	if (!o.report && o.cac.given == NULL)
 		return true;
 	run_usage(j->r, "%s needs the spend", o.report ? "--report" : "--cac");
-	fault_hint(&j->r->fault, table_has(j->t, COL_MONETARY)
-	    ? "--spend gamma-gamma or mean, and parameters fitted with it"
-	    : "--monetary COL names the column of mean order values");
+	fault_hint(&j->r->fault,
+	    table_has(j->t, COL_MONETARY)
+		? "--spend gamma-gamma or mean, and parameters fitted with it"
+		: "--monetary COL names the column of mean order values");
 	return false;
 }
 
@@ -119,9 +121,10 @@ prepare_output(struct job *j)
 	if (o.report)
 		j->equity = equity_new();
 	else if (!o.fit)
-		j->pass = pass_new(j->t, &j->put, &(struct pass_form){
-		    .prefix = c->prefix, .memory = c->memory / 4 * 3,
-		    .tmpdir = c->tmpdir});
+		j->pass = pass_new(j->t, &j->put,
+		    &(struct pass_form){.prefix = c->prefix,
+			.memory = c->memory / 4 * 3,
+			.tmpdir = c->tmpdir});
 	return true;
 }
 
@@ -150,11 +153,11 @@ spend_of(const struct scores *s, const struct customer *c)
 	bool has = c->h.x > 0 && c->spend >= 0;
 
 	if (s->spend == SPEND_NONE)
-		return NAN;
+		return (double)NAN;
 	if (s->spend == SPEND_MEAN)
 		return has ? c->spend : s->mean_spend;
 	if (s->gg.p[1] <= 1)
-		return NAN;
+		return (double)NAN;
 	return gg_mean(s->gg.p, has ? c->h.x : 0, has ? c->spend : 0);
 }
 
@@ -179,8 +182,9 @@ put_scores(const struct job *j, const struct clv_answer *a, double spend,
 static void
 score(struct job *j, const struct customer *c)
 {
-	struct clv_answer a = {NAN, NAN, NAN, NAN, NAN};
-	double spend = NAN, value = NAN;
+	const double none = (double)NAN;
+	struct clv_answer a = {.alive = none, .orders = none, .any = none};
+	double spend = none, value = none;
 
 	if (!isnan(c->h.x)) {
 		clv_score(j->clv, &c->h, &a);
@@ -233,8 +237,8 @@ score_stream(struct job *j)
 static bool
 append_columns(struct pass *p, int spend, struct fault *f)
 {
-	static const char *const names[] = {"p_alive", "expected_orders",
-	    "p_order", "expected_spend", "clv"};
+	static const char *const names[] = {
+	    "p_alive", "expected_orders", "p_order", "expected_spend", "clv"};
 
 	for (int i = 0; i < (spend == SPEND_NONE ? 3 : 5); i++)
 		if (!pass_append(p, names[i], f))
@@ -249,12 +253,11 @@ work(struct job *j)
 	struct run *r = j->r;
 	bool ok = true;
 
-	if (j->pass != NULL &&
-	    !append_columns(j->pass, j->s.spend, &r->fault))
+	if (j->pass != NULL && !append_columns(j->pass, j->s.spend, &r->fault))
 		return false;
 	if (o.params == NULL)
 		ok = read_all(j) && sample_fit(&j->sample, r, &j->s) &&
-		    (o.params_out == NULL || params_write(r, &j->s));
+		     (o.params_out == NULL || params_write(r, &j->s));
 	if (ok && o.fit)
 		fit_print(&j->put, &j->s);
 	if (!ok || o.fit)
@@ -280,8 +283,8 @@ run_model(struct run *r)
 	source_bind(&j.in);
 	sample_bind(&j.sample, j.t);
 	ok = begin(&j) && settle_terms(&j) && source_open(&j.in) &&
-	    settle_spend(&j) && prepare_output(&j) && work(&j) &&
-	    (!o.strict_fit || fit_strict(r, &j.s));
+	     settle_spend(&j) && prepare_output(&j) && work(&j) &&
+	     (!o.strict_fit || fit_strict(r, &j.s));
 	clv_delete(j.clv);
 	equity_delete(j.equity);
 	pass_delete(j.pass);

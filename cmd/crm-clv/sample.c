@@ -72,8 +72,8 @@ correlation(const struct cells *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		for (double w = c->weight[i]; w >= 1; w--)
-			comoments_add(&m, c->x_value[c->x[i]],
-			    c->T_value[c->T[i]]);
+			comoments_add(
+			    &m, c->x_value[c->x[i]], c->T_value[c->T[i]]);
 	return comoments_corr(&m);
 }
 
@@ -98,7 +98,8 @@ warn_data(const struct sample *d, const struct scores *s)
 	}
 	if (s->spend != SPEND_NONE && returned > .05 * (sold + returned))
 		diag_warn("refunds are %.1f %% of sales: spend does not "
-			  "know of them", returned / (sold + returned) * 100);
+			  "know of them",
+		    returned / (sold + returned) * 100);
 }
 
 bool
@@ -107,18 +108,21 @@ sample_fit(struct sample *d, struct run *r, struct scores *s)
 	cells_close(&d->orders);
 	cells_close(&d->spends);
 	s->digest = digest_of(&d->orders);
-	s->mean_spend = d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
+	s->mean_spend =
+	    d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
 	if (!btyd_fit(s->model, &d->orders, &s->fit, &r->fault))
 		return false;
 	if (s->spend == SPEND_GAMMA_GAMMA &&
 	    !gg_fit(&d->spends, false, &s->gg, &r->fault)) {
-		fault_hint(&r->fault, "--spend mean takes each customer's "
+		fault_hint(&r->fault,
+		    "--spend mean takes each customer's "
 		    "own mean, --spend none leaves value out");
 		return false;
 	}
 	warn_data(d, s);
 	diag_note("%s: %.0f customers in %zu cells, log-likelihood %.4f, "
-		  "%d iterations", s->model->title, s->fit.customers,
-	    s->fit.cells, s->fit.loglik, s->fit.iterations);
+		  "%d iterations",
+	    s->model->title, s->fit.customers, s->fit.cells, s->fit.loglik,
+	    s->fit.iterations);
 	return fit_accept(r, s);
 }

@@ -366,6 +366,8 @@ test_boundary(void **state)
 		assert_true(fit.no_dropout && fit.p[2] == 0);
 		assert_string_equal(fit.weak, "a");
 		assert_true(isnan(fit.std_error[2]));
+		assert_true(fit.iterations > 1);
+		check_near("aic", fit.aic, 4 - 2 * fit.loglik, 1e-15, 0);
 		check_near("r", fit.p[0], .8, .1, 0);
 		cells_free(&c);
 	}

@@ -17,84 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <csv.h>
-
-#include "../unit/io_helper.h"
+#include "../unit/direct_helper.h"
 #include "io/record_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct whole {
-	struct buf *events;
-	size_t rows; /* events of complete rows  [bytes] */
-};
-
-static void
-whole_field(void *p, size_t n, void *arg)
-{
-	struct whole *w = arg;
-
-	buf_putc(w->events, '[');
-	io_show(w->events, (struct str){p, n});
-	buf_putc(w->events, ']');
-}
-
-static void
-whole_row(int c, void *arg)
-{
-	struct whole *w = arg;
-
-	(void)c;
-	buf_putc(w->events, ';');
-	w->rows = w->events->n;
-}
-
-static int
-no_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-whole(struct buf *b, struct str in, char delimiter)
-{
-	struct csv_parser p;
-	struct whole w = {b, 0};
-	bool ok;
-
-	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
-		abort();
-	csv_set_space_func(&p, no_space);
-	csv_set_delim(&p, (unsigned char)delimiter);
-	ok = csv_parse(&p, in.p, in.n, whole_field, whole_row, &w) == in.n &&
-	    csv_fini(&p, whole_field, whole_row, &w) == 0;
-	csv_free(&p);
-	if (!ok) {
-		b->n = w.rows;
-		buf_putc(b, '!');
-	}
-}
-
-/* Rows and a `!`: what libcsv can tell. */
-static void
-ours(struct buf *b, const char *path, const struct record_form *form)
-{
-	struct fault f = {0};
-	struct reader *r = reader_open(input_open(path, &f), form, &f);
-
-	while (r != NULL && record_next(r)) {
-		for (size_t k = 0; k < record_fields(r); k++) {
-			buf_putc(b, '[');
-			io_show(b, record_field(r, k));
-			buf_putc(b, ']');
-		}
-		buf_putc(b, ';');
-	}
-	if (r == NULL || record_fault(r)->code != FAULT_NONE)
-		buf_putc(b, '!');
-	reader_close(r);
-}
 
 static void
 same(const char *what, struct buf *got, struct buf *want)
@@ -159,8 +85,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	io_file(in.p, in.n);
 	every_path(form, (how & 32) ? 64 : 0, (how & 64) ? 1 : 2);
 	if (!form.tsv && (how & 24) == 0 && is_plain(in)) {
-		ours(&got, io_path, &form);
-		whole(&want, in, form.delimiter);
+		direct_ours(&got, io_path, &form);
+		direct_libcsv(&want, in, form.delimiter);
 		same("not what libcsv says", &got, &want);
 	}
 	buf_free(&got);

@@ -13,9 +13,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <csv.h>
-
-#include "../unit/io_helper.h"
+#include "../unit/direct_helper.h"
 #include "io/record_path.h"
 
 enum { INPUTS = 15000 };
@@ -137,79 +135,6 @@ generate(struct buf *b, char delimiter)
 		b->p[0] = 'x';
 }
 
-/* --- libcsv itself, the whole input at once --- */
-
-struct direct {
-	struct buf *events;
-	size_t whole; /* events of complete rows  [bytes] */
-};
-
-static void
-direct_field(void *p, size_t n, void *arg)
-{
-	struct direct *d = arg;
-
-	buf_putc(d->events, '[');
-	io_show(d->events, (struct str){p, n});
-	buf_putc(d->events, ']');
-}
-
-static void
-direct_row(int c, void *arg)
-{
-	struct direct *d = arg;
-
-	(void)c;
-	buf_putc(d->events, ';');
-	d->whole = d->events->n;
-}
-
-static int
-no_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-direct(struct buf *b, struct str in, char delimiter)
-{
-	struct csv_parser p;
-	struct direct d = {b, 0};
-	bool ok;
-
-	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
-		abort();
-	csv_set_space_func(&p, no_space);
-	csv_set_delim(&p, (unsigned char)delimiter);
-	ok = csv_parse(&p, in.p, in.n, direct_field, direct_row, &d) == in.n &&
-	    csv_fini(&p, direct_field, direct_row, &d) == 0;
-	csv_free(&p);
-	if (ok)
-		return;
-	b->n = d.whole;
-	buf_putc(b, '!');
-}
-
-static void
-ours(struct buf *b, const struct record_form *form)
-{
-	struct fault f = {0};
-	struct reader *r = reader_open(input_open(io_path, &f), form, &f);
-
-	while (r != NULL && record_next(r)) {
-		for (size_t k = 0; k < record_fields(r); k++) {
-			buf_putc(b, '[');
-			io_show(b, record_field(r, k));
-			buf_putc(b, ']');
-		}
-		buf_putc(b, ';');
-	}
-	if (r == NULL || record_fault(r)->code != FAULT_NONE)
-		buf_putc(b, '!');
-	reader_close(r);
-}
-
 /* --- the properties --- */
 
 static void
@@ -291,8 +216,8 @@ test_direct(void **state)
 			continue;
 		io_file(b.p, b.n);
 		got.n = want.n = 0;
-		ours(&got, &form);
-		direct(&want, buf_view(&b), form.delimiter);
+		direct_ours(&got, io_path, &form);
+		direct_libcsv(&want, buf_view(&b), form.delimiter);
 		if (!str_eq(buf_view(&got), buf_view(&want)))
 			bad("not what libcsv says", buf_view(&b), &got, &want);
 	}

@@ -24,7 +24,7 @@ struct reader {
 	size_t base;    /* of the index, in the block */
 	uint32_t begin; /* the record, from the base, without line end */
 	uint32_t stop;
-	struct buf *undone; /* fields without their quotes */
+	struct buf *undone; /* room for fields without their quotes; n is 0 */
 };
 
 const char *const record_path_name[RECORD_PATHS] = {
@@ -296,7 +296,6 @@ record_unquoted(const struct reader *r, const char *p, size_t n)
 	quote = memchr(p, '"', (size_t)(end - p));
 	if (quote == NULL)
 		return (struct str){p, (size_t)(end - p)};
-	r->undone->n = 0;
 	start = to = buf_room(r->undone, room) +
 	    (p - r->view.base - r->begin);
 	do {

@@ -29,6 +29,22 @@ table_column(struct table *t, const char *name, const char *option)
 	    .name = name, .option = option, .required = true});
 }
 
+bool
+table_at(struct table *t, size_t k, size_t *slot, struct fault *f)
+{
+	struct str name = t->first.name[k];
+
+	if (schema_find(&t->first, name) == SCHEMA_TWICE) {
+		fault_set(f, FAULT_FORM, "two columns are called '%s'",
+		    name.p);
+		fault_at(f, reader_name(t->reader), 1);
+		return false;
+	}
+	*slot = bind(t, &(struct slot){.name = name.p, .required = true,
+	    .found = true, .at = k, .first = k});
+	return true;
+}
+
 void
 table_alias(struct table *t, size_t slot, const char *const *names)
 {

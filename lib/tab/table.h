@@ -89,6 +89,16 @@ bool table_open_file(struct table *t, const char *path, struct fault *f);
 /* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);
 
+/*
+ * table_at: after table_open: binds column k of the first file by its name,
+ * which further files must have, too.
+ *
+ *   slot   out
+ *
+ * Errors   FAULT_FORM: two columns bear that name
+ */
+bool table_at(struct table *t, size_t k, size_t *slot, struct fault *f);
+
 /* Whether an optional role was found. */
 bool table_has(const struct table *t, size_t slot);
 

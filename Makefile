@@ -4,6 +4,7 @@
 #   make check            every test
 #   make check-asan check-clang check-valgrind cover fuzz lint format demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
+#   make LIBCSV_ONLY=1    records by libcsv alone, no index (slower, the same)
 #   MODE=asan|clang|cover|fuzz          the same targets in build/$(MODE)
 
 include config.mk
@@ -33,6 +34,10 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off
 CRM_CPPFLAGS := -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
                 -DCRM_VERSION='"$(VERSION)"'
+# Without the structural index: libcsv reads every byte.
+ifneq ($(LIBCSV_ONLY),)
+CRM_CPPFLAGS += -DRECORD_LIBCSV_ONLY
+endif
 CRM_LDFLAGS :=
 CRM_LDLIBS := -lcsv -lz -lm -lpthread
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -58,12 +63,14 @@ TOOL_DIRS := $(sort $(patsubst %/,%,$(dir $(wildcard cmd/crm-*/*.c))))
 TEXTS := $(sort $(wildcard lib/text/*/*))
 PAGES := $(sort $(wildcard man/*.[157]))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c tests/prop/prop_*.c))
+BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
 LIB := $(OBJ)/libcrm.a
 LIB_OBJ := $(LIB_SRC:%.c=$(OBJ)/%.o) $(OBJ)/gen/texts.o
 TOOLS := $(sort $(notdir $(TOOL_SRC:.c=) $(TOOL_DIRS)))
 UNITS := $(UNIT_SRC:tests/%.c=$(OBJ)/tests/%)
+BENCHES := $(BENCH_SRC:tests/%.c=$(OBJ)/tests/%)
 REPLAYS := $(FUZZ_SRC:tests/fuzz/%.c=$(OBJ)/fuzz/%-replay)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$(OBJ)/fuzz/%)
 
@@ -109,6 +116,10 @@ $(foreach t,$(TOOL_SRC) $(TOOL_DIRS),$(eval $(call tool_rule,$t)))
 
 $(UNITS): $(OBJ)/tests/%: $(OBJ)/tests/%.o $(LIB)
 	$(Q)$(LINK) -lcmocka $(LIBS)
+
+$(BENCHES): $(OBJ)/tests/%: $(OBJ)/tests/%.o $(LIB)
+	$(Q)$(LINK) $(LIBS)
+bench-build: $(BENCHES)
 
 $(REPLAYS): $(OBJ)/fuzz/%-replay: $(OBJ)/tests/fuzz/%.o \
     $(OBJ)/tests/fuzz/replay.o $(LIB)
@@ -196,7 +207,7 @@ distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
 .PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
-.PHONY: lint format format-check demo install uninstall dist distcheck
+.PHONY: bench-build lint format format-check demo install uninstall dist distcheck
 .PHONY: clean FORCE
 .SECONDARY:
 FORCE:

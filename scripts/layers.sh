@@ -19,7 +19,7 @@ BEGIN {
 	down["fold"] = "fold tab io num base"
 	down["shop"] = "shop expr tab io num base"
 	down["cli"] = "cli tab io num base"
-	home["csv.h"] = "lib/io/record.c"
+	home["csv.h"] = "lib/io/grammar.c"
 	home["zlib.h"] = "lib/io/input.c lib/io/outfile.c"
 	home["iconv.h"] = "lib/io/decode.c"
 	home["getopt.h"] = "lib/cli/opt.c"

@@ -18,6 +18,7 @@ run()
 	(cd "$work/in" && limit 60 env -i PATH="$BINDIR:$PATH" LC_ALL=C \
 		TZ=UTC HOME="$work/in" \
 		${CRM_SHARED:+"CRM_SHARED=$CRM_SHARED" "SHARED=$CRM_SHARED"} \
+		${CRM_RECORD_PATH:+"CRM_RECORD_PATH=$CRM_RECORD_PATH"} \
 		${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
 		${UBSAN_OPTIONS:+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} \
 		sh "$top/$1/cmd") </dev/null >"$work/out" 2>"$work/err"

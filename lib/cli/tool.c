@@ -13,6 +13,7 @@
 #include "cli/parser.h"
 #include "cli/progress.h"
 #include "io/outfile.h"
+#include "io/record_path.h"
 
 enum { STATUS_OK, STATUS_FAILURE, STATUS_USAGE, STATUS_CHECK };
 
@@ -54,6 +55,25 @@ out_of_memory(size_t bytes)
 	_exit(STATUS_FAILURE);
 }
 
+/* For tests only, so a path that cannot be had is no test: say so. */
+static void
+force_record_path(void)
+{
+	const char *name = getenv("CRM_RECORD_PATH");
+	struct fault f;
+
+	if (name == NULL)
+		return;
+	for (int i = 0; i < RECORD_PATHS; i++)
+		if (strcmp(name, record_path_name[i]) == 0 &&
+		    record_force((enum record_path)i, 0))
+			return;
+	fault_set(&f, FAULT_USAGE, "CRM_RECORD_PATH: no such path here");
+	fault_value(&f, str_of(name));
+	diag_fault(&f);
+	exit(STATUS_USAGE);
+}
+
 static void
 set_up_process(const struct tool *tool)
 {
@@ -63,6 +83,7 @@ set_up_process(const struct tool *tool)
 	hold_standard_files();
 	diag_init(tool->name);
 	mem_hook = out_of_memory;
+	force_record_path();
 	/* A reader that goes away ends the pipe quietly, whatever the
 	 * parent made of SIGPIPE. */
 	signal(SIGPIPE, SIG_DFL);

@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/fault.h"
+#include "io/block.h"
+
 enum { DIALECTS = 4 };
 
 /* Zeroed is a new one. */
@@ -28,5 +31,12 @@ bool dialect_feed(struct dialect *d, const char *p, size_t n);
  * Returns 0 when there is no telling: the two candidates are in tie.
  */
 char dialect_found(const struct dialect *d, char tie[2]);
+
+/*
+ * dialect_find: the delimiter of a fresh block, which is filled as far as its
+ * first line that is not blank (at most 1 MiB of it).
+ * Returns false with a fault on a tie, or when the input cannot be read.
+ */
+bool dialect_find(struct block *b, char *delimiter, struct fault *f);
 
 #endif

@@ -1,192 +1,96 @@
 #include "io/record.h"
 
-#include <csv.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/block.h"
 #include "io/dialect.h"
-#include "io/spans.h"
-#include "io/tsv.h"
-
-enum {
-	CSV_STEP = 4096,          /* growth of libcsv's buffer */
-	DIALECT_LOOK = 1024 * 1024 /* a longer header line is cut there */
-};
+#include "io/grammar.h"
+#include "io/index.h"
 
 struct reader {
+	struct record_view view; /* first: see record.h */
+	struct index index;
 	struct block block;
+	struct grammar *grammar;
 	char delimiter;
 	bool tsv;
-	size_t columns; /* 0: not told */
+	size_t columns;   /* 0: not told */
+	size_t max_field; /* [bytes] */
 	struct fault fault;
+	struct lines at;
 
-	uint64_t line;  /* of the record */
-	uint64_t next;  /* of what has not been fed */
-	size_t raw_n;
-	bool begun;     /* bytes of the record were fed */
-	bool ended;     /* the record is complete */
-	struct spans spans;
-
-	struct csv_parser csv;
-	struct buf cells; /* fields with their quotes undone, end to end */
-	size_t field;     /* TSV: where the open field begins */
+	size_t base;    /* of the index, in the block */
+	uint32_t begin; /* the record, from the base, without line end */
+	uint32_t stop;
+	struct buf *undone; /* room for fields without their quotes; n is 0 */
 };
 
-static bool
-fail(struct reader *r)
+const char *const record_path_name[RECORD_PATHS] = {
+    [RECORD_BEST] = "best",
+    [RECORD_LIBCSV] = "libcsv",
+    [RECORD_SWAR] = "swar",
+    [RECORD_SSE2] = "sse2",
+    [RECORD_AVX2] = "avx2",
+    [RECORD_NEON] = "neon",
+};
+
+#ifdef RECORD_LIBCSV_ONLY
+static enum record_path forced = RECORD_LIBCSV;
+#else
+static enum record_path forced = RECORD_BEST;
+#endif
+static size_t forced_chunk;
+
+bool
+record_force(enum record_path path, size_t chunk)
 {
-	fault_at(&r->fault, input_name(r->block.in), r->line);
-	return false;
-}
+	struct index trial;
+	bool ok = path == RECORD_LIBCSV || index_init(&trial, path, ',', true);
 
-/* --- libcsv: fed line by line, so that a feed ends at most one record --- */
-
-/*
- * libcsv's callback for memory knows no context. It asks for a little less
- * after each refusal, so the limit is met exactly.
- */
-static _Thread_local size_t csv_limit;
-
-static void *
-csv_memory(void *p, size_t n)
-{
-	return n <= csv_limit ? mem_resize(p, n, 1) : NULL;
-}
-
-static int
-csv_no_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static bool
-csv_begin(struct reader *r)
-{
-	if (csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
-		return false;
-	csv_set_delim(&r->csv, (unsigned char)r->delimiter);
-	csv_set_space_func(&r->csv, csv_no_space);
-	csv_set_realloc_func(&r->csv, csv_memory);
-	csv_set_free_func(&r->csv, mem_free);
-	csv_set_blk_size(&r->csv, CSV_STEP);
-	return true;
-}
-
-static void
-csv_on_field(void *p, size_t n, void *arg)
-{
-	struct reader *r = arg;
-
-	spans_push(&r->spans, r->cells.n, n);
-	if (r->spans.excess == EXCESS_NONE)
-		buf_put(&r->cells, p, n);
-}
-
-static void
-csv_on_row(int c, void *arg)
-{
-	struct reader *r = arg;
-
-	(void)c;
-	r->ended = true;
-}
-
-static bool
-csv_refused(struct reader *r, size_t byte)
-{
-	struct block *b = &r->block;
-
-	if (csv_error(&r->csv) != CSV_EPARSE) {
-		r->spans.excess = EXCESS_LONG;
-		return true;
+#ifdef RECORD_LIBCSV_ONLY
+	ok = path == RECORD_BEST || path == RECORD_LIBCSV;
+	path = RECORD_LIBCSV;
+#endif
+	ok = ok && (chunk == 0 || chunk >= INDEX_LEAST);
+	if (ok) {
+		forced = path;
+		forced_chunk = chunk;
 	}
-	if (b->p[byte] == '"')
-		fault_set(&r->fault, FAULT_FORM, "stray quote at byte %zu",
-		    byte - b->open + 1);
-	else
-		fault_set(&r->fault, FAULT_FORM,
-		    "stray quote: text after the closing one at byte %zu",
-		    byte - b->open + 1);
-	fault_hint(&r->fault, "a field with quotes is quoted as a whole, "
-	    "its quotes doubled: \"say \"\"hi\"\"\"");
-	return fail(r);
+	return ok;
+}
+
+/* --- opening --- */
+
+/* The grammar has its own order of what comes first if one byte is two. */
+static void
+begin_index(struct reader *r)
+{
+	char c = r->delimiter;
+
+	if (c == '"' || c == '\n' || c == '\r' || forced == RECORD_LIBCSV)
+		return;
+	index_init(&r->index, forced, c, !r->tsv);
+	if (forced_chunk != 0)
+		r->index.chunk = forced_chunk;
 }
 
 static bool
-csv_feed(struct reader *r, size_t n)
+begin(struct reader *r, struct fault *f)
 {
-	struct block *b = &r->block;
-	size_t done;
+	struct grammar_form form = {.tsv = r->tsv, .max_field = r->max_field,
+	    .max_fields = RECORD_MAX_FIELDS};
 
-	/* Room for the longest field, its closing quote and one to see it. */
-	csv_limit = r->spans.max_size + 2;
-	/* A long piece may be one field: steps in proportion, not 4 KiB. */
-	if (n > CSV_STEP)
-		csv_set_blk_size(&r->csv, n);
-	done = csv_parse(&r->csv, b->p + b->scan, n, csv_on_field, csv_on_row,
-	    r);
-	if (done < n && r->spans.excess == EXCESS_NONE)
-		return csv_refused(r, b->scan + done);
-	return true;
-}
-
-static bool
-csv_end(struct reader *r)
-{
-	csv_limit = r->spans.max_size + 2;
-	if (csv_fini(&r->csv, csv_on_field, csv_on_row, r) == 0)
-		return true;
-	fault_set(&r->fault, FAULT_FORM, "unterminated quoted field");
-	fault_hint(&r->fault, "the quote at byte %zu of this record is never "
-	    "closed", record_column(r, r->spans.n));
-	return fail(r);
-}
-
-/* --- the reader --- */
-
-static bool
-tied(struct reader *r, const char tie[2], struct fault *f)
-{
-	char name[2][4] = {"TAB", "TAB"};
-
-	for (size_t i = 0; i < 2; i++)
-		if (tie[i] != '\t')
-			memcpy(name[i], (char[]){tie[i], '\0'}, 2);
-	fault_set(f, FAULT_FORM, "cannot tell the delimiter: both '%s' and "
-	    "'%s' are frequent", name[0], name[1]);
-	fault_at(f, input_name(r->block.in), 1);
-	fault_hint(f, "name it: -d");
-	return false;
-}
-
-static bool
-find_delimiter(struct reader *r, struct fault *f)
-{
-	struct block *b = &r->block;
-	struct dialect d = {0};
-	size_t at, to = 0;
-	bool ended;
-	char tie[2];
-
-	do {
-		at = to;
-		to = b->stop < DIALECT_LOOK ? b->stop : DIALECT_LOOK;
-		ended = at < to && dialect_feed(&d, b->p + at, to - at);
-	} while (!ended && to < DIALECT_LOOK && b->stop == b->end &&
-	    block_fill(b));
-	*f = b->fault;
-	if (f->code != FAULT_NONE)
+	if (r->delimiter == '\0' && !dialect_find(&r->block, &r->delimiter, f))
 		return false;
-	r->delimiter = dialect_found(&d, tie);
-	if (r->delimiter != '\0')
-		return true;
-	/* A NUL in the line is the worse fault, and comes with its record. */
-	r->delimiter = ',';
-	return (!ended && to < DIALECT_LOOK && b->stop < b->end) ||
-	    tied(r, tie, f);
+	form.delimiter = r->delimiter;
+	r->grammar = grammar_new(&form);
+	if (r->grammar == NULL)
+		return fault_set(f, FAULT_FORM, "cannot start libcsv");
+	r->view.quote = r->tsv ? 256 : '"';
+	begin_index(r);
+	return true;
 }
 
 struct reader *
@@ -197,20 +101,14 @@ reader_open(struct input *in, const struct record_form *form, struct fault *f)
 	block_init(&r->block, in, form->block);
 	r->tsv = form->tsv;
 	r->delimiter = form->tsv ? '\t' : form->delimiter;
-	r->line = r->next = 1;
-	r->spans.max = RECORD_MAX_FIELDS;
-	r->spans.max_size =
+	r->max_field =
 	    form->max_field != 0 ? form->max_field : RECORD_MAX_FIELD;
-	if (r->delimiter == '\0' && !find_delimiter(r, f)) {
-		reader_close(r);
-		return NULL;
-	}
-	if (!r->tsv && !csv_begin(r)) {
-		fault_set(f, FAULT_FORM, "cannot start libcsv");
-		reader_close(r);
-		return NULL;
-	}
-	return r;
+	r->at.begin = r->at.next = 1;
+	r->undone = mem_zero(1, sizeof(*r->undone));
+	if (begin(r, f))
+		return r;
+	reader_close(r);
+	return NULL;
 }
 
 void
@@ -218,136 +116,155 @@ reader_close(struct reader *r)
 {
 	if (r == NULL)
 		return;
-	if (r->csv.free_func != NULL)
-		csv_free(&r->csv);
+	grammar_delete(r->grammar);
+	index_free(&r->index);
 	block_free(&r->block);
-	buf_free(&r->cells);
-	mem_free(r->spans.span);
+	buf_free(r->undone);
+	mem_free(r->undone);
 	mem_free(r);
 }
 
-static bool
-exceeded(struct reader *r)
-{
-	struct spans *s = &r->spans;
+/* --- records --- */
 
-	if (s->excess == EXCESS_MANY) {
-		fault_set(&r->fault, FAULT_FORM, "more than %zu fields",
-		    s->max);
-	} else {
-		fault_set(&r->fault, FAULT_FORM,
-		    "field %zu is longer than %zu bytes", s->n + 1,
-		    s->max_size);
-		fault_hint(&r->fault, "a quote that never closes may have "
-		    "swallowed lines; or allow it: --max-field");
-	}
-	return fail(r);
+/* Behind a record of the grammar's the index begins anew. */
+static bool
+next_fed(struct reader *r)
+{
+	bool ok = grammar_next(r->grammar, &r->block, &r->at, r->columns,
+	    &r->fault);
+
+	index_reset(&r->index);
+	r->base = r->block.scan;
+	r->view.end = NULL;
+	r->view.fields = ok ? grammar_fields(r->grammar) : 0;
+	return ok;
 }
 
-/* Feeds the n bytes from scan on, the last line_end of them a line end. */
+/* Whether more bytes could make the open record one for the index. */
 static bool
-feed(struct reader *r, size_t n, size_t line_end)
+may_wait(const struct reader *r)
 {
+	const struct block *b = &r->block;
+	const struct index *ix = &r->index;
+
+	return b->stop == b->end && !b->over && ix->seen <= r->max_field &&
+	    ix->seen < INDEX_MOST && ix->ends <= RECORD_MAX_FIELDS;
+}
+
+/* Finds more records; false when the next one is for the grammar. */
+static bool
+find_records(struct reader *r)
+{
+	struct index *ix = &r->index;
 	struct block *b = &r->block;
-	size_t from = b->scan - b->open;
 
-	r->begun = true;
-	if (!r->tsv) {
-		if (!csv_feed(r, n))
-			return false;
-	} else {
-		r->ended = line_end > 0;
-		tsv_feed(&r->spans, b->p + b->open, &r->field, from,
-		    from + n - line_end, r->ended);
+	if (ix->scan == NULL)
+		return false;
+	b->open = b->scan = r->base + ix->from;
+	index_rebase(ix);
+	while (ix->rows == 0 && !ix->broken) {
+		size_t n = b->stop - b->scan;
+
+		if (n > ix->seen)
+			index_more(ix, b->p + b->open, n);
+		else if (may_wait(r))
+			(void)block_fill(b); /* its fault is the grammar's */
+		else
+			break;
 	}
-	if (r->spans.excess != EXCESS_NONE)
-		return exceeded(r);
-	b->scan += n;
-	r->next += line_end > 0;
-	r->raw_n = from + n - line_end;
-	return true;
+	r->base = b->open;
+	r->view.base = b->p + b->open;
+	return ix->rows > 0;
 }
 
-/* The input is over: its last record may lack a line end. */
-static bool
-finish(struct reader *r)
+/* The bytes of a field without its quotes. */
+static size_t
+size_unquoted(const char *p, size_t n)
 {
-	size_t n = r->block.scan - r->block.open;
+	size_t size = 0;
 
-	r->fault = r->block.fault;
-	if (r->fault.code != FAULT_NONE || !r->begun)
-		return false;
-	if (r->tsv)
-		tsv_feed(&r->spans, r->block.p + r->block.open, &r->field, n,
-		    n, true);
-	else if (!csv_end(r))
-		return false;
-	if (r->spans.excess != EXCESS_NONE)
-		return exceeded(r);
-	r->raw_n = n;
-	return true;
+	for (size_t i = 1; i + 1 < n; i++, size++)
+		i += p[i] == '"';
+	return size;
+}
+
+/* Whether a long record is within the limits after all. */
+static bool
+fits(const struct reader *r)
+{
+	const char *base = r->view.base;
+
+	for (size_t k = 0; k < r->view.fields; k++) {
+		const uint32_t *end = r->view.end + k;
+		uint32_t from = end[-1] + 1;
+		size_t n = *end - from;
+
+		if (n > r->max_field && (r->tsv || base[from] != '"' ||
+		    size_unquoted(base + from, n) > r->max_field))
+			return false;
+	}
+	return r->view.fields <= RECORD_MAX_FIELDS;
+}
+
+/* The grammar says what is wrong with it. */
+static bool
+refuse(struct reader *r)
+{
+	r->block.open = r->block.scan = r->base + r->begin;
+	r->at.next = r->at.begin;
+	return next_fed(r);
 }
 
 static void
-start(struct reader *r)
+count_lines(struct reader *r, uint32_t lf)
 {
-	r->block.open = r->block.scan;
-	r->line = r->next;
-	r->begun = false;
-	r->ended = false;
-	r->raw_n = 0;
-	r->spans.n = 0;
-	r->cells.n = 0;
-	r->field = 0;
+	struct index *ix = &r->index;
+
+	r->at.begin = r->at.next++;
+	for (; ix->extra_at < ix->extras && ix->extra[ix->extra_at] < lf;
+	    ix->extra_at++)
+		r->at.next++;
 }
 
-/* True when the blank line is a record: of a table with one column. */
+/* Takes the next record that was found; false if that is a blank line. */
 static bool
-blank_line(struct reader *r, size_t n)
+take(struct reader *r)
 {
-	r->next++;
-	r->block.scan += n;
-	if (r->columns == 1) {
-		spans_push(&r->spans, 0, 0);
-		return true;
-	}
-	start(r);
-	return false;
-}
+	struct index *ix = &r->index;
+	uint32_t *end = ix->end + ix->end_at;
+	size_t upto = ix->row[ix->row_at++];
+	size_t fields = upto - ix->end_at;
+	uint32_t from = ix->from, lf = end[fields - 1], to = lf;
 
-static bool
-has_nul(struct reader *r)
-{
-	fault_set(&r->fault, FAULT_FORM, "NUL byte");
-	fault_hint(&r->fault, "text has none; is it UTF-16? "
-	    "iconv -f UTF-16 -t UTF-8");
-	return fail(r);
+	if (lf > from && r->view.base[lf - 1] == '\r')
+		to--;
+	/* Where the record before ended nobody asks any more. */
+	end[-1] = from - 1;
+	end[fields - 1] = to;
+	ix->end_at = upto;
+	ix->from = lf + 1;
+	r->begin = from;
+	r->stop = to;
+	r->view.end = end;
+	r->view.fields = fields;
+	count_lines(r, lf);
+	return to > from || fields > 1 || r->columns == 1;
 }
 
 bool
 record_next(struct reader *r)
 {
-	struct block *b = &r->block;
+	struct index *ix = &r->index;
 
 	if (r->fault.code != FAULT_NONE)
 		return false;
-	start(r);
-	while (!r->ended) {
-		size_t line_end;
-		size_t n = block_line(b, r->tsv, &line_end);
-
-		if (n == 0 && block_at_nul(b))
-			return has_nul(r);
-		if (n == 0) {
-			if (!block_fill(b) && b->scan == b->stop)
-				return finish(r);
-		} else if (n == line_end && !r->begun) {
-			if (blank_line(r, n))
-				return true;
-		} else if (!feed(r, n, line_end)) {
-			return false;
-		}
-	}
+	do {
+		if (ix->row_at == ix->rows && !find_records(r))
+			return next_fed(r);
+	} while (!take(r));
+	if ((r->stop - r->begin > r->max_field ||
+	    r->view.fields > RECORD_MAX_FIELDS) && !fits(r))
+		return refuse(r);
 	return true;
 }
 
@@ -357,68 +274,62 @@ record_fault(const struct reader *r)
 	return &r->fault;
 }
 
-size_t
-record_fields(const struct reader *r)
+struct str
+record_fed(const struct reader *r, size_t k)
 {
-	return r->spans.n;
+	return grammar_field(r->grammar, k);
 }
 
+/*
+ * Undone where the field stands in its record, but in memory of our own: no
+ * two fields meet, and asking twice writes the same again. It only grows
+ * before the first field of a record is in it.
+ */
 struct str
-record_field(const struct reader *r, size_t k)
+record_unquoted(const struct reader *r, const char *p, size_t n)
 {
-	const struct span *s = &r->spans.span[k];
-	const char *base = r->tsv ? r->block.p + r->block.open : r->cells.p;
+	size_t room = r->stop - r->begin;
+	const char *end = p + n - 1, *quote;
+	char *to, *start;
 
-	/* All fields may be empty, and nothing was ever stored. */
-	if (s->n == 0)
-		return STR("");
-	return (struct str){base + s->at, s->n};
+	p++;
+	quote = memchr(p, '"', (size_t)(end - p));
+	if (quote == NULL)
+		return (struct str){p, (size_t)(end - p)};
+	start = to = buf_room(r->undone, room) +
+	    (p - r->view.base - r->begin);
+	do {
+		size_t part = (size_t)(quote - p) + 1;
+
+		memcpy(to, p, part);
+		to += part;
+		p = quote + 2;
+		quote = memchr(p, '"', (size_t)(end - p));
+	} while (quote != NULL);
+	memcpy(to, p, (size_t)(end - p));
+	return (struct str){start, (size_t)(to - start) + (size_t)(end - p)};
 }
 
 struct str
 record_raw(const struct reader *r)
 {
-	return (struct str){r->block.p + r->block.open, r->raw_n};
+	if (r->view.end == NULL)
+		return grammar_raw(r->grammar);
+	return (struct str){r->view.base + r->begin, r->stop - r->begin};
 }
 
 uint64_t
 record_line(const struct reader *r)
 {
-	return r->line;
-}
-
-/* Where the field that begins at p ends: at a delimiter, or at end. */
-static const char *
-skip_field(const char *p, const char *end, char delimiter, bool tsv)
-{
-	const char *at;
-
-	if (!tsv && p < end && *p == '"') {
-		do {
-			p++;
-			at = memchr(p, '"', (size_t)(end - p));
-			if (at == NULL)
-				return end;
-			p = at + 1;
-		} while (p < end && *p == '"');
-	}
-	at = p < end ? memchr(p, delimiter, (size_t)(end - p)) : NULL;
-	return at != NULL ? at : end;
+	return r->at.begin;
 }
 
 size_t
 record_column(const struct reader *r, size_t k)
 {
-	const char *open = r->block.p + r->block.open;
-	const char *end = r->block.p + r->block.scan;
-	const char *p = open;
-
-	while (k-- > 0 && p < end) {
-		p = skip_field(p, end, r->delimiter, r->tsv);
-		if (p < end)
-			p++;
-	}
-	return (size_t)(p - open) + 1;
+	if (r->view.end == NULL)
+		return grammar_column(r->grammar, k);
+	return (r->view.end + k)[-1] + 2 - r->begin;
 }
 
 void

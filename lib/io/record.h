@@ -59,10 +59,10 @@ bool record_next(struct reader *r);
 /* FAULT_NONE at a clean end. */
 const struct fault *record_fault(const struct reader *r);
 
-size_t record_fields(const struct reader *r);
+static inline size_t record_fields(const struct reader *r);
 
-/* Field k, quotes undone; k < record_fields(r). */
-struct str record_field(const struct reader *r, size_t k);
+/* Field k, quotes undone; k < record_fields(r). Costs nothing until asked. */
+static inline struct str record_field(const struct reader *r, size_t k);
 
 /* The record's bytes as they stand in the input, without the line end. */
 struct str record_raw(const struct reader *r);
@@ -81,5 +81,40 @@ void record_columns(struct reader *r, size_t n);
 char reader_delimiter(const struct reader *r);
 const char *reader_name(const struct reader *r);
 const struct input *reader_input(const struct reader *r);
+
+/* --- for the two inline functions only --- */
+
+/* The record at hand; every reader begins with it. */
+struct record_view {
+	const char *base;
+	const uint32_t *end; /* of each field, from base; NULL: ask grammar */
+	size_t fields;
+	int quote; /* a field that begins with it is quoted; 256: none is */
+};
+
+struct str record_fed(const struct reader *r, size_t k);
+struct str record_unquoted(const struct reader *r, const char *p, size_t n);
+
+static inline size_t
+record_fields(const struct reader *r)
+{
+	return ((const struct record_view *)(const void *)r)->fields;
+}
+
+static inline struct str
+record_field(const struct reader *r, size_t k)
+{
+	const struct record_view *v = (const void *)r;
+	struct str s;
+	uint32_t from;
+
+	if (v->end == NULL)
+		return record_fed(r, k);
+	/* Behind the end of the field before; the first has one, too. */
+	from = (v->end + k)[-1] + 1;
+	s = (struct str){v->base + from, v->end[k] - from};
+	/* An empty field has its delimiter or line end there. */
+	return *s.p == v->quote ? record_unquoted(r, s.p, s.n) : s;
+}
 
 #endif

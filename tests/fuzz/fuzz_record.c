@@ -1,13 +1,15 @@
 /*
- * fuzz_record: any bytes through the reader.
+ * fuzz_record: any bytes through the reader, on every path.
  *
- * The first byte of the data chooses: bits 0-1 the delimiter, bit 2 TSV,
- * bit 3 a limit of 5 bytes a field, bit 4 that the delimiter is found, bits
- * 5-7 the block size.
+ * Byte 0 of the data chooses: bits 0-1 the delimiter, bit 2 TSV, bit 3 a
+ * limit of 5 bytes a field, bit 4 that the delimiter is found, bit 5 an index
+ * of 64 bytes at a time, bit 6 one column, bit 7 that the delimiter is a
+ * blank. Byte 1 less ' ' is the block size, 0 the default.
  *
- * Properties: no crash; the block size changes no record, line, position or
- * fault; what is plain CSV without limits or NUL gives the rows that libcsv
- * gives of the whole, and is refused when libcsv refuses it.
+ * Properties: no crash; neither the path nor the block size changes any
+ * record, line, column, raw bytes or fault; what is plain CSV without limits
+ * or NUL gives the rows that libcsv gives of the whole, and is refused when
+ * libcsv refuses it.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,83 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <csv.h>
-
-#include "../unit/io_helper.h"
+#include "../unit/direct_helper.h"
+#include "io/record_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct whole {
-	struct buf *events;
-	size_t rows; /* events of complete rows  [bytes] */
-};
-
-static void
-whole_field(void *p, size_t n, void *arg)
-{
-	struct whole *w = arg;
-
-	buf_putc(w->events, '[');
-	io_show(w->events, (struct str){p, n});
-	buf_putc(w->events, ']');
-}
-
-static void
-whole_row(int c, void *arg)
-{
-	struct whole *w = arg;
-
-	(void)c;
-	buf_putc(w->events, ';');
-	w->rows = w->events->n;
-}
-
-static int
-no_space(unsigned char c)
-{
-	(void)c;
-	return 0;
-}
-
-static void
-whole(struct buf *b, struct str in, char delimiter)
-{
-	struct csv_parser p;
-	struct whole w = {b, 0};
-	bool ok;
-
-	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
-		abort();
-	csv_set_space_func(&p, no_space);
-	csv_set_delim(&p, (unsigned char)delimiter);
-	ok = csv_parse(&p, in.p, in.n, whole_field, whole_row, &w) == in.n &&
-	    csv_fini(&p, whole_field, whole_row, &w) == 0;
-	csv_free(&p);
-	if (!ok) {
-		b->n = w.rows;
-		buf_putc(b, '!');
-	}
-}
-
-/* Rows and a `!`: what libcsv can tell. */
-static void
-ours(struct buf *b, const char *path, const struct record_form *form)
-{
-	struct fault f = {0};
-	struct reader *r = reader_open(input_open(path, &f), form, &f);
-
-	while (r != NULL && record_next(r)) {
-		for (size_t k = 0; k < record_fields(r); k++) {
-			buf_putc(b, '[');
-			io_show(b, record_field(r, k));
-			buf_putc(b, ']');
-		}
-		buf_putc(b, ';');
-	}
-	if (r == NULL || record_fault(r)->code != FAULT_NONE)
-		buf_putc(b, '!');
-	reader_close(r);
-}
 
 static void
 same(const char *what, struct buf *got, struct buf *want)
@@ -111,31 +40,53 @@ is_plain(struct str in)
 	    (in.n == 0 || memchr(in.p, '\0', in.n) == NULL);
 }
 
+static void
+every_path(struct record_form form, size_t chunk, size_t columns)
+{
+	size_t blocks[] = {form.block, 0};
+	struct buf got = {0}, want = {0};
+
+	record_force(RECORD_LIBCSV, 0);
+	form.block = 0;
+	io_events(&want, io_path, &form, columns, IO_POSITIONS);
+	for (int path = RECORD_BEST + 1; path < RECORD_PATHS; path++)
+		for (int i = 0; i < 2; i++) {
+			if (!record_force((enum record_path)path, chunk))
+				continue;
+			got.n = 0;
+			form.block = blocks[i];
+			io_events(&got, io_path, &form, columns,
+			    IO_POSITIONS);
+			same(record_path_name[path], &got, &want);
+		}
+	record_force(RECORD_BEST, 0);
+	buf_free(&got);
+	buf_free(&want);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const size_t blocks[] = {1, 2, 3, 5, 16, 17, 64, 300};
 	unsigned how = size > 0 ? data[0] : 0;
-	struct str in = {(const char *)data + (size > 0),
-	    size - (size > 0)};
+	size_t head = size < 2 ? size : 2;
+	struct str in = {(const char *)data + head, size - head};
 	struct record_form form = {
-	    .delimiter = (how & 16) ? '\0' : ",\t;|"[how & 3],
+	    .delimiter = (how & 16) ? '\0'
+		: (how & 128)	    ? ' '
+				    : ",\t;|"[how & 3],
 	    .tsv = (how & 4) != 0,
 	    .max_field = (how & 8) ? 5 : 0,
+	    .block = size > 1 ? (uint8_t)(data[1] - ' ') : 0,
 	};
 	struct buf got = {0}, want = {0};
 
 	if (size > 4096)
 		return 0;
 	io_file(in.p, in.n);
-	io_events(&want, io_path, &form, how & 1, IO_POSITIONS);
-	form.block = blocks[how >> 5];
-	io_events(&got, io_path, &form, how & 1, IO_POSITIONS);
-	same("the block size shows", &got, &want);
+	every_path(form, (how & 32) ? 64 : 0, (how & 64) ? 1 : 2);
 	if (!form.tsv && (how & 24) == 0 && is_plain(in)) {
-		got.n = want.n = 0;
-		ours(&got, io_path, &form);
-		whole(&want, in, form.delimiter);
+		direct_ours(&got, io_path, &form);
+		direct_libcsv(&want, in, form.delimiter);
 		same("not what libcsv says", &got, &want);
 	}
 	buf_free(&got);

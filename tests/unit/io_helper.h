@@ -104,6 +104,18 @@ io_show(struct buf *b, struct str s)
 
 enum { IO_POSITIONS = 1 };
 
+/* All fields, the last one first: views stay while the record does. */
+static inline struct str *
+io_fields(const struct reader *r)
+{
+	size_t n = record_fields(r);
+	struct str *s = mem_zero(n, sizeof(*s));
+
+	while (n-- > 0)
+		s[n] = record_field(r, n);
+	return s;
+}
+
 /*
  * All that a reader says, as text: `LINE[field][field]...;` per record, with
  * `@BYTE` in front of each field under IO_POSITIONS, and `!LINE what` last
@@ -118,14 +130,17 @@ io_events(struct buf *b, const char *path, const struct record_form *form,
 	struct reader *r = in != NULL ? reader_open(in, form, &f) : NULL;
 
 	while (r != NULL && record_next(r)) {
+		struct str *field = io_fields(r);
+
 		buf_printf(b, "%lu", (unsigned long)record_line(r));
 		for (size_t k = 0; k < record_fields(r); k++) {
 			if (flags & IO_POSITIONS)
 				buf_printf(b, "@%zu", record_column(r, k));
 			buf_putc(b, '[');
-			io_show(b, record_field(r, k));
+			io_show(b, field[k]);
 			buf_putc(b, ']');
 		}
+		mem_free(field);
 		if (flags & IO_POSITIONS) {
 			buf_putc(b, '=');
 			io_show(b, record_raw(r));

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "io_helper.h"
+#include "io/record_path.h"
 
 struct one {
 	const char *name;
@@ -240,6 +241,43 @@ test_many(void **state)
 	mem_free(p);
 }
 
+/* What is undone stays where it is until the next record, asked for twice. */
+static void
+test_views(void **state)
+{
+	static const char in[] = "\"a\"\"\",\"\"\"b\",c,\"\"\"\"\n\"x\"\"y\"\n";
+	struct record_form form = {.delimiter = ','};
+	struct fault f = {0};
+	struct reader *r;
+	struct str first, second;
+
+	(void)state;
+	io_file(in, sizeof(in) - 1);
+	r = reader_open(input_open(io_path, &f), &form, &f);
+	assert_true(record_next(r));
+	first = record_field(r, 0);
+	second = record_field(r, 1);
+	assert_true(str_is(record_field(r, 3), "\""));
+	assert_true(str_is(second, "\"b"));
+	assert_true(str_is(first, "a\""));
+	assert_ptr_equal(record_field(r, 0).p, first.p);
+	assert_true(record_next(r));
+	assert_true(str_is(record_field(r, 0), "x\"y"));
+	assert_false(record_next(r));
+	reader_close(r);
+}
+
+static void
+test_force(void **state)
+{
+	(void)state;
+	assert_true(record_force(RECORD_LIBCSV, 0));
+	assert_true(record_force(RECORD_BEST, 0));
+	assert_false(record_force(RECORD_PATHS, 0));
+	assert_false(record_force(RECORD_BEST, 63));
+}
+
+/* Everything on every path that there is. */
 int
 main(void)
 {
@@ -249,7 +287,14 @@ main(void)
 	    cmocka_unit_test(test_hints),
 	    cmocka_unit_test(test_long),
 	    cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_views),
 	};
+	const struct CMUnitTest once[] = {cmocka_unit_test(test_force)};
+	int failed = 0;
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (int i = RECORD_BEST; i < RECORD_PATHS; i++)
+		if (record_force((enum record_path)i, 0))
+			failed += cmocka_run_group_tests_name(
+			    record_path_name[i], tests, NULL, NULL);
+	return failed + cmocka_run_group_tests(once, NULL, NULL);
 }

@@ -16,9 +16,10 @@ struct work {
 	size_t n, d, k, chunks, threads;
 	const double *centre;
 	unsigned char *label;
-	double *near;    /* n squared distances, while seeding; or NULL */
-	double *partial; /* by chunk: k sums of d, k counts, inertia, moved */
-	size_t stride;   /* of partial */
+	double *near;    /* n squared distances to the nearest centre so far */
+	enum { ASSIGN, TRY, ADD } task; /* with centre, TRY and ADD a new one */
+	double *partial; /* by chunk two: k of d sums and n, inertia, moved */
+	size_t stride;   /* of one */
 };
 
 /* Squared distances of a block's points to one centre. */
@@ -50,39 +51,44 @@ choose(double *restrict best, double *restrict label,
     const double *restrict square, double j)
 {
 	for (size_t i = 0; i < BLOCK; i++) {
-		label[i] = square[i] < best[i] ? j : label[i];
-		best[i] = square[i] < best[i] ? square[i] : best[i];
+		double now = square[i], least = best[i], old = label[i];
+
+		label[i] = now < least ? j : old;
+		best[i] = now < least ? now : least;
 	}
 }
 
+/* Points take turns between two sums, or each would wait for the last. */
 static void
 sum_block(const struct work *w, size_t from, size_t n, const double *best,
     const double *label, double *partial)
 {
-	double *count = partial + w->k * w->d, *rest = count + w->k;
+	double inertia = 0, *sum[2] = {partial, partial + w->stride};
+	size_t moved = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned char at = (unsigned char)label[i];
+		double *to = sum[i & 1] + at * (w->d + 1);
 
-		rest[1] += at != w->label[from + i];
+		moved += at != w->label[from + i];
 		w->label[from + i] = at;
-		count[at]++;
-		rest[0] += best[i];
+		inertia += best[i];
+		to[w->d]++;
+		for (size_t f = 0; f < w->d; f++)
+			to[f] += w->x[f][from + i];
 	}
-	for (size_t f = 0; f < w->d; f++)
-		for (size_t i = 0; i < n; i++)
-			partial[w->label[from + i] * w->d + f] +=
-			    w->x[f][from + i];
+	partial[w->k * (w->d + 1)] += inertia;
+	partial[w->k * (w->d + 1) + 1] += (double)moved;
 }
 
 static void
 assign_chunk(const struct work *w, size_t chunk)
 {
 	double best[BLOCK], label[BLOCK], square[BLOCK];
-	double *partial = w->partial + chunk * w->stride;
+	double *partial = w->partial + 2 * chunk * w->stride;
 	size_t end = (chunk + 1) * CHUNK < w->n ? (chunk + 1) * CHUNK : w->n;
 
-	memset(partial, 0, w->stride * sizeof(*partial));
+	memset(partial, 0, 2 * w->stride * sizeof(*partial));
 	for (size_t at = chunk * CHUNK; at < end; at += BLOCK) {
 		size_t n = end - at < BLOCK ? end - at : BLOCK;
 
@@ -98,7 +104,7 @@ assign_chunk(const struct work *w, size_t chunk)
 	}
 }
 
-/* Seeding: how near the nearest centre is, now that there is one more. */
+/* Seeding: how near the nearest centre is, if there is one more. */
 static void
 near_chunk(const struct work *w, size_t chunk)
 {
@@ -110,12 +116,16 @@ near_chunk(const struct work *w, size_t chunk)
 
 		distances(w, at, n, w->centre, square);
 		for (size_t i = 0; i < n; i++) {
-			if (square[i] < w->near[at + i])
-				w->near[at + i] = square[i];
-			sum += w->near[at + i];
+			double least = w->near[at + i];
+
+			if (square[i] < least)
+				least = square[i];
+			if (w->task == ADD)
+				w->near[at + i] = least;
+			sum += least;
 		}
 	}
-	w->partial[chunk * w->stride] = sum;
+	w->partial[2 * chunk * w->stride] = sum;
 }
 
 struct thread {
@@ -128,7 +138,7 @@ static void
 run_chunks(const struct work *w, size_t first, size_t step)
 {
 	for (size_t c = first; c < w->chunks; c += step)
-		if (w->near != NULL)
+		if (w->task != ASSIGN)
 			near_chunk(w, c);
 		else
 			assign_chunk(w, c);
@@ -174,14 +184,14 @@ static void
 add_up(const struct work *w, double *total)
 {
 	memset(total, 0, w->stride * sizeof(*total));
-	for (size_t c = 0; c < w->chunks; c++)
+	for (size_t c = 0; c < 2 * w->chunks; c++)
 		for (size_t i = 0; i < w->stride; i++)
 			total[i] += w->partial[c * w->stride + i];
 }
 
 /* The point farthest from its centre, of a cluster that can spare it. */
 static size_t
-farthest(const struct work *w, const double *count)
+farthest(const struct work *w, const double *total)
 {
 	double most = -1;
 	size_t at = 0;
@@ -192,7 +202,7 @@ farthest(const struct work *w, const double *count)
 
 		for (size_t f = 0; f < w->d; f++)
 			square += (w->x[f][i] - c[f]) * (w->x[f][i] - c[f]);
-		if (square > most && count[w->label[i]] > 1) {
+		if (square > most && total[(w->label[i] + 1U) * (w->d + 1) - 1] > 1) {
 			most = square;
 			at = i;
 		}
@@ -203,23 +213,24 @@ farthest(const struct work *w, const double *count)
 static void
 fill_empty(const struct work *w, double *total)
 {
-	double *count = total + w->k * w->d;
+	size_t d = w->d;
 
 	for (size_t j = 0; j < w->k; j++) {
-		size_t i, from;
+		double *to = total + j * (d + 1), *from;
+		size_t i;
 
-		if (count[j] > 0)
+		if (to[d] > 0)
 			continue;
-		i = farthest(w, count);
-		from = w->label[i];
-		for (size_t f = 0; f < w->d; f++) {
-			total[from * w->d + f] -= w->x[f][i];
-			total[j * w->d + f] = w->x[f][i];
+		i = farthest(w, total);
+		from = total + w->label[i] * (d + 1);
+		for (size_t f = 0; f < d; f++) {
+			from[f] -= w->x[f][i];
+			to[f] = w->x[f][i];
 		}
-		count[from]--;
-		count[j] = 1;
+		from[d]--;
+		to[d] = 1;
 		w->label[i] = (unsigned char)j;
-		count[w->k + 1]++; /* a point has moved */
+		total[w->k * (d + 1) + 1]++; /* a point has moved */
 	}
 }
 
@@ -227,17 +238,19 @@ fill_empty(const struct work *w, double *total)
 static double
 move_centres(const struct work *w, double *centre, const double *total)
 {
-	const double *count = total + w->k * w->d;
 	double shift = 0;
 
-	for (size_t j = 0; j < w->k; j++)
+	for (size_t j = 0; j < w->k; j++) {
+		const double *sum = total + j * (w->d + 1);
+
 		for (size_t f = 0; f < w->d; f++) {
-			double c = total[j * w->d + f] / count[j];
+			double c = sum[f] / sum[w->d];
 			double by = c - centre[j * w->d + f];
 
 			shift += by * by;
 			centre[j * w->d + f] = c;
 		}
+	}
 	return shift;
 }
 
@@ -250,14 +263,14 @@ iterate(struct work *w, struct kmeans *fit, double tol, size_t most)
 
 	memset(w->label, 0xff, w->n);
 	w->centre = fit->centre;
-	w->near = NULL;
+	w->task = ASSIGN;
 	fit->settled = false;
 	for (size_t i = 0; i < most && !fit->settled && shift > tol; i++) {
 		run_all(w);
 		add_up(w, total);
 		fill_empty(w, total);
-		fit->inertia = total[w->k * w->d + w->k];
-		fit->settled = total[w->k * w->d + w->k + 1] == 0;
+		fit->inertia = total[w->k * (w->d + 1)];
+		fit->settled = total[w->k * (w->d + 1) + 1] == 0;
 		fit->iterations++;
 		if (!fit->settled)
 			shift = move_centres(w, fit->centre, total);
@@ -272,47 +285,82 @@ copy_point(const struct work *w, size_t i, double *centre)
 		centre[f] = w->x[f][i];
 }
 
-/* The point where the running sum of near passes u of the whole. */
-static size_t
-draw(const struct work *w, double u)
+static double
+whole(const struct work *w)
 {
-	double whole = 0, left;
-	size_t c = 0, i, last;
+	double sum = 0;
 
 	for (size_t k = 0; k < w->chunks; k++)
-		whole += w->partial[k * w->stride];
-	left = u * whole;
-	while (c + 1 < w->chunks && left >= w->partial[c * w->stride])
-		left -= w->partial[c++ * w->stride];
+		sum += w->partial[2 * k * w->stride];
+	return sum;
+}
+
+/* The point where the running sum of near passes u of the whole. */
+static size_t
+draw(const struct work *w, const double *sum, double all, double u)
+{
+	double left = u * all;
+	size_t c = 0, i, last;
+
+	while (c + 1 < w->chunks && left >= sum[c])
+		left -= sum[c++];
 	i = last = c * CHUNK;
 	for (; i < w->n; i++) {
 		if (w->near[i] > 0)
 			last = i;
 		if (w->near[i] > 0 && left < w->near[i])
-			break;
+			return i;
 		left -= w->near[i];
 	}
-	if (w->near[last] > 0)
-		return last;
+	/* Rounding: the last point before that is on no centre. */
 	while (last > 0 && !(w->near[last] > 0))
 		last--;
 	return last;
 }
 
+/* Of some points drawn the one that leaves least to be done. */
 static void
-seed(struct work *w, double *near, struct kmeans *fit, struct rng *r)
+next_centre(struct work *w, double *sum, double *centre, struct rng *r)
 {
-	w->near = near;
+	double all = whole(w), least = (double)INFINITY;
+	size_t best = 0, tries = 2;
+
+	for (size_t k = w->k; k > 2; k /= 3)
+		tries++;
+	for (size_t c = 0; c < w->chunks; c++)
+		sum[c] = w->partial[2 * c * w->stride];
+	w->task = TRY;
+	w->centre = centre;
+	for (size_t t = 0; t < tries; t++) {
+		size_t i = draw(w, sum, all, rng_uniform(r));
+		double left;
+
+		copy_point(w, i, centre);
+		run_all(w);
+		left = whole(w);
+		if (left < least) {
+			least = left;
+			best = i;
+		}
+	}
+	copy_point(w, best, centre);
+}
+
+static void
+seed(struct work *w, struct kmeans *fit, struct rng *r)
+{
+	double *sum = mem_resize(NULL, w->chunks, sizeof(*sum));
+
 	for (size_t i = 0; i < w->n; i++)
-		near[i] = (double)INFINITY;
+		w->near[i] = (double)INFINITY;
 	copy_point(w, (size_t)rng_below(r, w->n), fit->centre);
 	for (size_t j = 1; j < w->k; j++) {
+		w->task = ADD;
 		w->centre = fit->centre + (j - 1) * w->d;
 		run_all(w);
-		copy_point(
-		    w, draw(w, rng_uniform(r)), fit->centre + j * w->d);
+		next_centre(w, sum, fit->centre + j * w->d, r);
 	}
-	w->near = NULL;
+	mem_free(sum);
 }
 
 static struct work
@@ -325,7 +373,7 @@ work_new(const double *const *x, size_t n, size_t d,
 	w.threads = form->threads < w.chunks ? form->threads : w.chunks;
 	w.stride = form->k * (d + 1) + 2;
 	w.label = mem_alloc(n);
-	w.partial = mem_resize(NULL, w.chunks * w.stride, sizeof(double));
+	w.partial = mem_resize(NULL, 2 * w.chunks * w.stride, sizeof(double));
 	return w;
 }
 
@@ -333,6 +381,7 @@ static void
 work_free(struct work *w)
 {
 	mem_free(w->label);
+	mem_free(w->near);
 	mem_free(w->partial);
 }
 
@@ -390,11 +439,11 @@ fit_sorted(const double *const *x, size_t n, size_t d,
 {
 	struct work w = work_new(x, n, d, form);
 	struct kmeans one = *fit;
-	double *near = mem_resize(NULL, n, sizeof(*near));
 	double tol = n > KMEANS_SMALL ? tolerance(x, n, d) : 0;
 	size_t most =
 	    form->iterations != 0 ? form->iterations : USUAL_ITERATIONS;
 
+	w.near = mem_resize(NULL, n, sizeof(double));
 	one.centre = mem_resize(NULL, form->k * d, sizeof(double));
 	fit->inertia = (double)INFINITY;
 	for (size_t i = 0; i < form->restarts; i++) {
@@ -403,7 +452,7 @@ fit_sorted(const double *const *x, size_t n, size_t d,
 
 		rng_init(&r, form->seed, i);
 		one.iterations = 0;
-		seed(&w, near, &one, &r);
+		seed(&w, &one, &r);
 		iterate(&w, &one, tol, most);
 		if (one.inertia < fit->inertia) {
 			*fit = one;
@@ -412,7 +461,6 @@ fit_sorted(const double *const *x, size_t n, size_t d,
 	}
 	if (!fit->settled)
 		iterate(&w, fit, 0, most);
-	mem_free(near);
 	mem_free(one.centre);
 	work_free(&w);
 }

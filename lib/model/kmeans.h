@@ -2,8 +2,9 @@
  * kmeans: points into k clusters, each point with the nearest centre, the
  * sum of squared distances to it (inertia) as small as can be found.
  *
- * Method   seeded k-means++ starts, each followed by Lloyd's iterations; the
- *          least inertia wins and is iterated until no point moves.
+ * Method   seeded k-means++ starts, for each centre the best of a few points
+ *          drawn, then Lloyd's iterations; the least inertia wins and is
+ *          iterated until no point moves.
  *          A cluster that loses its last point gets the one that is farthest
  *          from its centre.
  * Order    Points are put in order first, by their first feature, then the

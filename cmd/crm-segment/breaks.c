@@ -1,7 +1,7 @@
 /* --breaks r=30,90,180,365: a column's own cuts. */
 #include "base/mem.h"
 #include "num/parse.h"
-#include "segment.h"
+#include "options.h"
 
 static bool
 refuse(struct fault *f, const char *what, const char *value)

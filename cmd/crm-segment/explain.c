@@ -1,4 +1,5 @@
 /* explain: how the classes came about, as one long table. */
+#include "base/mem.h"
 #include "segment.h"
 
 static void
@@ -35,6 +36,45 @@ explain_row(const struct segment *s, const struct explain *e)
 	(void)put_end(p);
 }
 
+void
+explain_rule(const struct segment *s, const char *name, const char *note)
+{
+	struct explain e = EXPLAIN_NONE;
+
+	e.part = "rule";
+	e.name = str_of(name);
+	e.note = note;
+	explain_row(s, &e);
+}
+
+void
+explain_value(const struct segment *s, const char *part, const char *name,
+    double value, const char *note)
+{
+	struct explain e = EXPLAIN_NONE;
+
+	e.part = part;
+	e.name = str_of(name);
+	e.from = value;
+	e.note = note;
+	explain_row(s, &e);
+}
+
+void
+explain_classes(const struct segment *s, const char *part)
+{
+	size_t *n = segment_sizes(s);
+	struct explain e = EXPLAIN_NONE;
+
+	e.part = part;
+	for (size_t k = 0; k < s->way->classes(s); k++) {
+		e.name = class_label(s, k);
+		e.n = (long)n[k];
+		explain_row(s, &e);
+	}
+	mem_free(n);
+}
+
 static void
 count_rows(const struct segment *s)
 {
@@ -50,12 +90,12 @@ count_rows(const struct segment *s)
 	e.n = (long)(s->rows - s->counted);
 	e.note = "passed through with blank results, outside n";
 	explain_row(s, &e);
-	for (size_t k = 0; k < ROLES; k++) {
-		if ((s->way->needs & 1U << k) == 0)
+	for (size_t k = 0; k < s->cols; k++) {
+		if (!s->col[k].needed)
 			continue;
 		e.part = "blank";
-		e.name = table_name(s->table, k);
-		e.n = (long)s->blank[k];
+		e.name = segment_column_name(s, k);
+		e.n = (long)s->col[k].blank;
 		e.note = "rows without this value";
 		explain_row(s, &e);
 	}

@@ -1,110 +1,10 @@
 /*
- * crm-segment: customers -> the same rows with a class appended. Every way
- * of classing sees all rows first, so rows are spooled and read twice.
+ * crm-segment: customers -> the same rows with a class appended. Most ways
+ * of classing see all rows first, so rows are spooled and read twice; where
+ * no row matters to another they pass at once.
  */
-#include "base/mem.h"
-#include "base/sort.h"
 #include "segment.h"
 #include "tab/pass.h"
-
-static struct common common = COMMON_DEFAULTS;
-static bool report, explain;
-
-static const char *const likely_days[] = {
-    "days", "recency_days", "days_since_last_order", NULL};
-static const char *const likely_orders[] = {
-    "order_count", "orders_count", "total_orders", "purchases", NULL};
-static const char *const likely_amount[] = {
-    "total", "total_spent", "revenue", "spend", "monetary", "clv", NULL};
-
-struct role segment_roles[ROLES + 1] = {
-    [ROLE_R] = {.option = "recency",
-	.name = "days_since_last",
-	.help = "column of days since the last order, fewer is better",
-	.likely = likely_days},
-    [ROLE_F] = {.option = "frequency",
-	.name = "orders",
-	.help = "column of numbers of orders",
-	.likely = likely_orders},
-    [ROLE_M] = {.option = "monetary",
-	.name = "amount",
-	.help = "column of money spent",
-	.likely = likely_amount},
-    [ROLE_VALUE] = {.option = "value",
-	.name = "amount",
-	.help = "column that pyramid grades by, and whose sums --report has",
-	.likely = likely_amount},
-};
-
-static const struct opt opts[] = {
-    {.name = "bins",
-	.type = OPT_INT,
-	.to = &rfm_opts.bins,
-	.arg = "N",
-	.dflt = "as many as the map has: 5",
-	.min = 2,
-	.max = 10,
-	.help = "score from 1 to N, 2 to 10",
-	.group = "Method rfm"},
-    {.name = "ties",
-	.type = OPT_CHOICE,
-	.to = &rfm_opts.ties,
-	.arg = "rank|ntile|quantile",
-	.dflt = "rank",
-	.choices = rfm_ties,
-	.help = "equals share the lowest rank's score; are split by their "
-		"order, as in SQL; quantiles as in the R package rfm",
-	.group = "Method rfm"},
-    {.name = "breaks",
-	.type = OPT_CALL,
-	.to = rfm_opts.breaks,
-	.arg = "COL=X,X,...",
-	.call = rfm_breaks_opt,
-	.help = "cut COL, which is r, f or m, at X, X, ...; once for each",
-	.group = "Method rfm"},
-    {.name = "map",
-	.type = OPT_TEXT,
-	.to = &rfm_opts.map,
-	.arg = "MAP",
-	.dflt = "classic",
-	.help = "name segments by classic, rfm-r, rfm-r-old, eight, "
-		"./FILE.csv or none",
-	.group = "Method rfm"},
-    {.name = "shares",
-	.type = OPT_CALL,
-	.to = &pyramid_opts.shares,
-	.arg = "X,X,...",
-	.dflt = "1,19,30,50",
-	.call = opt_list,
-	.help = "per cent of customers in each tier, the best first",
-	.group = "Method pyramid"},
-    {.name = "names",
-	.type = OPT_CALL,
-	.to = &pyramid_opts.names,
-	.arg = "NAME,...",
-	.dflt = "gold,silver,bronze,iron",
-	.call = opt_list,
-	.help = "names of the tiers, the best first",
-	.group = "Method pyramid"},
-    OPTS_DECIMAL(&common),
-    OPTS_INPUT(&common),
-    {.name = "report",
-	.type = OPT_FLAG,
-	.to = &report,
-	.help = "write one row per class, not the customers",
-	.group = OPT_GROUP_OUTPUT},
-    {.name = "explain",
-	.type = OPT_FLAG,
-	.to = &explain,
-	.help = "write thresholds, exclusions and conventions, not the "
-		"customers",
-	.group = OPT_GROUP_OUTPUT},
-    OPTS_OUTPUT(&common),
-    OPTS_PREFIX(&common),
-    OPTS_SPOOL(&common),
-    OPTS_GENERAL(&common),
-    OPTS_END,
-};
 
 static const struct method methods[] = {
     {.name = "rfm",
@@ -115,89 +15,33 @@ static const struct method methods[] = {
 	.help = "gold, silver, bronze, iron: 1, 19, 30 and "
 		"50 % by value",
 	.data = &pyramid_way},
+    {.name = "abc",
+	.help = "A, B, C: the customers who make 80, 15 and 5 % of the value",
+	.data = &abc_way},
+    {.name = "kmeans",
+	.help = "clusters of customers who are alike",
+	.data = &kmeans_way},
+    {.name = "lifecycle",
+	.help = "exploration, formation, stability, decline, from orders",
+	.data = &lifecycle_way},
+    {.name = "status",
+	.help = "potential, target, first-time, repeat, loyal, lost, "
+		"non-customer",
+	.data = &status_way},
+    {.name = "matrix",
+	.help = "two columns, each high or low, and a name for each pair",
+	.data = &matrix_way},
+    {.name = "rules",
+	.help = "the first condition of a file that holds",
+	.data = &rules_way},
+    {.name = "ratio",
+	.help = "a quotient, difference or elasticity of two columns",
+	.data = &ratio_way},
+    {.name = "composite",
+	.help = "a weighted sum of scaled columns",
+	.data = &composite_way},
     {.name = NULL},
 };
-
-/* An option that the chosen method would silently do nothing with. */
-static bool
-check_options(struct run *r)
-{
-	for (const struct method *m = methods; m->name != NULL; m++) {
-		const struct way *way = m->data;
-		const char *given = way->given();
-
-		if (m != r->method && given != NULL)
-			return run_usage(r, "--%s goes with -m %s, not -m %s",
-			    given, m->name, r->method->name);
-	}
-	if (report && explain)
-		return run_usage(r, "--report and --explain: choose one");
-	return true;
-}
-
-static bool
-open_input(struct segment *s)
-{
-	struct run *r = s->run;
-
-	s->table = run_table(r);
-	if (!run_open(r, s->table))
-		return false;
-	for (size_t k = 0; k < ROLES; k++)
-		if ((s->way->needs & 1U << k) != 0 &&
-		    !table_need(s->table, k, &r->fault))
-			return false;
-	return s->way->check == NULL || s->way->check(s);
-}
-
-/* Days and counts of orders have no sign. */
-static bool
-read_cell(struct segment *s, size_t k, double *x)
-{
-	*x = (double)NAN;
-	if (table_blank(s->table, k))
-		return true;
-	if (!table_real(s->table, k, x))
-		return false;
-	if (*x < 0 && (k == ROLE_R || k == ROLE_F))
-		return table_reject(s->table, (long)k, "less than 0");
-	return true;
-}
-
-static bool
-wanted(const struct segment *s, size_t k)
-{
-	return (s->way->needs & 1U << k) != 0 ||
-	       (report && table_has(s->table, k));
-}
-
-static bool
-take_row(struct segment *s)
-{
-	double x[ROLES];
-	bool whole = true;
-
-	for (size_t k = 0; k < ROLES; k++)
-		if (wanted(s, k) && !read_cell(s, k, &x[k]))
-			return false;
-	for (size_t k = 0; k < ROLES; k++)
-		if (wanted(s, k) && isnan(x[k])) {
-			s->blank[k]++;
-			whole = whole && (s->way->needs & 1U << k) == 0;
-		}
-	for (size_t k = 0; k < ROLES; k++) {
-		if (!wanted(s, k))
-			continue;
-		s->v[k] =
-		    mem_grow(s->v[k], &s->room[k], s->rows + 1, sizeof(double));
-		s->v[k][s->rows] = whole || (s->way->needs & 1U << k) == 0
-				       ? x[k]
-				       : (double)NAN;
-	}
-	s->rows++;
-	s->counted += whole;
-	return true;
-}
 
 /* Rows are numbered in 32 bits by the sorts. */
 static bool
@@ -206,7 +50,7 @@ read_rows(struct segment *s, struct pass *pass)
 	struct fault *f = &s->run->fault;
 
 	while (table_next(s->table)) {
-		if (!take_row(s))
+		if (!segment_take(s, s->rows))
 			continue;
 		if (s->rows == UINT32_MAX)
 			return fault_set(
@@ -226,32 +70,53 @@ say_blanks(const struct segment *s)
 		    s->rows - s->counted, s->rows);
 }
 
+/* Our cells behind those that passed. */
+static bool
+append_cells(struct segment *s, size_t row)
+{
+	const char *const *columns = s->way->columns(s);
+
+	if (segment_counts(s, row))
+		s->way->cells(s, row);
+	else
+		for (size_t i = 0; columns[i] != NULL; i++)
+			put_empty(&s->put);
+	return put_end(&s->put);
+}
+
 static bool
 write_rows(struct segment *s, struct pass *pass)
 {
 	struct fault *f = &s->run->fault;
-	const char *const *columns = s->way->columns(s);
 	size_t row = 0;
 
 	if (!pass_rewind(pass, f))
 		return false;
-	while (pass_next(pass, f)) {
-		if (segment_counts(s, row++))
-			s->way->cells(s, row - 1);
-		else
-			for (size_t i = 0; columns[i] != NULL; i++)
-				put_empty(&s->put);
-		if (!put_end(&s->put))
+	while (pass_next(pass, f))
+		if (!append_cells(s, row++))
+			break;
+	return f->code == FAULT_NONE;
+}
+
+/* Each row is row 0: it is forgotten when it has been written. */
+static bool
+stream_rows(struct segment *s, struct pass *pass)
+{
+	while (table_next(s->table)) {
+		if (!segment_take(s, 0))
+			continue;
+		pass_row(pass);
+		if (!append_cells(s, 0))
 			break;
 	}
-	return f->code == FAULT_NONE;
+	return table_done(s->table, &s->run->fault);
 }
 
 static struct pass *
 begin_rows(struct segment *s)
 {
-	const struct pass_form form = {
-	    common.prefix, common.memory, common.tmpdir};
+	const struct common *c = s->run->common;
+	const struct pass_form form = {c->prefix, c->memory, c->tmpdir};
 	const char *const *columns = s->way->columns(s);
 	struct pass *pass = pass_new(s->table, &s->put, &form);
 
@@ -268,13 +133,13 @@ static bool
 annotate(struct segment *s)
 {
 	struct pass *pass = begin_rows(s);
-	bool ok = pass != NULL && read_rows(s, pass);
+	bool ok = pass != NULL;
 
-	if (ok) {
-		s->way->solve(s);
-		say_blanks(s);
-		ok = write_rows(s, pass);
-	}
+	if (ok && s->local)
+		ok = stream_rows(s, pass);
+	else if (ok)
+		ok = read_rows(s, pass) && s->way->solve(s) &&
+		     write_rows(s, pass);
 	pass_delete(pass);
 	return ok;
 }
@@ -282,39 +147,89 @@ annotate(struct segment *s)
 static bool
 summarise(struct segment *s)
 {
-	if (!read_rows(s, NULL))
+	if (!read_rows(s, NULL) ||
+	    (s->way->solve != NULL && !s->way->solve(s)))
 		return false;
-	s->way->solve(s);
-	say_blanks(s);
-	return report ? report_write(s) : explain_write(s);
+	if (given.explain)
+		return explain_write(s);
+	if (s->migration != NULL)
+		return migrate_write(s);
+	return s->way->report != NULL ? s->way->report(s) : report_write(s);
 }
 
-double *
-segment_sorted(const struct segment *s, enum role_slot k)
+static bool
+use(struct segment *s)
 {
-	double *v = mem_resize(NULL, s->counted, sizeof(*v));
-	size_t n = 0;
+	struct keep k;
+	bool ok;
 
-	for (size_t i = 0; i < s->rows; i++)
-		if (!isnan(s->v[k][i]))
-			v[n++] = s->v[k][i];
-	sort_doubles(v, n);
-	return v;
+	if (given.use == NULL)
+		return true;
+	if (s->way->use == NULL)
+		return run_usage(s->run, "--use: -m %s has no cuts to use",
+		    s->run->method->name);
+	ok = keep_open(s->run, &k, given.use) && s->way->use(s, &k);
+	keep_free(&k);
+	s->fixed = true;
+	s->local = s->local || s->way->local_use;
+	return ok;
+}
+
+static bool
+save(struct segment *s)
+{
+	struct keep k;
+
+	if (given.save == NULL)
+		return true;
+	if (!keep_create(s->run, &k, given.save))
+		return false;
+	if (!s->way->save(s, &k)) {
+		writer_delete(k.put.w);
+		return false;
+	}
+	return keep_close(s->run, &k);
+}
+
+static bool
+check_whole(struct segment *s)
+{
+	struct run *r = s->run;
+
+	if (given.report && given.explain)
+		return run_usage(r, "--report and --explain: choose one");
+	if (given.save != NULL && s->way->save == NULL)
+		return run_usage(
+		    r, "--save: -m %s has no cuts to keep", r->method->name);
+	if (given.previous != NULL && !given.report)
+		return run_usage(r, "--previous goes with --report");
+	if (given.previous != NULL && s->way->classes == NULL)
+		return run_usage(r, "--previous: -m %s has no classes",
+		    r->method->name);
+	return true;
 }
 
 static bool
 run(struct run *r)
 {
 	struct segment s = {.run = r, .way = r->method->data};
-	bool ok = check_options(r) && s.way->begin(&s) && open_input(&s) &&
-		  run_put(r, s.table, &s.put) &&
-		  (report || explain ? summarise(&s) : annotate(&s));
+	bool ok;
 
+	s.local = s.way->local;
+	ok = options_check(r) && check_whole(&s) &&
+	     labels_begin(&s) && s.way->begin(&s) && use(&s) &&
+	     migrate_begin(&s) && segment_begin_rows(&s) &&
+	     run_put(r, s.table, &s.put) &&
+	     (given.report || given.explain ? summarise(&s) : annotate(&s)) &&
+	     save(&s);
+	if (ok)
+		say_blanks(&s);
+	if (ok && s.way->verify != NULL)
+		ok = s.way->verify(&s);
 	s.way->end(&s);
-	if (s.table != NULL)
-		table_delete(s.table);
-	for (size_t k = 0; k < ROLES; k++)
-		mem_free(s.v[k]);
+	migrate_end(&s);
+	labels_end(&s);
+	segment_free_rows(&s);
 	return ok;
 }
 
@@ -322,11 +237,13 @@ static const struct tool tool = {
     .name = "crm-segment",
     .summary = "customers -> the same rows with a class appended",
     .operands = "[FILE...]",
-    .about = "rfm appends r,f,m,rfm,segment; pyramid appends tier.",
-    .opts = opts,
+    .about = "Appended are r,f,m,rfm,segment; tier; class,cum_share; "
+	     "cluster;\nstage,pattern; status; quadrant; segment; ratio; "
+	     "score.",
+    .opts = segment_options,
     .roles = segment_roles,
     .methods = methods,
-    .common = &common,
+    .common = &segment_common,
     .run = run,
 };
 

@@ -5,99 +5,51 @@
 #include "num/dec.h"
 #include "segment.h"
 
-struct pyramid_opts pyramid_opts;
-
 static const char *const default_names[] = {"gold", "silver", "bronze", "iron"};
 static const int64_t default_shares[] = {1, 19, 30, 50};
 
-enum { DEFAULT_TIERS = 4 };
-
 struct state {
 	struct pyramid p;
-	const char *const *name;
-	size_t *n; /* of each tier, after solve */
+	struct tiers tiers;
 };
 
-static const char *
-given(void)
+static void
+take_tiers(struct state *st)
 {
-	return pyramid_opts.shares.n > 0  ? "shares"
-	       : pyramid_opts.names.n > 0 ? "names"
-					  : NULL;
-}
-
-static bool
-bad_share(struct run *r, const char *what, const char *value)
-{
-	run_usage(r, "--shares: %s", what);
-	fault_value(&r->fault, str_of(value));
-	return false;
-}
-
-static bool
-parse_shares(struct run *r, struct pyramid *p)
-{
-	const struct opt_list *l = &pyramid_opts.shares;
-	int64_t sum = 0;
-
-	if (l->n > PYRAMID_MAX)
-		return run_usage(
-		    r, "--shares: more than %d tiers", PYRAMID_MAX);
-	for (size_t i = 0; i < l->n; i++) {
-		enum dec_status status =
-		    dec_parse(NULL, str_of(l->item[i]), &p->share[i]);
-
-		if (status != DEC_OK)
-			return bad_share(r, dec_problem(status), l->item[i]);
-		if (p->share[i] <= 0 || p->share[i] > PYRAMID_WHOLE)
-			return bad_share(
-			    r, "not above 0 and up to 100", l->item[i]);
-		sum += p->share[i];
-	}
-	p->tiers = l->n;
-	if (sum == PYRAMID_WHOLE)
-		return true;
-	char text[DEC_MAX + 1];
-
-	text[dec_put(text, sum, '.')] = '\0';
-	return run_usage(
-	    r, "--shares: they make %s %% together, not 100", text);
-}
-
-static bool
-check_names(struct run *r, const struct state *st)
-{
-	size_t n =
-	    pyramid_opts.names.n > 0 ? pyramid_opts.names.n : DEFAULT_TIERS;
-
-	if (n != st->p.tiers)
-		return run_usage(
-		    r, "%zu shares, but %zu names", st->p.tiers, n);
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j <= i; j++)
-			if (st->name[i][0] == '\0' ||
-			    (j < i && strcmp(st->name[i], st->name[j]) == 0))
-				return run_usage(r,
-				    "--names: empty or twice: '%s'",
-				    st->name[i]);
-	return true;
+	st->p.tiers = st->tiers.n;
+	for (size_t k = 0; k < st->tiers.n; k++)
+		st->p.share[k] = st->tiers.share[k];
 }
 
 static bool
 begin(struct segment *s)
 {
-	struct state *st = mem_zero(1, sizeof(*st));
+	struct state *st = s->state = mem_zero(1, sizeof(*st));
+	bool ok = tiers_begin(
+	    s->run, &st->tiers, default_shares, default_names, 4);
 
-	s->state = st;
-	st->p.tiers = DEFAULT_TIERS;
-	for (size_t i = 0; i < DEFAULT_TIERS; i++)
-		st->p.share[i] = default_shares[i] * DEC_ONE;
-	if (pyramid_opts.shares.n > 0 && !parse_shares(s->run, &st->p))
-		return false;
-	st->name =
-	    pyramid_opts.names.n > 0 ? pyramid_opts.names.item : default_names;
-	st->n = mem_zero(st->p.tiers, sizeof(*st->n));
-	return check_names(s->run, st);
+	if (ok)
+		take_tiers(st);
+	return ok;
+}
+
+static bool
+use(struct segment *s, struct keep *k)
+{
+	struct state *st = s->state;
+	bool ok = tiers_use(k, &st->tiers, st->p.floor);
+
+	if (ok)
+		take_tiers(st);
+	return ok;
+}
+
+static bool
+save(const struct segment *s, struct keep *k)
+{
+	const struct state *st = s->state;
+
+	return tiers_save(k, &st->tiers, st->p.floor);
 }
 
 static size_t
@@ -105,19 +57,21 @@ class_of(const struct segment *s, size_t row)
 {
 	const struct state *st = s->state;
 
-	return pyramid_tier(&st->p, s->v[ROLE_VALUE][row]);
+	return pyramid_tier(&st->p, s->col[ROLE_VALUE].v[row]);
 }
 
-static void
+static bool
 solve(struct segment *s)
 {
 	struct state *st = s->state;
-	double *v = segment_sorted(s, ROLE_VALUE);
+	double *v;
 
+	if (s->fixed)
+		return true;
+	v = segment_sorted(s, ROLE_VALUE);
 	pyramid_cut(&st->p, v, s->counted);
-	for (size_t i = 0; i < s->counted; i++)
-		st->n[pyramid_tier(&st->p, v[i])]++;
 	mem_free(v);
+	return true;
 }
 
 static const char *const *
@@ -137,12 +91,12 @@ classes(const struct segment *s)
 	return st->p.tiers;
 }
 
-static void
-put_class(const struct segment *s, size_t k)
+static struct str
+class_name(const struct segment *s, size_t k)
 {
 	const struct state *st = s->state;
 
-	put_label(&s->put, st->name[k]);
+	return str_of(st->tiers.name[k]);
 }
 
 static void
@@ -151,26 +105,12 @@ cells(const struct segment *s, size_t row)
 	put_class(s, class_of(s, row));
 }
 
-static bool
-always(const struct segment *s, size_t k)
-{
-	(void)s;
-	(void)k;
-	return true;
-}
-
-static enum role_slot
-value(const struct segment *s)
-{
-	(void)s;
-	return ROLE_VALUE;
-}
-
 static void
 explain(const struct segment *s)
 {
 	const struct state *st = s->state;
 	struct explain e = EXPLAIN_NONE;
+	size_t *n = segment_sizes(s);
 
 	for (size_t k = 0; k < st->p.tiers; k++) {
 		struct buf b = {0};
@@ -179,19 +119,22 @@ explain(const struct segment *s)
 		share[dec_put(share, st->p.share[k], '.')] = '\0';
 		buf_printf(&b, "%s %% wanted", share);
 		e.part = "tier";
-		e.name = str_of(st->name[k]);
+		e.name = class_label(s, k);
 		e.from = st->p.floor[k];
 		e.to = k == 0 ? (double)NAN : st->p.floor[k - 1];
-		e.n = (long)st->n[k];
+		e.n = (long)n[k];
 		e.note = buf_cstr(&b);
 		explain_row(s, &e);
 		buf_free(&b);
 	}
+	mem_free(n);
 	e = (struct explain)EXPLAIN_NONE;
 	e.part = "rule";
-	e.name = table_name(s->table, ROLE_VALUE);
-	e.note = "from <= value < to; a tier ends at the cumulated share of "
-		 "n, rounded up; equals share the higher tier";
+	e.name = segment_column_name(s, ROLE_VALUE);
+	e.note = s->fixed ? "from <= value < to; the cuts are those of --use"
+			  : "from <= value < to; a tier ends at the cumulated "
+			    "share of n, rounded up; equals share the higher "
+			    "tier";
 	explain_row(s, &e);
 }
 
@@ -201,22 +144,22 @@ end(struct segment *s)
 	struct state *st = s->state;
 
 	if (st != NULL)
-		mem_free(st->n);
+		tiers_end(&st->tiers);
 	mem_free(st);
 }
 
 const struct way pyramid_way = {
     .needs = 1U << ROLE_VALUE,
-    .given = given,
+    .local_use = true,
     .begin = begin,
+    .use = use,
+    .save = save,
     .solve = solve,
     .columns = columns,
     .cells = cells,
     .classes = classes,
     .class_of = class_of,
-    .put_class = put_class,
-    .always = always,
-    .value = value,
+    .class_name = class_name,
     .explain = explain,
     .end = end,
 };

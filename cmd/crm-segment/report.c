@@ -3,6 +3,16 @@
 #include "model/tally.h"
 #include "segment.h"
 
+const char *
+segment_class_column(const struct segment *s)
+{
+	const char *const *name = s->way->columns(s);
+
+	while (!s->way->class_first && name[1] != NULL)
+		name++;
+	return *name;
+}
+
 struct row {
 	size_t n;
 	struct tally value;
@@ -16,43 +26,53 @@ header(const struct segment *s)
 	    "value_share", "mean_days_since_last", "mean_orders",
 	    "mean_amount"};
 
-	const char *const *class = s->way->columns(s);
-
-	while (class[1] != NULL)
-		class ++;
-	writer_column(s->put.w, str_of(*class));
+	writer_column(s->put.w, str_of(segment_class_column(s)));
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		writer_column(s->put.w, str_of(names[i]));
+	if (s->way->report_header != NULL)
+		s->way->report_header(s);
 	writer_begin(s->put.w);
+}
+
+static enum role_slot
+value_of(const struct segment *s)
+{
+	return s->way->value != NULL ? s->way->value(s) : ROLE_VALUE;
 }
 
 static void
 count(const struct segment *s, struct row *row, struct row *all)
 {
-	enum role_slot value = s->way->value(s);
+	const double *value = s->col[value_of(s)].v;
 
 	for (size_t i = 0; i < s->rows; i++) {
+		size_t class = segment_class(s, i);
 		struct row *r;
 
-		if (!segment_counts(s, i))
+		if (class == CLASS_NONE)
 			continue;
-		r = &row[s->way->class_of(s, i)];
+		r = &row[class];
 		r->n++;
 		all->n++;
 		for (int k = 0; k < 3; k++)
-			if (s->v[k] != NULL && !isnan(s->v[k][i]))
-				tally_add(&r->mean[k], s->v[k][i]);
-		if (!isnan(s->v[value][i])) {
-			tally_add(&r->value, s->v[value][i]);
-			tally_add(&all->value, s->v[value][i]);
+			if (s->col[k].v != NULL && !isnan(s->col[k].v[i]))
+				tally_add(&r->mean[k], s->col[k].v[i]);
+		if (value != NULL && !isnan(value[i])) {
+			tally_add(&r->value, value[i]);
+			tally_add(&all->value, value[i]);
 		}
 	}
 }
 
+/* Empty where there is no such column. */
 static void
-put_sum(const struct put *p, const struct tally *t)
+put_sum(const struct segment *s, const struct tally *t)
 {
-	if (t->real)
+	const struct put *p = &s->put;
+
+	if (s->col[value_of(s)].v == NULL)
+		put_empty(p);
+	else if (t->real)
 		put_real(p, tally_sum(t));
 	else
 		put_dec128(p, t->exact);
@@ -71,14 +91,23 @@ put_row(const struct segment *s, size_t k, const struct row *r,
 {
 	const struct put *p = &s->put;
 
-	s->way->put_class(s, k);
+	put_class(s, k);
 	put_int(p, (int64_t)r->n);
 	put_real(p, part_of((double)r->n, (double)all->n));
-	put_sum(p, &r->value);
+	put_sum(s, &r->value);
 	put_real(p, part_of(tally_sum(&r->value), tally_sum(&all->value)));
 	for (int i = 0; i < 3; i++)
 		put_real(p, tally_mean(&r->mean[i]));
+	if (s->way->report_cells != NULL)
+		s->way->report_cells(s, k);
 	return put_end(p);
+}
+
+/* Classes without customers are shown, but of the many that may be. */
+static bool
+shown(const struct segment *s, size_t k)
+{
+	return s->way->always == NULL || s->way->always(s, k);
 }
 
 bool
@@ -90,7 +119,7 @@ report_write(struct segment *s)
 	header(s);
 	count(s, row, &all);
 	for (size_t k = 0; k < n && all.n > 0; k++)
-		if ((row[k].n > 0 || s->way->always(s, k)) &&
+		if ((row[k].n > 0 || shown(s, k)) &&
 		    !put_row(s, k, &row[k], &all))
 			break;
 	mem_free(row);

@@ -3,17 +3,17 @@
 #include "rfm.h"
 
 /* What explain has to say of one column. */
-struct column {
+struct span {
 	size_t n[RFM_BINS_MAX + 1];
 	double low[RFM_BINS_MAX + 1], high[RFM_BINS_MAX + 1];
 };
 
 static void
-survey(const struct segment *s, int k, struct column *c)
+survey(const struct segment *s, int k, struct span *c)
 {
-	*c = (struct column){0};
+	*c = (struct span){0};
 	for (size_t i = 0; i < s->rows; i++) {
-		double x = s->v[k][i];
+		double x = s->col[k].v[i];
 		int at;
 
 		if (!segment_counts(s, i))
@@ -32,7 +32,7 @@ explain_column(const struct segment *s, int k)
 {
 	const struct rfm_state *st = s->state;
 	const struct rfm_scale *scale = &st->scale[k];
-	struct column c;
+	struct span c;
 
 	survey(s, k, &c);
 	for (int at = 1; at <= st->bins; at++) {
@@ -59,15 +59,19 @@ explain_column(const struct segment *s, int k)
 }
 
 static const char *
-rule_of(const struct rfm_state *st, int k)
+rule_of(const struct segment *s, int k)
 {
-	if (rfm_opts.breaks[k].n > 0)
+	const struct rfm_state *st = s->state;
+
+	if (s->fixed)
+		return "the cuts are those of --use";
+	if (given.breaks[k].n > 0)
 		return "breaks: a value on a cut gets the better score";
 	if (st->mean)
 		return "mean: 2 is better than the mean, 1 is not";
-	if (rfm_opts.ties == TIES_NTILE)
+	if (given.ties == TIES_NTILE)
 		return "ntile: equal parts, equals split by their order";
-	if (rfm_opts.ties == TIES_QUANTILE)
+	if (given.ties == TIES_QUANTILE)
 		return "quantile: type 7, plus 1, as the R package rfm";
 	return "rank: min(q, floor((lowest rank - 1) q / n) + 1), equals "
 	       "together";
@@ -77,16 +81,13 @@ static void
 explain_map(const struct segment *s)
 {
 	const struct rfm_state *st = s->state;
-	size_t *n = mem_zero(st->map.names.count, sizeof(*n)), named, taken;
+	size_t *n = segment_sizes(s), named, taken;
 	struct explain e = EXPLAIN_NONE;
 
-	for (size_t i = 0; i < s->rows; i++)
-		if (segment_counts(s, i))
-			n[s->way->class_of(s, i)]++;
 	e.part = "segment";
 	for (size_t i = 0; i < st->map.names.count; i++) {
 		segmap_share(&st->map, st->bins, (uint16_t)i, &named, &taken);
-		e.name = st->map.names.name[i];
+		e.name = class_label(s, i);
 		if (st->check.uncovered > 0 && i == st->others)
 			named += st->check.uncovered;
 		e.cells = (long)named;
@@ -119,7 +120,7 @@ rfm_explain(const struct segment *s)
 	e.part = "rule";
 	for (int k = 0; k < 3; k++) {
 		e.name = table_name(s->table, (size_t)k);
-		e.note = rule_of(st, k);
+		e.note = rule_of(s, k);
 		explain_row(s, &e);
 	}
 }

@@ -6,19 +6,10 @@
 
 enum { DEFAULT_BINS = 5 };
 
-struct rfm_opts rfm_opts = {.ties = -1};
-const char *const rfm_ties[] = {"rank", "ntile", "quantile", NULL};
-
-static const char *
-given(void)
+static bool
+any_breaks(void)
 {
-	for (int k = 0; k < 3; k++)
-		if (rfm_opts.breaks[k].n > 0)
-			return "breaks";
-	return rfm_opts.bins != 0     ? "bins"
-	       : rfm_opts.ties >= 0   ? "ties"
-	       : rfm_opts.map != NULL ? "map"
-				      : NULL;
+	return given.breaks[0].n + given.breaks[1].n + given.breaks[2].n > 0;
 }
 
 static bool
@@ -32,7 +23,7 @@ check_bins(struct run *r, const struct rfm_state *st)
 		return false;
 	}
 	for (int k = 0; k < 3; k++) {
-		size_t n = rfm_opts.breaks[k].n;
+		size_t n = given.breaks[k].n;
 
 		if (n == 0 || n + 1 == (size_t)st->bins)
 			continue;
@@ -46,7 +37,7 @@ check_bins(struct run *r, const struct rfm_state *st)
 
 /* A map of the user's own may have holes, or rows that never match. */
 static void
-warn_map(const struct rfm_state *st)
+warn_map(struct rfm_state *st)
 {
 	const struct segmap_check *c = &st->check;
 	char name[136];
@@ -55,6 +46,7 @@ warn_map(const struct rfm_state *st)
 	for (size_t i = 0; i < st->map.names.count; i++) {
 		segmap_share(&st->map, st->bins, (uint16_t)i, &named, &taken);
 		fault_escape(name, sizeof(name), st->map.names.name[i]);
+		st->dead += named == 0;
 		if (named == 0)
 			diag_warn("map '%s': segment '%s' never matches: "
 				  "rows above it have all its cells",
@@ -76,7 +68,7 @@ load_map(struct rfm_state *st, struct fault *f)
 	/* A map of nothing but * suits any number. */
 	if (st->map.bins == 0)
 		st->map.bins = st->bins;
-	if (rfm_opts.bins == 0)
+	if (given.bins == 0)
 		st->bins = st->map.bins;
 	if (st->bins >= RFM_BINS_MIN)
 		return true;
@@ -85,15 +77,48 @@ load_map(struct rfm_state *st, struct fault *f)
 	return false;
 }
 
-static void
-fill_map(struct rfm_state *st)
+void
+rfm_fill_map(struct rfm_state *st, bool warn)
 {
 	segmap_fill(&st->map, st->bins);
 	segmap_check(&st->map, st->bins, &st->check);
-	if (map_is_file(st->map_name))
+	if (warn)
 		warn_map(st);
 	if (st->check.uncovered > 0)
 		st->others = (uint16_t)names_add(&st->map.names, STR("Others"));
+}
+
+/* The first option that says how to score, or NULL. */
+static const char *
+scoring(void)
+{
+	return given.bins != 0	 ? "bins"
+	       : given.ties >= 0 ? "ties"
+	       : any_breaks()	 ? "breaks"
+				 : NULL;
+}
+
+static bool
+check_use(struct run *r)
+{
+	const char *other = scoring();
+
+	if (other == NULL && given.map == NULL)
+		return true;
+	return run_usage(r, "--use has cuts and a map already: --%s has no "
+			    "place",
+	    other != NULL ? other : "map");
+}
+
+static bool
+check_eight(struct run *r)
+{
+	const char *other = scoring();
+
+	return other == NULL ||
+	       run_usage(r,
+		   "map 'eight' compares with the mean: --%s has no place",
+		   other);
 }
 
 static bool
@@ -102,19 +127,21 @@ begin(struct segment *s)
 	struct rfm_state *st = s->state = mem_zero(1, sizeof(*st));
 	struct run *r = s->run;
 
-	st->map_name = rfm_opts.map != NULL ? rfm_opts.map : "classic";
+	if (given.use != NULL)
+		return check_use(r);
+	if (given.save != NULL && given.ties == TIES_NTILE)
+		return run_usage(r, "--save: --ties ntile has no cuts, it "
+				    "splits equals by their order");
+	st->map_name = given.map != NULL ? given.map : "classic";
 	st->named = strcmp(st->map_name, "none") != 0;
 	st->mean = strcmp(st->map_name, "eight") == 0;
-	if (st->mean && strcmp(given(), "map") != 0)
-		return run_usage(r,
-		    "map 'eight' compares with the mean: "
-		    "--%s has no place",
-		    given());
-	st->bins = rfm_opts.bins != 0 ? (int)rfm_opts.bins : DEFAULT_BINS;
+	if (st->mean && !check_eight(r))
+		return false;
+	st->bins = given.bins != 0 ? (int)given.bins : DEFAULT_BINS;
 	if ((st->named && !load_map(st, &r->fault)) || !check_bins(r, st))
 		return false;
 	if (st->named)
-		fill_map(st);
+		rfm_fill_map(st, map_is_file(st->map_name));
 	return true;
 }
 
@@ -160,20 +187,20 @@ solve_column(struct segment *s, int k)
 	double *v;
 
 	*scale = (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
-	if (rfm_opts.breaks[k].n > 0) {
-		rfm_breaks(scale, rfm_opts.breaks[k].cut);
+	if (given.breaks[k].n > 0) {
+		rfm_breaks(scale, given.breaks[k].cut);
 		return;
 	}
-	if (rfm_opts.ties == TIES_NTILE) {
+	if (given.ties == TIES_NTILE) {
 		st->ntile[k] = mem_alloc(s->rows);
 		rfm_ntile(
-		    st->bins, scale->fewer, s->v[k], s->rows, st->ntile[k]);
+		    st->bins, scale->fewer, s->col[k].v, s->rows, st->ntile[k]);
 		return;
 	}
 	v = segment_sorted(s, (enum role_slot)k);
 	if (st->mean)
 		rfm_mean(scale, v, s->counted);
-	else if (rfm_opts.ties == TIES_QUANTILE)
+	else if (given.ties == TIES_QUANTILE)
 		rfm_quantile(scale, v, s->counted);
 	else
 		rfm_rank(scale, v, s->counted);
@@ -182,11 +209,12 @@ solve_column(struct segment *s, int k)
 	mem_free(v);
 }
 
-static void
+static bool
 solve(struct segment *s)
 {
-	for (int k = 0; k < 3; k++)
+	for (int k = 0; k < 3 && !s->fixed; k++)
 		solve_column(s, k);
+	return true;
 }
 
 int
@@ -195,7 +223,7 @@ rfm_score_of(const struct segment *s, int k, size_t row)
 	const struct rfm_state *st = s->state;
 
 	return st->ntile[k] != NULL ? st->ntile[k][row]
-				    : rfm_score(&st->scale[k], s->v[k][row]);
+				    : rfm_score(&st->scale[k], s->col[k].v[row]);
 }
 
 static void
@@ -206,11 +234,11 @@ scores(const struct segment *s, size_t row, int to[3])
 }
 
 /* 543; of ten bins 10-9-3. */
-static void
-put_code(const struct segment *s, const int at[3])
+static struct str
+code(const struct segment *s, const int at[3])
 {
-	const struct rfm_state *st = s->state;
-	char text[12];
+	struct rfm_state *st = s->state;
+	char *text = st->code;
 	size_t n = 0;
 
 	for (int k = 0; k < 3; k++) {
@@ -218,7 +246,7 @@ put_code(const struct segment *s, const int at[3])
 			text[n++] = '-';
 		n += print_i64(text + n, at[k]);
 	}
-	put_text(&s->put, (struct str){text, n});
+	return (struct str){text, n};
 }
 
 static size_t
@@ -252,18 +280,15 @@ class_of(const struct segment *s, size_t row)
 	return cell_class(s->state, at);
 }
 
-static void
-put_class(const struct segment *s, size_t k)
+static struct str
+class_name(const struct segment *s, size_t k)
 {
 	const struct rfm_state *st = s->state;
 	size_t b = (size_t)st->bins;
 	int at[3] = {
 	    (int)(k / b / b + 1), (int)(k / b % b + 1), (int)(k % b + 1)};
 
-	if (st->named)
-		put_text(&s->put, st->map.names.name[k]);
-	else
-		put_code(s, at);
+	return st->named ? st->map.names.name[k] : code(s, at);
 }
 
 static bool
@@ -295,19 +320,33 @@ cells(const struct segment *s, size_t row)
 	scores(s, row, at);
 	for (int k = 0; k < 3; k++)
 		put_int(&s->put, at[k]);
-	put_code(s, at);
+	put_text(&s->put, code(s, at));
 	if (st->named)
 		put_class(s, cell_class(st, at));
 }
 
 /* Unless --value says otherwise, the money that M is scored by. */
 static enum role_slot
-value(const struct segment *s)
+value_slot(const struct segment *s)
 {
-	return s->v[ROLE_VALUE] != NULL &&
+	return s->col[ROLE_VALUE].v != NULL &&
 		       segment_roles[ROLE_VALUE].column != NULL
 		   ? ROLE_VALUE
 		   : ROLE_M;
+}
+
+/* --check: the map should name every cell, and use every name. */
+static bool
+verify(struct segment *s)
+{
+	const struct rfm_state *st = s->state;
+
+	return !given.check || (st->check.uncovered == 0 && st->dead == 0) ||
+	       fault_set(&s->run->fault, FAULT_CHECK,
+		   "map '%s': %zu of %zu cells are in no segment, %zu "
+		   "segments never match",
+		   st->map_name, st->check.uncovered, st->check.cells,
+		   st->dead);
 }
 
 static void
@@ -325,17 +364,20 @@ end(struct segment *s)
 
 const struct way rfm_way = {
     .needs = 1U << ROLE_R | 1U << ROLE_F | 1U << ROLE_M,
-    .given = given,
+    .local_use = true,
     .begin = begin,
+    .use = rfm_use,
+    .save = rfm_save,
     .check = check,
     .solve = solve,
     .columns = columns,
     .cells = cells,
     .classes = classes,
     .class_of = class_of,
-    .put_class = put_class,
+    .class_name = class_name,
     .always = always,
-    .value = value,
+    .value = value_slot,
     .explain = rfm_explain,
+    .verify = verify,
     .end = end,
 };

@@ -15,6 +15,8 @@ struct rfm_state {
 	bool mean;     /* "eight": better than the mean or not */
 	size_t others; /* the class of uncovered cells */
 	struct segmap_check check;
+	size_t dead;   /* names that never match */
+	char code[12]; /* 543, of the row at hand */
 	int bins;
 	struct rfm_scale scale[3];
 	unsigned char *ntile[3]; /* scores by row, or NULL */
@@ -22,6 +24,13 @@ struct rfm_state {
 
 /* The score of a counted row in column k: ROLE_R, ROLE_F, ROLE_M. */
 int rfm_score_of(const struct segment *s, int k, size_t row);
+
+/* When all boxes are in: names the cells, and warns of holes. */
+void rfm_fill_map(struct rfm_state *st, bool warn);
+
+/* rfm-keep.c: --save and --use. */
+bool rfm_save(const struct segment *s, struct keep *k);
+bool rfm_use(struct segment *s, struct keep *k);
 
 void rfm_explain(const struct segment *s);
 

@@ -312,6 +312,23 @@ table_cells(const struct table *t, struct str *cells)
 		    t->order != NULL ? t->order[i] : i);
 }
 
+struct str
+table_cell(const struct table *t, size_t column)
+{
+	return record_field(t->reader,
+	    t->order != NULL ? t->order[column] : column);
+}
+
+bool
+table_reject_cell(struct table *t, size_t column, const struct fault *f)
+{
+	if (t->bad_row)
+		return false;
+	t->fault = *f;
+	fault_column(&t->fault, t->first.name[column]);
+	return row_is_bad(t);
+}
+
 bool
 table_raw(const struct table *t, struct str *raw)
 {

@@ -146,6 +146,10 @@ void table_hint(struct table *t, const char *fmt, ...)
 /* All cells of the row in the first file's order; n = schema count. */
 void table_cells(const struct table *t, struct str *cells);
 
+/* The same one by one; and a bad cell found so, as table_reject has it. */
+struct str table_cell(const struct table *t, size_t column);
+bool table_reject_cell(struct table *t, size_t column, const struct fault *f);
+
 /* The record's bytes, for verbatim copies; false when this file's dialect
  * or order of columns is not the first one's. */
 bool table_raw(const struct table *t, struct str *raw);

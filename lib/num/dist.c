@@ -12,10 +12,12 @@
 #include "num/dist.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "num/special.h"
 
 static const double SQRT_HALF = 0.70710678118654752440;
+static const double INV_SQRT_PI = 0.56418958354775628695;
 static const double SQRT_2PI = 2.50662827463100050242;
 
 double
@@ -109,4 +111,23 @@ dist_t_quantile(double p, double df)
 	if (p == 0.5)
 		return 0;
 	return p < 0.5 ? -t_inverse(p, df) : t_inverse(1 - p, df);
+}
+
+/* e^-h times the sum of h^s / Gamma(s+1), s from 0 or from a half. */
+double
+dist_chi2_tail(double x, int df)
+{
+	bool even = df % 2 == 0;
+	double h = x / 2, s = even ? 0 : 0.5, sum, term;
+
+	if (!(x > 0))
+		return isnan(x) ? x : 1;
+	sum = even ? 0 : erfc(sqrt(h));
+	term = exp(-h) * (even ? 1 : 2 * sqrt(h) * INV_SQRT_PI);
+	for (int k = 0; k < df / 2; k++) {
+		sum += term;
+		s++;
+		term *= h / s;
+	}
+	return sum;
 }

@@ -121,3 +121,13 @@ table_hint(struct table *t, const char *fmt, ...)
 	va_end(ap);
 	fault_hint(&t->fault, "%s", hint);
 }
+
+bool
+table_reject_cell(struct table *t, size_t column, const struct fault *f)
+{
+	if (t->bad_row)
+		return false;
+	t->fault = *f;
+	fault_column(&t->fault, t->first.name[column]);
+	return table_bad_row(t);
+}

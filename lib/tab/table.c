@@ -320,16 +320,6 @@ table_cell(const struct table *t, size_t column)
 }
 
 bool
-table_reject_cell(struct table *t, size_t column, const struct fault *f)
-{
-	if (t->bad_row)
-		return false;
-	t->fault = *f;
-	fault_column(&t->fault, t->first.name[column]);
-	return row_is_bad(t);
-}
-
-bool
 table_raw(const struct table *t, struct str *raw)
 {
 	*raw = record_raw(t->reader);

@@ -423,11 +423,22 @@ chain(const double *p, const double *by_p, double *by_theta)
 	by_theta[3] = a + b;
 }
 
+static const double starts[BTYD_STARTS][BTYD_PARAMS] = {
+    {0, 0.5, -1.4, 1},
+    {0.5, 1, 0, 0},
+    {1, 0, -3, 2.3},
+    {0, 0, -5, 0},
+};
+
 const struct btyd_model btyd_bgnbd = {
     .name = "bgnbd",
     .title = "BG/NBD",
     .param = {"r", "alpha", "a", "b"},
     .weak = {"r", "alpha", "a", "a+b"},
+    .timed = {false, true, false, false},
+    .starts = starts,
+    .row_ok = btyd_row_ok,
+    .limit = btyd_nbd_start,
     .natural = natural,
     .theta = to_theta,
     .chain = chain,
@@ -445,6 +456,10 @@ const struct btyd_model btyd_mbgnbd = {
     .title = "MBG/NBD",
     .param = {"r", "alpha", "a", "b"},
     .weak = {"r", "alpha", "a", "a+b"},
+    .timed = {false, true, false, false},
+    .starts = starts,
+    .row_ok = btyd_row_ok,
+    .limit = btyd_nbd_start,
     .natural = natural,
     .theta = to_theta,
     .chain = chain,

@@ -3,7 +3,11 @@
  *
  * rising: for a >= 10, Stirling's formula with the large parts subtracted
  * by hand: (a - 1/2) log1p(b/a) + b log(a+b) - b + w(a+b) - w(a), where w(z)
- * is the series 1/(12 z) - 1/(360 z^3) + ... of Bernoulli numbers.
+ * is the series 1/(12 z) - 1/(360 z^3) + ... of Bernoulli numbers; with
+ * u = 1/(a+b), v = 1/a it is u Q(u^2), and w(a+b) - w(a) is taken as u - v
+ * times a divided difference, which keeps its digits for tiny b. Below 10 the
+ * recurrence: less the log of the product of 1 + b/(a+k), k = 0, 1, ...,
+ * whose excess over 1 is what is carried along.
  *
  * lbeta: lgamma(small) - rising(large, small).
  *
@@ -35,28 +39,52 @@ special_lgamma(double x)
 	return lgamma_r(x, &sign);
 }
 
-/* What Stirling's formula leaves out, z >= 10. */
+/* What Stirling's formula leaves out, at a + b less at a; a >= 10. */
 static double
-stirling_rest(double z)
+stirling_change(double a, double b)
 {
 	static const double c[] = {
 	    1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
 	    -691.0 / 360360, 1.0 / 156, -3617.0 / 122400,
 	};
-	double y = 1 / (z * z), sum = 0;
+	double u = 1 / (a + b), v = 1 / a, uu = u * u, vv = v * v;
+	double at_v = 0, slope = 0; /* Q(vv), and Q's divided difference */
 
-	for (size_t i = sizeof(c) / sizeof(*c); i-- > 0;)
-		sum = sum * y + c[i];
-	return sum / z;
+	for (size_t i = sizeof(c) / sizeof(*c); i-- > 0;) {
+		slope = slope * uu + at_v;
+		at_v = at_v * vv + c[i];
+	}
+	return -b * u * v * (at_v + u * (u + v) * slope);
+}
+
+/* The log of (1 + b/a) (1 + b/(a+1)) ..., count factors. */
+static double
+log_product(double a, double b, int count)
+{
+	double over = 0, sum = 0;
+
+	for (int k = 0; k < count; k++) {
+		double more = b / (a + k);
+
+		if (over > 1e100 || more > 1e100) {
+			sum += log1p(over) + log1p(more);
+			over = 0;
+		} else {
+			over += more + over * more;
+		}
+	}
+	return sum + log1p(over);
 }
 
 double
 special_rising(double a, double b)
 {
-	if (a < STIRLING_FROM)
-		return special_lgamma(a + b) - special_lgamma(a);
+	int up = a < STIRLING_FROM ? (int)ceil(STIRLING_FROM - a) : 0;
+	double low = log_product(a, b, up);
+
+	a += up;
 	return (a - 0.5) * log1p(b / a) + b * (log(a + b) - 1)
-	    + (stirling_rest(a + b) - stirling_rest(a));
+	    + stirling_change(a, b) - low;
 }
 
 double

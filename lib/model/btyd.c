@@ -2,9 +2,10 @@
  * The fit:
  *  1. The limiting model (nobody drops out): two parameters, from its
  *     moments. Against it dropout has to prove itself.
- *  2. The model, from four starts, on a thinned picture of at most 4,096
- *     cells; then from the best end on all cells; should that fail, from the
- *     limiting model with little dropout as well.
+ *  2. The model, from four starts, on a sample of 256 customers; from the
+ *     best end on one of 4,096; from there on all cells, with the sample's
+ *     curvature as long as it does. Should that fail, from the limiting model
+ *     with little dropout as well.
  *  3. Covariance: the inverse of the observed information in log p.
  *  4. The verdict.
  * Time is measured in mean ages (FORMULAS 2.11), so limits and starts are
@@ -18,7 +19,7 @@
 #include "num/linalg.h"
 #include "num/optim.h"
 
-enum { THIN = 4096 };
+enum { FEW = 256, SOME = 4096 };
 
 static const double SE_MAX = 3;        /* of a log parameter */
 static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
@@ -179,8 +180,11 @@ fit_limit(struct task t, struct btyd_fit *out, double *theta)
 {
 	struct optim o;
 	struct optim_end end;
+	struct cells flat;
 	double p[BTYD_PARAMS], by_p[BTYD_PARAMS];
 
+	cells_flat(t.c, &flat);
+	t.c = &flat;
 	t.n = 2;
 	o = problem(&t, full_value);
 	t.m->limit(t.c, theta);
@@ -190,15 +194,23 @@ fit_limit(struct task t, struct btyd_fit *out, double *theta)
 	out->nbd[1] = p[1];
 	out->nbd_loglik = end.value - prior_of(&t, p, by_p);
 	out->evals += end.evals;
+	cells_free(&flat);
 }
 
-/* The best of several starts on a small picture of the cells. */
+static void
+count(struct btyd_fit *out, const struct optim_end *end)
+{
+	out->iterations += end->iterations;
+	out->evals += end->evals;
+}
+
+/* The best of several starts on few customers. */
 static void
 find_start(const struct task *t, const double *limit, double *theta,
     struct btyd_fit *out)
 {
 	double starts[BTYD_STARTS][BTYD_PARAMS];
-	struct cells thin;
+	struct cells few;
 	struct task small = *t;
 	struct optim o = problem(&small, full_value);
 	struct optim_end end;
@@ -207,14 +219,38 @@ find_start(const struct task *t, const double *limit, double *theta,
 	for (int i = 0; i < BTYD_STARTS; i++)
 		for (int k = 0; k < 2; k++)
 			starts[i][k] += limit[k];
-	cells_thin(t->c, THIN, &thin);
-	small.c = &thin;
-	o.tol = 1e-3;
+	cells_thin(t->c, FEW, &few);
+	small.c = &few;
+	o.tol = 1e-3 * t->c->customers / FEW;
 	o.iterations_max = 40;
 	optim_starts(&o, &starts[0][0], BTYD_STARTS, theta, &end);
-	out->iterations += end.iterations;
-	out->evals += end.evals;
-	cells_free(&thin);
+	count(out, &end);
+	cells_free(&few);
+}
+
+/* On a sample, from theta; returns whether curvature is that of a peak. */
+static bool
+refine(const struct task *t, double *theta, double *curvature,
+    struct btyd_fit *out)
+{
+	struct cells some;
+	struct task small = *t;
+	struct optim o = problem(&small, full_value);
+	struct optim_end end;
+	double from[BTYD_PARAMS];
+
+	memcpy(from, theta, sizeof(from));
+	cells_thin(t->c, SOME, &some);
+	small.c = &some;
+	o.tol = 1e-3 * t->c->customers / SOME;
+	o.iterations_max = 40;
+	optim_newton(&o, theta, &end);
+	count(out, &end);
+	optim_curvature(&o, theta, curvature);
+	cells_free(&some);
+	if (end.status == OPTIM_NOT_CONVERGED)
+		memcpy(theta, from, sizeof(from));
+	return end.status == OPTIM_CONVERGED;
 }
 
 /* On all cells, from theta; a thinned picture may have misled. */
@@ -224,17 +260,19 @@ climb(struct task *t, const double *limit, double *theta,
 {
 	struct optim o = problem(t, full_value);
 	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
-	double by_p[BTYD_PARAMS];
+	double by_p[BTYD_PARAMS], curvature[BTYD_PARAMS * BTYD_PARAMS];
 
+	if (t->c->n > SOME && refine(t, theta, curvature, out))
+		o.curvature = curvature;
 	optim_newton(&o, theta, end);
+	o.curvature = NULL;
 	if (end->status == OPTIM_NOT_CONVERGED) {
 		memcpy(starts[0], theta, sizeof(starts[0]));
 		optim_starts(&o, &starts[0][0], 2, theta, end);
 	}
 	natural(t, theta, out->p);
 	out->loglik = end->value - prior_of(t, out->p, by_p);
-	out->iterations += end->iterations;
-	out->evals += end->evals;
+	count(out, end);
 	out->decrement = end->decrement;
 }
 

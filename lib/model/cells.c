@@ -192,14 +192,34 @@ cells_close(struct cells *c)
 }
 
 void
-cells_thin(const struct cells *c, size_t most, struct cells *out)
+cells_thin(const struct cells *c, size_t n, struct cells *out)
 {
-	size_t stride = c->n / most + 1;
+	double each = c->customers / (double)n, next = each / 2, sum = 0;
 
 	*out = (struct cells){0};
-	for (size_t i = stride / 2; i < c->n; i += stride)
-		cells_add(out, c->x_value[c->x[i]], c->tx_value[c->tx[i]],
-		    c->T_value[c->T[i]], c->weight[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		double hits = 0;
+
+		sum += c->weight[i];
+		for (; next < sum; next += each)
+			hits++;
+		if (hits > 0)
+			cells_add(out, c->x_value[c->x[i]],
+			    c->tx_value[c->tx[i]], c->T_value[c->T[i]],
+			    hits * each);
+	}
+	cells_close(out);
+}
+
+void
+cells_flat(const struct cells *c, struct cells *out)
+{
+	*out = (struct cells){0};
+	for (size_t i = 0; i < c->n; i++) {
+		double T = c->T_value[c->T[i]];
+
+		cells_add(out, c->x_value[c->x[i]], T, T, c->weight[i]);
+	}
 	cells_close(out);
 }
 

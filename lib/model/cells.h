@@ -53,10 +53,14 @@ void cells_add(struct cells *c, double x, double tx, double T, double weight);
 void cells_close(struct cells *c);
 
 /*
- * cells_thin: every k-th cell, so that about most remain: a small picture of
- * closed cells to start a fit from.
+ * cells_thin: a sample of about n cells whose weights are all alike: what
+ * every so many customers fall into. Closed; a small picture to start a fit
+ * from, on the scale of the whole.
  */
-void cells_thin(const struct cells *c, size_t most, struct cells *out);
+void cells_thin(const struct cells *c, size_t n, struct cells *out);
+
+/* cells_flat: the same customers without their tx, which becomes T; closed. */
+void cells_flat(const struct cells *c, struct cells *out);
 
 void cells_free(struct cells *c);
 

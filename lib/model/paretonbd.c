@@ -12,9 +12,9 @@
  * m+u and M+u, z = log((m+u)/(m+tx)) and f = (m+tx)/(M+tx), it is m+tx times
  * the integral over z from 0 to log((m+T)/(m+tx)) of
  *   e^(-(i-1) z) q^-j,   q = 1 + f (e^z - 1),
- * a function that is smooth on the scale of 1 and of 1/(i-1+j f): 16 Gauss
- * nodes per unit of the one and per 12 of the other. Derivatives of log J
- * are means under the same density of -log(alpha+u), 1/(alpha+u) and so on.
+ * a function that is smooth on the scale of 1 and of 1/(i-1+j f): panels of
+ * Gauss nodes as wide as both allow. Derivatives of log J are means under the
+ * same density of -log(alpha+u), 1/(alpha+u) and so on.
  *
  * s = 0 (and beta = 1, of no effect) is the NBD: nobody drops out.
  * Source: FORMULAS 2.3; own arrangement.
@@ -31,9 +31,10 @@
 
 enum { R, ALPHA, S, BETA };
 
-static const double TAIL = 45;    /* e^-45 no longer counts */
-static const double PANEL = 12;   /* decay per 16 nodes */
-static const double SHORT = 2.5;  /* decay that 8 nodes do */
+static const double TAIL = 32; /* e^-32, 1e-14, no longer counts */
+/* What 16 and 8 nodes do within 3e-13: width, and decay over it. */
+static const double WIDE = 1.75, STEEP = 16;
+static const double NARROW = 0.75, FLAT = 4;
 
 /* e^(-i z) q^-j for z from 0 to end; i is one less than m+u's exponent. */
 struct decay {
@@ -72,11 +73,11 @@ integrate(const struct decay *d, struct integrals *out)
 	*out = (struct integrals){0, 0, 0, 0, 0};
 	if (rate > 0 && end * rate > TAIL)
 		end = TAIL / rate;
-	if (end < .5 && end * steep < SHORT) {
+	if (end <= NARROW && end * steep <= FLAT) {
 		panel(d, &gauss_8, 0, end, out);
 		return;
 	}
-	panels = ceil(fmax(end, end * steep / PANEL));
+	panels = ceil(fmax(end / WIDE, end * steep / STEEP));
 	for (double k = 0; k < panels; k++)
 		panel(d, &gauss_16, k * (end / panels), end / panels, out);
 }
@@ -148,18 +149,17 @@ struct sums {
 /* The derivatives of log(s J ...), means over when the customer left. */
 static void
 add_gone(const struct integrals *in, bool swapped, const double *p,
-    const struct history *h, double w, struct sums *s)
+    const struct history *h, double w, double la, double lb, struct sums *s)
 {
 	double alpha = p[ALPHA] + h->tx, beta = p[BETA] + h->tx;
 	double z = in->z / in->one, log_q = in->log_q / in->one;
 	double by_m = in->back / in->one, by_q = in->by_q / in->one;
 	double on_alpha = swapped ? log_q : z, on_beta = swapped ? z : log_q;
 
-	fsum_add(&s->by[R], -w * (log1p(h->tx / p[ALPHA]) + on_alpha));
+	fsum_add(&s->by[R], -w * (la + on_alpha));
 	fsum_add(&s->by[ALPHA], w * (p[R] / p[ALPHA] - (p[R] + h->x)
 	    * (swapped ? by_q : by_m) / alpha));
-	fsum_add(&s->by[S], w * (1 / p[S] - log1p(h->tx / p[BETA])
-	    - on_beta));
+	fsum_add(&s->by[S], w * (1 / p[S] - lb - on_beta));
 	fsum_add(&s->by[BETA], w * (p[S] / p[BETA] - (p[S] + 1)
 	    * (swapped ? by_m : by_q) / beta));
 }
@@ -198,7 +198,8 @@ add_cell(const struct cells *c, size_t i, const double *p,
 		    + log(p[S] * in.one * (swapped ? 1 : d.f));
 		gone = special_sigmoid(b - a);
 		fsum_add(&s->value, w * special_softplus(b - a));
-		add_gone(&in, swapped, p, &h, w * gone, s);
+		add_gone(&in, swapped, p, &h, w * gone,
+		    t->tx.ratio_alpha[tx], t->tx.ratio_beta[tx], s);
 	}
 	fsum_add(&s->value, w * a);
 	add_alive(p, &h, w * (1 - gone), t->T.ratio_alpha[T],
@@ -288,7 +289,7 @@ any(const double *p, const struct history *h, double t)
 	if (p[S] <= 0)
 		return -expm1(-n * log1p(t / g));
 	d = decay_of(n + 1, g, p[S], k, t, &swapped);
-	d.end = fmin(d.end, 4 - log(d.f) + TAIL / (n + p[S]));
+	d.end = fmin(d.end, 4 - log(d.f) + 45 / (n + p[S]));
 	integrate(&d, &in);
 	return fmin(n * in.one * (swapped ? k / g : 1), 1);
 }

@@ -1,6 +1,7 @@
 /*
  * Damped Newton. Each round:
- *  1. gradient g, and curvature C = -Hessian by central differences of it;
+ *  1. gradient g, and curvature C = -Hessian by central differences of it,
+ *     or the caller's, as long as that does;
  *  2. a parameter at its limit whose gradient points outwards is held;
  *  3. (C + mu D) s = g over the free ones, D the magnitudes of C's diagonal,
  *     mu = 0 if C is positive definite, else 1e-3, 1e-2, ... until it is;
@@ -118,6 +119,23 @@ newton_step(struct climb *c)
 }
 
 static double
+own_step(struct climb *c)
+{
+	optim_curvature(c->o, c->p, c->curv);
+	c->end->evals += 2 * (int)c->o->n;
+	return newton_step(c);
+}
+
+static double
+lent_step(struct climb *c)
+{
+	size_t n = c->o->n;
+
+	memcpy(c->curv, c->o->curvature, n * n * sizeof(*c->curv));
+	return newton_step(c);
+}
+
+static double
 slope(const struct climb *c)
 {
 	double sum = 0;
@@ -214,17 +232,22 @@ climb(struct climb *c)
 	struct optim_end *end = c->end;
 	int most = o->iterations_max > 0 ? o->iterations_max : 100;
 	double tol = o->tol > 0 ? o->tol : 1e-8, mu = 0, rise;
-	bool settled = false;
+	bool settled = false, lent = o->curvature != NULL;
 
 	end->value = call(o, c->p, c->grad);
 	end->evals++;
 	while (!settled && end->iterations < most && isfinite(end->value)) {
+		double last = end->decrement;
+
 		end->iterations++;
 		hold(c);
-		optim_curvature(o, c->p, c->curv);
-		end->evals += 2 * (int)o->n;
-		mu = newton_step(c);
+		mu = lent ? lent_step(c) : own_step(c);
 		end->decrement = slope(c) / 2;
+		if (lent && (mu > 0 || !(end->decrement < last / 10))) {
+			lent = false;
+			mu = own_step(c);
+			end->decrement = slope(c) / 2;
+		}
 		settled = end->decrement < tol;
 		shorten(c);
 		rise = settled ? 0 : slope(c);

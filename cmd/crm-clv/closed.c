@@ -7,6 +7,8 @@
 
 enum { MOST_WANTS = 6 };
 
+static const char too_large[] = "the numbers are too large to be valued";
+
 /* A quantity of a method, called as its option and its column are. */
 struct want {
 	struct quantity *q;
@@ -118,6 +120,10 @@ annotate(struct run *r, const struct form *form, struct table *t,
 		    (has_cac && !quantity_get(&o.cac, t, &cac)))
 			continue;
 		clv = form->value(v);
+		if (isnan(clv)) {
+			table_reject(t, TABLE_ROW, "%s", too_large);
+			continue;
+		}
 		if (e != NULL) {
 			equity_add(e, clv, cac);
 			continue;
@@ -206,9 +212,11 @@ run_one(struct run *r, const struct form *form)
 	if (has_cac && !quantity_fixed(&o.cac, &cac))
 		return run_usage(r, "--cac: a column, but there is no input: "
 		    "'%s'", o.cac.given);
+	clv = form->value(v);
+	if (isnan(clv))
+		return run_usage(r, "%s", too_large);
 	if (!run_put(r, NULL, &put))
 		return false;
-	clv = form->value(v);
 	put_one(form, &put, v, clv, has_cac ? &cac : NULL);
 	return true;
 }
@@ -247,7 +255,7 @@ retention_row(const double *v)
 	struct fault f;
 	double clv;
 
-	/* The domain has been checked; revenue may still overflow. */
+	/* The domain has been checked; only the margin may overflow. */
 	return retention_value(&(struct retention){
 	    .revenue = v[REVENUE], .margin = v[MARGIN], .cost = v[COST],
 	    .referral = v[REFERRAL], .retention = v[RETENTION],
@@ -287,7 +295,8 @@ run_retention(struct run *r)
 	if (o.timing == NOT_GIVEN)
 		o.timing = RETENTION_RESIDUAL;
 	if (o.periods != floor(o.periods))
-		return run_usage(r, "--periods is not a whole number");
+		return run_usage(r, "--periods: not a whole number: '%.15g'",
+		    o.periods);
 	if (o.margin.given == NULL)
 		diag_note("no --margin: a margin column, else 1");
 	return run_form(r, &form);

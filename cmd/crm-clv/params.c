@@ -287,7 +287,7 @@ read_entry(struct sheet_in *in)
 	if (in->ended)
 		return table_reject(in->t, KEY, "a key after the end");
 	if (names_add(&in->keys, key) < before)
-		return table_reject(in->t, KEY, "the second one");
+		return table_reject(in->t, KEY, "the same key again");
 	if (s->model == NULL)
 		return read_start(in, key);
 	if (str_is(key, "unit"))

@@ -21,7 +21,7 @@ sample_add(struct sample *d, struct table *t, const struct customer *c)
 		return;
 	cells_add(&d->orders, c->h.x, c->h.tx, c->h.T, 1);
 	(void)gg_add(&d->spends, c->h.x, c->spend, 1);
-	if (table_has(t, d->sales) && table_has(t, d->refunds) &&
+	if (!table_blank(t, d->sales) && !table_blank(t, d->refunds) &&
 	    table_dec(t, d->sales, &sold) &&
 	    table_dec(t, d->refunds, &returned)) {
 		d->sold = i128_add(d->sold, i128_of(sold));

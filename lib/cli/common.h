@@ -131,7 +131,8 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .help = "the end of that day; later rows are left out, counted", \
 	    .group = OPT_GROUP_INPUT}
 
-#define OPTS_OUTPUT(c)                                                       \
+/* Where every value is exact: nothing for --digits to do. */
+#define OPTS_OUTPUT_EXACT(c)                                                       \
 	{.name = "out-delimiter", .letter = 'D', .type = OPT_CHAR,           \
 	    .to = &(c)->out_delimiter, .arg = "CHAR",                        \
 	    .dflt = "as the first input's",                                  \
@@ -150,7 +151,10 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .to = &(c)->output, .arg = "FILE",                               \
 	    .dflt = "standard output",                                       \
 	    .help = "write FILE, all of it or nothing; .gz compresses",      \
-	    .group = OPT_GROUP_OUTPUT},                                      \
+	    .group = OPT_GROUP_OUTPUT}
+
+#define OPTS_OUTPUT(c)                                                      \
+	OPTS_OUTPUT_EXACT(c),                                                \
 	{.name = "digits", .type = OPT_INT, .to = &(c)->digits, .arg = "N",  \
 	    .dflt = "10", .min = 1, .max = 17,                               \
 	    .help = "significant digits of computed reals",                  \

@@ -63,7 +63,7 @@ static bool
 out_of_bounds(struct fault *f, const struct opt *o, const char *value)
 {
 	fault_set(f, FAULT_USAGE, "--%s: out of range: '%s'", o->name, value);
-	fault_hint(f, "from %g to %g", o->min, o->max);
+	fault_hint(f, "from %.12g to %.12g", o->min, o->max);
 	return false;
 }
 
@@ -165,6 +165,17 @@ set_date(const struct opt *o, const char *value, struct fault *f)
 	return true;
 }
 
+void
+opt_hint_methods(const struct tool *tool, struct fault *f)
+{
+	for (const struct method *m = tool->methods; m->name != NULL; m++) {
+		size_t n = strlen(f->hint);
+
+		(void)snprintf(f->hint + n, sizeof(f->hint) - n, "%s%s",
+		    m == tool->methods ? "one of " : ", ", m->name);
+	}
+}
+
 static bool
 set_method(const struct tool *tool, const char *value, struct run *r)
 {
@@ -175,13 +186,7 @@ set_method(const struct tool *tool, const char *value, struct run *r)
 			return true;
 		}
 	fault_set(&r->fault, FAULT_USAGE, "no method '%s'", value);
-	for (const struct method *m = tool->methods; m->name != NULL; m++) {
-		size_t n = strlen(r->fault.hint);
-
-		(void)snprintf(r->fault.hint + n,
-		    sizeof(r->fault.hint) - n, "%s%s",
-		    m == tool->methods ? "one of " : ", ", m->name);
-	}
+	opt_hint_methods(tool, &r->fault);
 	return false;
 }
 

@@ -18,6 +18,9 @@ enum opt_action { OPT_RUN, OPT_SHOW_HELP, OPT_SHOW_VERSION, OPT_SHOW_DUMP };
 bool opt_parse(const struct tool *tool, int argc, char **argv, struct run *r,
     enum opt_action *action);
 
+/* The hint of a fault about -m: the methods there are. */
+void opt_hint_methods(const struct tool *tool, struct fault *f);
+
 /* The --help text: at most 80 columns. */
 void opt_help(const struct tool *tool, struct buf *b);
 

@@ -161,6 +161,7 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
+	    .skipped = &r->skipped,
 	    .tick = progress_tick,
 	    .tick_arg = r->progress};
 }
@@ -250,6 +251,9 @@ conclude(struct run *r, bool ok)
 	struct fault f;
 
 	progress_delete(r->progress);
+	if (r->skipped > 0)
+		diag_say("%llu bad row%s left out",
+		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
 	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
 		r->fault = f;
@@ -286,8 +290,10 @@ tool_main(const struct tool *tool, int argc, char **argv)
 		diag_set_level(c->quiet	? DIAG_QUIET
 			: c->verbose	? DIAG_VERBOSE
 					: DIAG_NORMAL);
-	if (ok && tool->methods != NULL && r.method == NULL)
+	if (ok && tool->methods != NULL && r.method == NULL) {
 		ok = run_usage(&r, "which method? -m METHOD");
+		opt_hint_methods(tool, &r.fault);
+	}
 	ok = ok && check_common(&r) && open_rejects(&r) && tool->run(&r);
 	conclude(&r, ok);
 	if (r.fault.code != FAULT_NONE)

@@ -40,6 +40,7 @@ struct run {
 	struct fault fault;
 	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
 	/* tool_main's own */
+	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
 	struct date_form *date;
 	struct writer *writer;

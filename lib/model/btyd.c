@@ -179,7 +179,7 @@ static void
 fit_limit(struct task t, struct btyd_fit *out, double *theta)
 {
 	struct optim o;
-	struct optim_end end;
+	struct optim_end end = {0};
 	struct cells flat;
 	double p[BTYD_PARAMS], by_p[BTYD_PARAMS];
 
@@ -213,7 +213,7 @@ find_start(const struct task *t, const double *limit, double *theta,
 	struct cells few;
 	struct task small = *t;
 	struct optim o = problem(&small, full_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 
 	memcpy(starts, t->m->starts, sizeof(starts));
 	for (int i = 0; i < BTYD_STARTS; i++)
@@ -221,7 +221,7 @@ find_start(const struct task *t, const double *limit, double *theta,
 			starts[i][k] += limit[k];
 	cells_thin(t->c, FEW, &few);
 	small.c = &few;
-	o.tol = 1e-3 * t->c->customers / FEW;
+	o.tol = 1e-3 * fmax(1, t->c->customers / FEW);
 	o.iterations_max = 40;
 	optim_starts(&o, &starts[0][0], BTYD_STARTS, theta, &end);
 	count(out, &end);
@@ -236,13 +236,13 @@ refine(const struct task *t, double *theta, double *curvature,
 	struct cells some;
 	struct task small = *t;
 	struct optim o = problem(&small, full_value);
-	struct optim_end end;
+	struct optim_end end = {0};
 	double from[BTYD_PARAMS];
 
 	memcpy(from, theta, sizeof(from));
 	cells_thin(t->c, SOME, &some);
 	small.c = &some;
-	o.tol = 1e-3 * t->c->customers / SOME;
+	o.tol = 1e-3 * fmax(1, t->c->customers / SOME);
 	o.iterations_max = 40;
 	optim_newton(&o, theta, &end);
 	count(out, &end);
@@ -382,8 +382,8 @@ btyd_fit_prior(const struct btyd_model *m, const struct cells *c,
     double prior, struct btyd_fit *out, struct fault *f)
 {
 	struct task t = {m, c, c->mean_T, prior, BTYD_PARAMS};
-	struct optim_end end;
-	double limit[2], theta[BTYD_PARAMS];
+	struct optim_end end = {0};
+	double limit[2], theta[BTYD_PARAMS], free;
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};
 	if (!enough(c, f))
@@ -394,8 +394,9 @@ btyd_fit_prior(const struct btyd_model *m, const struct cells *c,
 	covariance(&t, out);
 	judge(m, &end, out);
 	fall_back(t, out);
-	out->aic = 2 * BTYD_PARAMS - 2 * out->loglik;
-	out->bic = BTYD_PARAMS * log(out->customers) - 2 * out->loglik;
+	free = out->no_dropout ? 2 : BTYD_PARAMS;
+	out->aic = 2 * free - 2 * out->loglik;
+	out->bic = free * log(out->customers) - 2 * out->loglik;
 	return true;
 }
 

@@ -203,10 +203,11 @@ cells_thin(const struct cells *c, size_t n, struct cells *out)
 		sum += c->weight[i];
 		for (; next < sum; next += each)
 			hits++;
+		hits = c->n <= n ? c->weight[i] : hits * each;
 		if (hits > 0)
 			cells_add(out, c->x_value[c->x[i]],
 			    c->tx_value[c->tx[i]], c->T_value[c->T[i]],
-			    hits * each);
+			    hits);
 	}
 	cells_close(out);
 }

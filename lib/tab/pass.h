@@ -24,7 +24,6 @@ struct pass_form {
 	const char *tmpdir;
 };
 
-/* From here on, all files must have the first one's columns, in any order. */
 struct pass *pass_new(struct table *t, const struct put *put,
     const struct pass_form *form);
 void pass_delete(struct pass *p);

@@ -38,6 +38,42 @@ schema_find(const struct schema *s, struct str name)
 	return found;
 }
 
+static bool
+same_folded(struct str a, struct str b)
+{
+	return str_eq_nocase(str_trim(a), str_trim(b));
+}
+
+static long
+find_by(const struct schema *s, const char *name,
+    bool (*same)(struct str a, struct str b))
+{
+	long found = SCHEMA_NONE;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (!same(s->name[i], str_of(name)))
+			continue;
+		if (found != SCHEMA_NONE)
+			return SCHEMA_TWICE;
+		found = (long)i;
+	}
+	return found;
+}
+
+long
+schema_alias(const struct schema *s, const char *const *names)
+{
+	for (int folded = 0; folded < 2; folded++)
+		for (size_t i = 0; names[i] != NULL; i++) {
+			long at = find_by(s, names[i],
+			    folded ? same_folded : str_eq);
+
+			if (at != SCHEMA_NONE)
+				return at;
+		}
+	return SCHEMA_NONE;
+}
+
 /* Names that differ only as people mistype them: case, blanks, _ - . */
 static bool
 looks_like(struct str a, struct str b)

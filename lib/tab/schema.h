@@ -38,6 +38,13 @@ void schema_free(struct schema *s);
 long schema_find(const struct schema *s, struct str name);
 
 /*
+ * schema_alias: the column called by the first of the names that is there:
+ * each tried as it is, then each without the blanks around it and without
+ * regard to the case of ASCII letters. No positions.
+ */
+long schema_alias(const struct schema *s, const char *const *names);
+
+/*
  * schema_missing: the fault for a column that is not there: lists the
  * columns there are and hints at the likely one.
  *

@@ -15,6 +15,8 @@ struct slot {
 	const char *name;
 	const char *option;
 	const char *const *likely;
+	const char *const *alias;
+	bool named; /* by its option */
 	bool required;
 	bool found;
 	size_t at; /* in this file */
@@ -31,7 +33,7 @@ struct table {
 	struct schema first;  /* the first file's header */
 	struct schema now;    /* this file's */
 	size_t *order;        /* first file's column -> this file's */
-	bool same_columns, permuted;
+	bool permuted;
 	bool pending;         /* -H: the first record is a row */
 	char delimiter;       /* the first file's */
 	bool bad_row;         /* this row's fault has been recorded */
@@ -81,6 +83,7 @@ table_role(struct table *t, const struct role *role)
 {
 	return bind(t, &(struct slot){
 	    .name = role->column != NULL ? role->column : role->name,
+	    .named = role->column != NULL,
 	    .option = role->option,
 	    .likely = role->likely,
 	    .required = role->required || role->column != NULL,
@@ -92,6 +95,18 @@ table_column(struct table *t, const char *name, const char *option)
 {
 	return bind(t, &(struct slot){
 	    .name = name, .option = option, .required = true});
+}
+
+void
+table_alias(struct table *t, size_t slot, const char *const *names)
+{
+	struct slot *s = &t->slot[slot];
+
+	if (s->named)
+		return;
+	s->alias = names;
+	if (names[0] != NULL)
+		s->name = names[0];
 }
 
 /* The stream ends here; returns false. */
@@ -112,7 +127,8 @@ header_fault(struct table *t)
 static bool
 resolve(struct table *t, struct slot *s)
 {
-	long at = schema_find(&t->now, str_of(s->name));
+	long at = s->alias != NULL ? schema_alias(&t->now, s->alias)
+				   : schema_find(&t->now, str_of(s->name));
 	bool before = s->found, later = t->opened > 1;
 
 	if (at == SCHEMA_TWICE) {
@@ -232,7 +248,7 @@ adopt_header(struct table *t)
 	for (size_t i = 0; i < t->slots; i++)
 		if (!resolve(t, &t->slot[i]))
 			return false;
-	return !t->same_columns || match_columns(t);
+	return !t->form.same_columns || match_columns(t);
 }
 
 static bool
@@ -284,7 +300,7 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 void
 table_same_columns(struct table *t)
 {
-	t->same_columns = true;
+	t->form.same_columns = true;
 }
 
 bool
@@ -370,6 +386,8 @@ settle(struct table *t)
 		return stop(t);
 	t->bad_row = false;
 	t->bad++;
+	if (t->form.skipped != NULL)
+		++*t->form.skipped;
 	if (t->rejects != NULL)
 		write_reject(t);
 	t->fault = (struct fault){0};

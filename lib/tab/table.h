@@ -37,6 +37,8 @@ struct table;
 struct table_form {
 	struct record_form record;
 	bool no_header;             /* columns are called 1, 2, ... */
+	bool same_columns;          /* annotators: every file has the same
+	                               set of names, read in the first's order */
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
@@ -44,7 +46,10 @@ struct table_form {
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
-	void (*tick)(void *arg, const struct table *t); /* now and then */
+	uint64_t *skipped;          /* bad rows that were passed over are added
+	                               here, or NULL */
+	/* Called now and then, for progress; or NULL. */
+	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
 
@@ -59,6 +64,13 @@ void table_delete(struct table *t);
 size_t table_role(struct table *t, const struct role *role);
 
 /*
+ * table_alias: a role that no option named is called by the first of the
+ * names that is there (schema_alias), not by its own. NULL-ended; no names,
+ * no column. Borrowed until table_delete.
+ */
+void table_alias(struct table *t, size_t slot, const char *const *names);
+
+/*
  * table_column: binds a column by name.
  *   option   the option that named it, for messages ("keep"), or NULL
  */
@@ -71,10 +83,7 @@ size_t table_column(struct table *t, const char *name, const char *option);
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
 
-/*
- * table_same_columns: after table_open: every further file must have the
- * first one's set of names; its rows come in the first one's order.
- */
+/* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);
 
 /* Whether an optional role was found. */

@@ -1,0 +1,341 @@
+/* -m rfm: scores of recency, frequency and money, and a segment by name. */
+#include "base/mem.h"
+#include "map.h"
+#include "num/print.h"
+#include "rfm.h"
+
+enum { DEFAULT_BINS = 5 };
+
+struct rfm_opts rfm_opts = {.ties = -1};
+const char *const rfm_ties[] = {"rank", "ntile", "quantile", NULL};
+
+static const char *
+given(void)
+{
+	for (int k = 0; k < 3; k++)
+		if (rfm_opts.breaks[k].n > 0)
+			return "breaks";
+	return rfm_opts.bins != 0     ? "bins"
+	       : rfm_opts.ties >= 0   ? "ties"
+	       : rfm_opts.map != NULL ? "map"
+				      : NULL;
+}
+
+static bool
+check_bins(struct run *r, const struct rfm_state *st)
+{
+	if (st->named && st->map.bins != st->bins) {
+		run_usage(r, "map '%s' is for %d bins, not %d", st->map_name,
+		    st->map.bins, st->bins);
+		fault_hint(&r->fault, "--map none scores without names, "
+				      "--map ./FILE.csv is a map of your own");
+		return false;
+	}
+	for (int k = 0; k < 3; k++) {
+		size_t n = rfm_opts.breaks[k].n;
+
+		if (n == 0 || n + 1 == (size_t)st->bins)
+			continue;
+		run_usage(r, "--breaks %c: %zu cuts make %zu bins, not %d",
+		    "rfm"[k], n, n + 1, st->bins);
+		fault_hint(&r->fault, "--bins says how many there are");
+		return false;
+	}
+	return true;
+}
+
+/* A map of the user's own may have holes, or rows that never match. */
+static void
+warn_map(const struct rfm_state *st)
+{
+	const struct segmap_check *c = &st->check;
+	char name[136];
+	size_t named, taken;
+
+	for (size_t i = 0; i < st->map.names.count; i++) {
+		segmap_share(&st->map, st->bins, (uint16_t)i, &named, &taken);
+		fault_escape(name, sizeof(name), st->map.names.name[i]);
+		if (named == 0)
+			diag_warn("map '%s': segment '%s' never matches: "
+				  "rows above it have all its cells",
+			    st->map_name, name);
+	}
+	if (c->uncovered > 0)
+		diag_warn("map '%s': %zu of %zu cells are in no segment, "
+			  "first r %d, f %d, m %d: their customers are "
+			  "called Others",
+		    st->map_name, c->uncovered, c->cells, c->hole[0],
+		    c->hole[1], c->hole[2]);
+}
+
+static bool
+load_map(struct rfm_state *st, struct fault *f)
+{
+	if (!map_load(&st->map, st->map_name, f))
+		return false;
+	/* A map of nothing but * suits any number. */
+	if (st->map.bins == 0)
+		st->map.bins = st->bins;
+	if (rfm_opts.bins == 0)
+		st->bins = st->map.bins;
+	if (st->bins >= RFM_BINS_MIN)
+		return true;
+	fault_set(f, FAULT_FORM, "no score above 1 is named");
+	fault_at(f, st->map_name, 0);
+	return false;
+}
+
+static void
+fill_map(struct rfm_state *st)
+{
+	segmap_fill(&st->map, st->bins);
+	segmap_check(&st->map, st->bins, &st->check);
+	if (map_is_file(st->map_name))
+		warn_map(st);
+	if (st->check.uncovered > 0)
+		st->others = (uint16_t)names_add(&st->map.names, STR("Others"));
+}
+
+static bool
+begin(struct segment *s)
+{
+	struct rfm_state *st = s->state = mem_zero(1, sizeof(*st));
+	struct run *r = s->run;
+
+	st->map_name = rfm_opts.map != NULL ? rfm_opts.map : "classic";
+	st->named = strcmp(st->map_name, "none") != 0;
+	st->mean = strcmp(st->map_name, "eight") == 0;
+	if (st->mean && strcmp(given(), "map") != 0)
+		return run_usage(r,
+		    "map 'eight' compares with the mean: "
+		    "--%s has no place",
+		    given());
+	st->bins = rfm_opts.bins != 0 ? (int)rfm_opts.bins : DEFAULT_BINS;
+	if ((st->named && !load_map(st, &r->fault)) || !check_bins(r, st))
+		return false;
+	if (st->named)
+		fill_map(st);
+	return true;
+}
+
+/* BTYD's recency runs from the first order to the last: more is better. */
+static bool
+check(struct segment *s)
+{
+	struct fault *f = &s->run->fault;
+
+	if (!str_is(table_name(s->table, ROLE_R), "recency"))
+		return true;
+	fault_set(f, FAULT_USAGE,
+	    "this is the time from the first order to "
+	    "the last, not since the last one: more would score less");
+	fault_column(f, STR("recency"));
+	fault_hint(f, "crm-summary writes days_since_last; rename the column "
+		      "if it holds the days since the last order");
+	return false;
+}
+
+static void
+warn_ties(const struct segment *s, int k, const double *v)
+{
+	const struct rfm_state *st = s->state;
+	double mode = 0;
+	size_t most = rfm_mode(v, s->counted, &mode);
+	char text[PRINT_MAX + 1], name[136];
+
+	if (most < 2 || most * (size_t)st->bins <= s->counted)
+		return;
+	text[print_real(text, mode, 10, '.')] = '\0';
+	fault_escape(name, sizeof(name), table_name(s->table, (size_t)k));
+	diag_warn("column '%s': %s is the value of %.1f %% of the rows, "
+		  "more than 1/%d: they share a score",
+	    name, text, 100 * (double)most / (double)s->counted, st->bins);
+}
+
+static void
+solve_column(struct segment *s, int k)
+{
+	struct rfm_state *st = s->state;
+	struct rfm_scale *scale = &st->scale[k];
+	double *v;
+
+	*scale = (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
+	if (rfm_opts.breaks[k].n > 0) {
+		rfm_breaks(scale, rfm_opts.breaks[k].cut);
+		return;
+	}
+	if (rfm_opts.ties == TIES_NTILE) {
+		st->ntile[k] = mem_alloc(s->rows);
+		rfm_ntile(
+		    st->bins, scale->fewer, s->v[k], s->rows, st->ntile[k]);
+		return;
+	}
+	v = segment_sorted(s, (enum role_slot)k);
+	if (st->mean)
+		rfm_mean(scale, v, s->counted);
+	else if (rfm_opts.ties == TIES_QUANTILE)
+		rfm_quantile(scale, v, s->counted);
+	else
+		rfm_rank(scale, v, s->counted);
+	if (!st->mean)
+		warn_ties(s, k, v);
+	mem_free(v);
+}
+
+static void
+solve(struct segment *s)
+{
+	for (int k = 0; k < 3; k++)
+		solve_column(s, k);
+}
+
+int
+rfm_score_of(const struct segment *s, int k, size_t row)
+{
+	const struct rfm_state *st = s->state;
+
+	return st->ntile[k] != NULL ? st->ntile[k][row]
+				    : rfm_score(&st->scale[k], s->v[k][row]);
+}
+
+static void
+scores(const struct segment *s, size_t row, int to[3])
+{
+	for (int k = 0; k < 3; k++)
+		to[k] = rfm_score_of(s, k, row);
+}
+
+/* 543; of ten bins 10-9-3. */
+static void
+put_code(const struct segment *s, const int at[3])
+{
+	const struct rfm_state *st = s->state;
+	char text[12];
+	size_t n = 0;
+
+	for (int k = 0; k < 3; k++) {
+		if (k > 0 && st->bins > 9)
+			text[n++] = '-';
+		n += print_i64(text + n, at[k]);
+	}
+	put_text(&s->put, (struct str){text, n});
+}
+
+static size_t
+cell_class(const struct rfm_state *st, const int at[3])
+{
+	size_t b = (size_t)st->bins;
+	uint16_t name;
+
+	if (!st->named)
+		return ((size_t)at[0] * b + (size_t)at[1]) * b + (size_t)at[2] -
+		       (b + 1) * b - 1;
+	name = segmap_find(&st->map, at[0], at[1], at[2]);
+	return name == SEGMAP_NONE ? st->others : name;
+}
+
+static size_t
+classes(const struct segment *s)
+{
+	const struct rfm_state *st = s->state;
+	size_t b = (size_t)st->bins;
+
+	return st->named ? st->map.names.count : b * b * b;
+}
+
+static size_t
+class_of(const struct segment *s, size_t row)
+{
+	int at[3];
+
+	scores(s, row, at);
+	return cell_class(s->state, at);
+}
+
+static void
+put_class(const struct segment *s, size_t k)
+{
+	const struct rfm_state *st = s->state;
+	size_t b = (size_t)st->bins;
+	int at[3] = {
+	    (int)(k / b / b + 1), (int)(k / b % b + 1), (int)(k % b + 1)};
+
+	if (st->named)
+		put_text(&s->put, st->map.names.name[k]);
+	else
+		put_code(s, at);
+}
+
+static bool
+always(const struct segment *s, size_t k)
+{
+	const struct rfm_state *st = s->state;
+
+	(void)k;
+	return st->named;
+}
+
+static const char *const *
+columns(const struct segment *s)
+{
+	static const char *const names[] = {
+	    "r", "f", "m", "rfm", "segment", NULL};
+	static const char *const bare[] = {"r", "f", "m", "rfm", NULL};
+	const struct rfm_state *st = s->state;
+
+	return st->named ? names : bare;
+}
+
+static void
+cells(const struct segment *s, size_t row)
+{
+	const struct rfm_state *st = s->state;
+	int at[3];
+
+	scores(s, row, at);
+	for (int k = 0; k < 3; k++)
+		put_int(&s->put, at[k]);
+	put_code(s, at);
+	if (st->named)
+		put_class(s, cell_class(st, at));
+}
+
+/* Unless --value says otherwise, the money that M is scored by. */
+static enum role_slot
+value(const struct segment *s)
+{
+	return s->v[ROLE_VALUE] != NULL &&
+		       segment_roles[ROLE_VALUE].column != NULL
+		   ? ROLE_VALUE
+		   : ROLE_M;
+}
+
+static void
+end(struct segment *s)
+{
+	struct rfm_state *st = s->state;
+
+	if (st == NULL)
+		return;
+	for (int k = 0; k < 3; k++)
+		mem_free(st->ntile[k]);
+	segmap_free(&st->map);
+	mem_free(st);
+}
+
+const struct way rfm_way = {
+    .needs = 1U << ROLE_R | 1U << ROLE_F | 1U << ROLE_M,
+    .given = given,
+    .begin = begin,
+    .check = check,
+    .solve = solve,
+    .columns = columns,
+    .cells = cells,
+    .classes = classes,
+    .class_of = class_of,
+    .put_class = put_class,
+    .always = always,
+    .value = value,
+    .explain = rfm_explain,
+    .end = end,
+};

@@ -1,0 +1,289 @@
+#include "fold/fold.h"
+
+#include "base/mem.h"
+#include "fold/customers.h"
+#include "fold/wide.h"
+
+enum field { BOUGHT, RETURNED, OPENING, HELD };
+
+struct fold {
+	struct fold_form form;
+	struct customers customers;
+	struct periods periods;
+	struct wide wide;
+	struct fold_count count;
+	bool any;        /* a row within as-of was seen */
+	int32_t latest;  /* its day, the greatest */
+	/* With a holdout. */
+	struct periods later;
+	int64_t *held;   /* purchases of the holdout, low parts */
+	size_t held_room;
+	/* With a list: a byte for each of the first listed_n customers. */
+	unsigned char *listed;
+	size_t listed_n, listed_room;
+};
+
+struct fold *
+fold_new(const struct fold_form *form)
+{
+	struct fold *fo = mem_zero(1, sizeof(*fo));
+
+	fo->form = *form;
+	return fo;
+}
+
+void
+fold_delete(struct fold *fo)
+{
+	if (fo == NULL)
+		return;
+	customers_free(&fo->customers);
+	periods_free(&fo->periods);
+	periods_free(&fo->later);
+	wide_free(&fo->wide);
+	mem_free(fo->held);
+	mem_free(fo->listed);
+	mem_free(fo);
+}
+
+static int32_t
+period(const struct fold *fo, int32_t day)
+{
+	return period_of(fo->form.period, day);
+}
+
+static bool
+too_many(const char *what, struct fault *f)
+{
+	return fault_set(f, FAULT_DATA, "too many %s", what);
+}
+
+/*
+ * The first and the last period are in the log from the moment they became
+ * it: a purchase in one of them adds nothing there. That keeps most repeats
+ * out, and all of them where rows come in order of date.
+ */
+static bool
+purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
+    struct fault *f)
+{
+	struct customer *c = &fo->customers.at[i];
+	int32_t p = period(fo, r->day);
+	bool fresh = c->orders == 0;
+	int32_t first = fresh ? p : period(fo, c->first);
+	int32_t last = fresh ? p : period(fo, c->last);
+
+	if (fresh || (p != first && p != last))
+		periods_add(&fo->periods, i, p);
+	if (fresh || p < first)
+		wide_set(&fo->wide, i, OPENING, &c->opening, r->amount);
+	else if (p == first)
+		wide_add(&fo->wide, i, OPENING, &c->opening, r->amount);
+	wide_add(&fo->wide, i, BOUGHT, &c->bought, r->amount);
+	c->first = fresh || r->day < c->first ? r->day : c->first;
+	c->last = fresh || r->day > c->last ? r->day : c->last;
+	fo->count.purchases++;
+	return ++c->orders != 0 || too_many("orders of one customer", f);
+}
+
+static int64_t *
+held_of(struct fold *fo, uint32_t i)
+{
+	size_t before = fo->held_room;
+
+	if (i >= before) {
+		fo->held = mem_grow(fo->held, &fo->held_room, (size_t)i + 1,
+		    sizeof(*fo->held));
+		memset(fo->held + before, 0,
+		    (fo->held_room - before) * sizeof(*fo->held));
+	}
+	return &fo->held[i];
+}
+
+static void
+hold_out(struct fold *fo, uint32_t i, const struct fold_row *r)
+{
+	periods_add(&fo->later, i, period(fo, r->day));
+	wide_add(&fo->wide, i, HELD, held_of(fo, i), r->amount);
+}
+
+static bool
+add(struct fold *fo, const struct fold_row *r, struct fault *f)
+{
+	bool held = fo->form.has_until && r->day > fo->form.until;
+	uint32_t i;
+
+	if (fo->form.has_as_of && r->day > fo->form.as_of) {
+		fo->count.after++;
+		return true;
+	}
+	if (!fo->any || r->day > fo->latest)
+		fo->latest = r->day;
+	fo->any = true;
+	fo->count.holdout += held;
+	if (held && r->amount < 0)
+		return true;
+	i = customers_add(&fo->customers, r->id);
+	if (i == CUSTOMERS_NONE)
+		return too_many("customers", f);
+	if (held) {
+		hold_out(fo, i, r);
+	} else if (r->amount < 0) {
+		fo->count.refunds++;
+		wide_add(&fo->wide, i, RETURNED,
+		    &fo->customers.at[i].returned, r->amount);
+	} else {
+		return purchase(fo, i, r, f);
+	}
+	return true;
+}
+
+bool
+fold_add(struct fold *fo, const struct fold_row *row, size_t n,
+    struct fault *f)
+{
+	for (size_t k = 0; k < n; k++)
+		if (!add(fo, &row[k], f))
+			return false;
+	return true;
+}
+
+bool
+fold_list(struct fold *fo, struct str id, struct fault *f)
+{
+	uint32_t i = customers_add(&fo->customers, id);
+
+	if (i == CUSTOMERS_NONE)
+		return too_many("customers", f);
+	if (i >= fo->listed_n) {
+		fo->listed = mem_grow(fo->listed, &fo->listed_room,
+		    fo->customers.count, 1);
+		memset(fo->listed + fo->listed_n, 0,
+		    fo->customers.count - fo->listed_n);
+		fo->listed_n = fo->customers.count;
+	}
+	fo->listed[i] = 1;
+	return true;
+}
+
+static bool
+is_listed(const struct fold *fo, size_t i)
+{
+	return i < fo->listed_n && fo->listed[i] != 0;
+}
+
+static void
+count_customers(struct fold *fo)
+{
+	struct fold_count *n = &fo->count;
+	const struct visit *v;
+
+	for (size_t i = 0; i < fo->customers.count; i++)
+		if (fo->customers.at[i].orders > 0)
+			n->buyers++;
+		else if (is_listed(fo, i))
+			n->listed++;
+		else if (periods_of(&fo->later, (uint32_t)i, &v) > 0)
+			n->late++;
+		else
+			n->refund_only++;
+}
+
+bool
+fold_finish(struct fold *fo, struct fault *f)
+{
+	if (fo->form.has_until && fo->any && !fo->form.has_as_of &&
+	    fo->latest <= fo->form.until) {
+		char day[DATE_MAX];
+
+		(void)date_put(day, fo->latest);
+		fault_set(f, FAULT_DATA, "nothing to hold out: the last date "
+		    "is %.*s", DATE_MAX, day);
+		fault_hint(f, "an earlier --calibrate-until, or --as-of");
+		return false;
+	}
+	periods_finish(&fo->periods, fo->customers.count);
+	periods_finish(&fo->later, fo->customers.count);
+	count_customers(fo);
+	return true;
+}
+
+bool
+fold_as_of(const struct fold *fo, int32_t *day)
+{
+	*day = fo->form.has_as_of ? fo->form.as_of : fo->latest;
+	return fo->form.has_as_of || fo->any;
+}
+
+int64_t
+fold_holdout_length(const struct fold *fo)
+{
+	int32_t day;
+
+	return !fo->form.has_until || !fold_as_of(fo, &day)
+	    ? 0 : (int64_t)period(fo, day) - period(fo, fo->form.until);
+}
+
+size_t
+fold_count(const struct fold *fo)
+{
+	return fo->customers.count;
+}
+
+const struct fold_count *
+fold_counts(const struct fold *fo)
+{
+	return &fo->count;
+}
+
+struct str
+fold_id(const struct fold *fo, size_t i)
+{
+	return customers_id(&fo->customers, (uint32_t)i);
+}
+
+static void
+get_money(const struct fold *fo, uint32_t i, struct fold_person *p)
+{
+	const struct customer *c = &fo->customers.at[i];
+	struct i128 back = wide_get(&fo->wide, i, RETURNED, c->returned);
+
+	p->bought = wide_get(&fo->wide, i, BOUGHT, c->bought);
+	p->returned = i128_neg(back);
+	p->net = i128_add(p->bought, back);
+	p->repeat = i128_sub(p->bought,
+	    wide_get(&fo->wide, i, OPENING, c->opening));
+	if (i < fo->held_room)
+		p->holdout = wide_get(&fo->wide, i, HELD, fo->held[i]);
+}
+
+void
+fold_get(const struct fold *fo, size_t i, struct fold_person *p)
+{
+	const struct customer *c = &fo->customers.at[i];
+	uint32_t n = (uint32_t)i;
+	const struct visit *v;
+	int32_t end;
+
+	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
+	    .orders = c->orders, .listed = is_listed(fo, i)};
+	if (c->orders == 0)
+		return;
+	(void)fold_as_of(fo, &end);
+	if (fo->form.has_until)
+		end = fo->form.until;
+	get_money(fo, n, p);
+	p->first = c->first;
+	p->last = c->last;
+	p->frequency = (int64_t)periods_of(&fo->periods, n, &v) - 1;
+	p->recency = (int64_t)period(fo, c->last) - period(fo, c->first);
+	p->age = (int64_t)period(fo, end) - period(fo, c->first);
+	p->since = (int64_t)end - c->last;
+	p->later = (int64_t)periods_of(&fo->later, n, &v);
+}
+
+size_t
+fold_visits(const struct fold *fo, size_t i, const struct visit **visit)
+{
+	return periods_of(&fo->periods, (uint32_t)i, visit);
+}

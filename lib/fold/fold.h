@@ -1,0 +1,107 @@
+/*
+ * fold: orders in any order of dates -> what is known of each customer.
+ *
+ *	fo = fold_new(&form);
+ *	fold_add(fo, rows, n, &fault) ...
+ *	fold_list(fo, id, &fault) ...            customers without orders too
+ *	fold_finish(fo);
+ *	for (i = 0; i < fold_count(fo); i++)
+ *		fold_get(fo, i, &p);
+ *
+ * A purchase is a row whose amount is not negative. Sums are exact and no
+ * result depends on the order of rows, but for the customers' own.
+ *
+ * Memory  fold/customers.h and fold/periods.h; with a holdout 8 bytes a
+ *         customer and 8 a purchase after the calibration more
+ * Source  Fader, Hardie & Lee (2005), "RFM and CLV", for x, t_x and T
+ */
+#ifndef FOLD_FOLD_H
+#define FOLD_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "base/i128.h"
+#include "base/str.h"
+#include "fold/periods.h"
+#include "num/date.h"
+
+/* Zeroed: days, as of the last date of any row, no holdout. */
+struct fold_form {
+	enum period period;
+	bool has_as_of; /* rows after as_of are counted and left out */
+	int32_t as_of;
+	bool has_until; /* rows after until are the holdout */
+	int32_t until;
+};
+
+struct fold_row {
+	struct str id;
+	int32_t day;
+	int64_t amount; /* [millionths] */
+};
+
+/* How every row was used, and every customer. */
+struct fold_count {
+	uint64_t purchases, refunds; /* up to as-of, or to until */
+	uint64_t holdout;            /* after until, refunds too */
+	uint64_t after;              /* after as-of */
+	size_t buyers;       /* customers with a purchase */
+	size_t refund_only;  /* without any, not listed */
+	size_t late;         /* whose first purchase is in the holdout */
+	size_t listed;       /* without a purchase, but listed */
+};
+
+struct fold_person {
+	struct str id; /* dies at the next fold_add or fold_list */
+	uint64_t orders;     /* purchases; 0: nothing else is set but id */
+	int32_t first, last; /* days of purchases */
+	struct i128 bought, returned, net; /* returned >= 0 */
+	int64_t frequency;   /* distinct periods with a purchase, less one */
+	int64_t recency;     /* last less first period */
+	int64_t age;         /* as-of's period less the first */
+	int64_t since;       /* as-of less the last purchase      [days] */
+	struct i128 repeat;  /* purchases after the first period */
+	int64_t later;       /* distinct periods of the holdout */
+	struct i128 holdout; /* purchases of the holdout */
+	bool listed;
+};
+
+struct fold;
+
+struct fold *fold_new(const struct fold_form *form);
+void fold_delete(struct fold *fo);
+
+/*
+ * fold_add: n rows, in order. Nothing of them is borrowed afterwards.
+ * Errors  FAULT_DATA past 2^32 - 2 customers or 2^32 - 1 orders of one
+ */
+bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
+    struct fault *f);
+
+/* A customer who is to be known, with orders or without. */
+bool fold_list(struct fold *fo, struct str id, struct fault *f);
+
+/*
+ * fold_finish: after the last row.
+ * Errors  FAULT_DATA when no row is later than until
+ */
+bool fold_finish(struct fold *fo, struct fault *f);
+
+/* The day the results are as of, and the periods from until to it. */
+bool fold_as_of(const struct fold *fo, int32_t *day);
+int64_t fold_holdout_length(const struct fold *fo);
+
+/* Customers by number, in order of appearance, those without rows too. */
+size_t fold_count(const struct fold *fo);
+const struct fold_count *fold_counts(const struct fold *fo);
+struct str fold_id(const struct fold *fo, size_t i);
+void fold_get(const struct fold *fo, size_t i, struct fold_person *p);
+
+/* The distinct periods of a customer's purchases, ascending. */
+size_t fold_visits(const struct fold *fo, size_t i,
+    const struct visit **visit);
+
+#endif

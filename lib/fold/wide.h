@@ -1,0 +1,38 @@
+/*
+ * wide: sums in one word each that never overflow: what does not fit any
+ * more is kept aside, in 128 bits, for the few sums that need it.
+ */
+#ifndef FOLD_WIDE_H
+#define FOLD_WIDE_H
+
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/i128.h"
+
+/* Zeroed is empty. */
+struct wide {
+	struct names of; /* (owner, field) */
+	struct i128 *part;
+	size_t room;
+};
+
+/*
+ * wide_add: adds v to a sum whose low part is *sum.
+ *
+ *   owner, field  what tells this sum from others
+ */
+void wide_add(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
+    int64_t v);
+
+/* Sets the sum to v. */
+void wide_set(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
+    int64_t v);
+
+/* The whole sum. */
+struct i128 wide_get(const struct wide *w, uint32_t owner, unsigned field,
+    int64_t sum);
+
+void wide_free(struct wide *w);
+
+#endif

@@ -46,7 +46,7 @@ grow_slots(struct cells *c)
 		*find_slot(c, &c->key[i]) = (uint32_t)i + 1;
 }
 
-void
+uint32_t
 cells_add(struct cells *c, double x, double tx, double T, double weight)
 {
 	/* + 0.0 makes -0 and 0 one key. */
@@ -69,6 +69,7 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 		*slot = (uint32_t)c->keys;
 	}
 	c->count[*slot - 1]++;
+	return *slot - 1;
 }
 
 static int
@@ -119,6 +120,7 @@ make_room(struct cells *c)
 {
 	c->x = mem_resize(NULL, c->keys, sizeof(*c->x));
 	c->tx = mem_resize(NULL, c->keys, sizeof(*c->tx));
+	c->cell = mem_resize(NULL, c->keys, sizeof(*c->cell));
 	c->T = mem_resize(NULL, c->keys, sizeof(*c->T));
 	c->weight = mem_resize(NULL, c->keys, sizeof(*c->weight));
 	c->nx = distinct(c, 0, &c->x_value);
@@ -143,6 +145,7 @@ merge_keys(struct cells *c, const uint32_t *order)
 			if (k[0] != l[0] || k[1] != l[1] || k[2] != l[2])
 				break;
 			fsum_add(&w, l[3] * (double)c->count[order[j]]);
+			c->cell[order[j]] = (uint32_t)c->n;
 		}
 		c->x[c->n] = place_of(c->x_value, c->nx, k[0]);
 		c->tx[c->n] = place_of(c->tx_value, c->ntx, k[1]);
@@ -192,6 +195,17 @@ cells_close(struct cells *c)
 }
 
 void
+cells_history(const struct cells *c, uint32_t key, double *x, double *tx,
+    double *T)
+{
+	uint32_t i = c->cell[key];
+
+	*x = c->x_value[c->x[i]];
+	*tx = c->tx_value[c->tx[i]];
+	*T = c->T_value[c->T[i]];
+}
+
+void
 cells_thin(const struct cells *c, size_t n, struct cells *out)
 {
 	double each = c->customers / (double)n, next = each / 2, sum = 0;
@@ -229,7 +243,7 @@ cells_free(struct cells *c)
 {
 	void *all[] = {c->x, c->tx, c->T, c->weight, c->x_value, c->x_weight,
 	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key,
-	    c->count, c->slot};
+	    c->count, c->slot, c->cell};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		mem_free(all[i]);

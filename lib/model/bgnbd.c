@@ -30,6 +30,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "model/bgdert.h"
 #include "model/btyd.h"
 #include "num/fsum.h"
 #include "num/hyp2f1.h"
@@ -209,7 +210,7 @@ alive_mbg(const double *p, const struct history *h)
 struct living {
 	double n, g; /* rate ~ Gamma(n, rate g)  [1, time] */
 	double a, b; /* dropout ~ Beta(a, b) */
-	double t;    /* [time], or delta per time in dert */
+	double t;    /* [time] */
 };
 
 static struct living
@@ -319,26 +320,13 @@ any(const double *p, const struct history *h, double t)
 }
 
 static double
-dert_of_p(double p, const void *arg)
-{
-	const struct living *l = arg;
-	double w = l->t * l->g / p;
-
-	/* phi_s(w) is 1/w for large w: both ends are finite. */
-	if (w > 1e17)
-		return l->n / (l->t * l->g);
-	return l->n / p * special_phi(l->n + 1, w);
-}
-
-static double
 dert(struct living l, double delta)
 {
-	l.t = delta;
 	if (!(delta > 0))
 		return HUGE_VAL;
 	if (l.a <= 0)
 		return l.n / (l.g * delta);
-	return hyp_beta_mean(l.a, l.b, dert_of_p, &l);
+	return bgdert(l.n, l.g, l.a, l.b, delta);
 }
 
 static double

@@ -146,7 +146,7 @@ compute(struct clv *c, const struct history *h, struct place *out)
 		return;
 	}
 	out->orders = HUGE_VAL;
-	out->any = 1;
+	out->any = c->m->any(c->p, h, HUGE_VAL);
 	out->discounted = c->m->dert(c->p, h, delta);
 }
 

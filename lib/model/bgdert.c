@@ -7,7 +7,7 @@
  * from F at the one before by a Taylor series with the equation's own
  * three-term recurrence: errors do not grow that way. Within a step they do,
  * as the other solutions have singularities k^(1-c) and (1+k)^(b-1): steps
- * are kept below 5/(a+2b) of k. It begins with the power series in k or, far
+ * are kept below 9/(a+2b) of k. It begins with the power series in k or, far
  * out, with the mean itself. Source: own derivation.
  */
 #include "model/bgdert.h"
@@ -95,7 +95,7 @@ mean_at(struct mean *m, double k)
 double
 bgdert(double n, double g, double a, double b, double delta)
 {
-	struct mean m = {a, a + b, fmin(LEAP_MAX, 5 / (a + 2 * b)), 0, 0};
+	struct mean m = {a, a + b, fmin(LEAP_MAX, 9 / (a + 2 * b)), 0, 0};
 	double shape = n + 1, step = fmin(0.2, 0.6 / sqrt(shape));
 	double sum = 0, weight = 0, from = 0, y, w;
 	double least = -42 - log1p(shape / g / delta); /* F is up to that */

@@ -63,12 +63,12 @@ echo
 echo 'Orders, customers, value: tables flow, filters add columns.'
 step 'crm-orders shop.csv.gz -o orders.csv'
 step 'crm-summary orders.csv -o summary.csv'
-step 'crm-clv summary.csv -o clv.csv'
+step 'crm-clv --margin 0.3 summary.csv -o clv.csv'
 step 'crm-segment -m rfm clv.csv -o customers.csv'
 
 echo
 echo 'The same in one go; the bytes are equal:'
-step 'crm-orders -q shop.csv.gz | crm-summary -q | crm-clv -q |
+step 'crm-orders -q shop.csv.gz | crm-summary -q | crm-clv -q --margin 0.3 |
     crm-segment -q -m rfm | cmp - customers.csv && echo equal'
 
 echo
@@ -78,13 +78,15 @@ top 10 clv "$dir/customers.csv" \
 
 echo
 echo 'Who they are, by recency, frequency and money:'
-step 'crm-segment -m rfm --report -f table clv.csv'
+step 'crm-segment -q -m rfm --report --digits 4 -f table clv.csv'
 
 cat <<EOF
 
-All of it is in $dir. With your own export (Shopify, WooCommerce, Amazon,
-Stripe, Taobao, or any CSV with a customer, a date and an amount):
+All of it is in $dir. Now with your own export: any CSV that has a customer,
+a date and an amount (--customer, --date, --amount name the columns), or a
+shop's own form (-p shopify; crm-orders --help lists them):
 
     PATH=\$PWD/build/bin:\$PATH
-    crm-orders YOUR-EXPORT.csv | crm-summary | crm-clv | crm-segment -m rfm
+    crm-orders YOUR-EXPORT.csv | crm-summary | crm-clv --margin 0.3 |
+        crm-segment -m rfm > customers.csv
 EOF

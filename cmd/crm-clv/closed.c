@@ -26,8 +26,8 @@ bind_all(struct table *t, const struct want *w, size_t n)
 }
 
 static bool
-check_all(const struct table *t, const struct want *w, size_t n,
-    struct fault *f)
+check_all(
+    const struct table *t, const struct want *w, size_t n, struct fault *f)
 {
 	for (size_t i = 0; i < n; i++)
 		if ((w[i].needed || w[i].q->given != NULL) &&
@@ -49,8 +49,8 @@ get_all(struct table *t, const struct want *w, size_t n, double *v)
 
 	for (size_t i = 0; i < n; i++) {
 		v[i] = w[i].otherwise;
-		if (quantity_known(w[i].q, t) && !quantity_get(w[i].q, t,
-			&v[i]))
+		if (quantity_known(w[i].q, t) &&
+		    !quantity_get(w[i].q, t, &v[i]))
 			return false;
 		problem = problem_of(&w[i], v[i]);
 		if (problem != NULL)
@@ -66,8 +66,8 @@ check_fixed(struct run *r, const struct want *w, size_t n)
 	double v;
 
 	for (size_t i = 0; i < n; i++) {
-		const char *problem = quantity_fixed(w[i].q, &v)
-		    ? problem_of(&w[i], v) : NULL;
+		const char *problem =
+		    quantity_fixed(w[i].q, &v) ? problem_of(&w[i], v) : NULL;
 
 		if (problem != NULL)
 			return run_usage(r, "--%s: %s: '%s'", w[i].name,
@@ -112,7 +112,7 @@ annotate(struct run *r, const struct form *form, struct table *t,
     const struct put *put, struct pass *p)
 {
 	struct equity *e = o.report ? equity_new() : NULL;
-	double v[MOST_WANTS], clv, cac = NAN;
+	double v[MOST_WANTS], clv, cac = (double)NAN;
 	bool has_cac = o.cac.given != NULL, ok;
 
 	while (table_next(t)) {
@@ -155,12 +155,12 @@ run_rows(struct run *r, const struct form *form)
 	bind_all(t, form->want, form->wants);
 	quantity_bind(&o.cac, t, "cac", "cac");
 	ok = run_open(r, t) &&
-	    check_all(t, form->want, form->wants, &r->fault) &&
-	    (o.cac.given == NULL || quantity_need(&o.cac, t, &r->fault)) &&
-	    run_put(r, t, &put);
+	     check_all(t, form->want, form->wants, &r->fault) &&
+	     (o.cac.given == NULL || quantity_need(&o.cac, t, &r->fault)) &&
+	     run_put(r, t, &put);
 	if (ok && !o.report) {
-		p = pass_new(t, &put, &(struct pass_form){
-		    .prefix = r->common->prefix});
+		p = pass_new(
+		    t, &put, &(struct pass_form){.prefix = r->common->prefix});
 		ok = append_all(p, form, &r->fault);
 		if (ok)
 			pass_begin(p);
@@ -212,8 +212,10 @@ run_one(struct run *r, const struct form *form)
 		(void)quantity_fixed(form->want[i].q, &v[i]);
 	}
 	if (has_cac && !quantity_fixed(&o.cac, &cac))
-		return run_usage(r, "--cac: a column, but there is no input: "
-		    "'%s'", o.cac.given);
+		return run_usage(r,
+		    "--cac: a column, but there is no input: "
+		    "'%s'",
+		    o.cac.given);
 	clv = form->value(v);
 	if (isnan(clv))
 		return run_usage(r, "%s", too_large);
@@ -258,12 +260,17 @@ retention_row(const double *v)
 	double clv;
 
 	/* The domain has been checked; only the margin may overflow. */
-	return retention_value(&(struct retention){
-	    .revenue = v[REVENUE], .margin = v[MARGIN], .cost = v[COST],
-	    .referral = v[REFERRAL], .retention = v[RETENTION],
-	    .discount = v[RATE], .periods = o.periods,
-	    .timing = (enum retention_timing)o.timing}, &clv, &f)
-	    ? clv : (double)NAN;
+	return retention_value(&(struct retention){.revenue = v[REVENUE],
+				   .margin = v[MARGIN],
+				   .cost = v[COST],
+				   .referral = v[REFERRAL],
+				   .retention = v[RETENTION],
+				   .discount = v[RATE],
+				   .periods = o.periods,
+				   .timing = (enum retention_timing)o.timing},
+		   &clv, &f)
+		   ? clv
+		   : (double)NAN;
 }
 
 static const char *const retention_columns[] = {
@@ -291,14 +298,14 @@ bool
 run_retention(struct run *r)
 {
 	static const struct form form = {retention_wants,
-	    sizeof(retention_wants) / sizeof(*retention_wants),
-	    retention_row, retention_columns, retention_put};
+	    sizeof(retention_wants) / sizeof(*retention_wants), retention_row,
+	    retention_columns, retention_put};
 
 	if (o.timing == NOT_GIVEN)
 		o.timing = RETENTION_RESIDUAL;
 	if (o.periods != floor(o.periods))
-		return run_usage(r, "--periods: not a whole number: '%.15g'",
-		    o.periods);
+		return run_usage(
+		    r, "--periods: not a whole number: '%.15g'", o.periods);
 	if (o.margin.given == NULL)
 		diag_note("no --margin: a margin column, else 1");
 	return run_form(r, &form);

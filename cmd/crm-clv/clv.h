@@ -42,7 +42,7 @@ struct options {
 	int compat; /* enum compat */
 	struct quantity discount;
 	bool fit, strict_fit, compare, validate;
-	double prior;           /* 0: none */
+	double prior;            /* 0: none */
 	const char *by, *weight; /* columns, or NULL */
 	const char *params, *params_out;
 	bool interval;
@@ -102,8 +102,8 @@ struct customer {
 	struct history h;
 	double spend; /* mean of the repeat purchases, or NaN */
 	double margin, cac;
-	double weight;  /* customers that the row stands for */
-	double rest;    /* --parts: historic and potential value */
+	double weight;       /* customers that the row stands for */
+	double rest;         /* --parts: historic and potential value */
 	double held, during; /* --validate: orders in the holdout, its length */
 	uint32_t group;
 };
@@ -138,8 +138,8 @@ enum { KEY_NONE = UINT32_MAX };
 
 /* sample_add returns the key of the history, or KEY_NONE. */
 void sample_bind(struct sample *d, struct table *t);
-uint32_t sample_add(struct sample *d, struct table *t,
-    const struct customer *c);
+uint32_t sample_add(
+    struct sample *d, struct table *t, const struct customer *c);
 
 /* Fits s->model and s->spend, warns; false when there is no answer. */
 bool sample_fit(struct sample *d, struct run *r, struct scores *s);
@@ -153,8 +153,7 @@ bool fit_strict(struct run *r, const struct scores *s);
 
 /* --fit: the parameters as a table; label is the cell of --by. */
 void fit_columns(const struct put *put);
-void fit_print(const struct put *put, const struct scores *s,
-    struct str label);
+void fit_print(const struct put *put, const struct scores *s, struct str label);
 
 /* --compare: all models of continuous time, best AIC first. */
 bool compare_print(const struct put *put, struct sample *d, struct run *r);
@@ -173,10 +172,10 @@ struct value {
 	double spend, clv, low, high;
 };
 
-struct scorer *scorer_new(const struct scores *s, const struct clv_terms *t,
-    struct fault *f);
-void scorer_score(struct scorer *c, const struct customer *u,
-    struct value *out);
+struct scorer *scorer_new(
+    const struct scores *s, const struct clv_terms *t, struct fault *f);
+void scorer_score(
+    struct scorer *c, const struct customer *u, struct value *out);
 
 /* --interval of the total of all scored so far. */
 void scorer_total(const struct scorer *c, double *low, double *high);
@@ -196,20 +195,19 @@ struct group {
 struct keep;
 struct keep *keep_new(uint64_t memory, const char *tmpdir);
 void keep_delete(struct keep *k);
-bool keep_put(struct keep *k, uint32_t key, const struct customer *c,
-    struct fault *f);
-bool keep_rewind(struct keep *k, const struct group *groups,
-    struct fault *f);
+bool keep_put(
+    struct keep *k, uint32_t key, const struct customer *c, struct fault *f);
+bool keep_rewind(struct keep *k, const struct group *groups, struct fault *f);
 bool keep_next(struct keep *k, struct customer *c, struct fault *f);
 
 /* --validate: orders in the holdout against those expected. */
 struct holdout;
 struct holdout *holdout_new(void);
-void holdout_add(struct holdout *h, const struct scores *s,
-    const struct customer *c);
+void holdout_add(
+    struct holdout *h, const struct scores *s, const struct customer *c);
 void holdout_columns(const struct put *put);
-void holdout_print(const struct holdout *h, const struct put *put,
-    struct str label);
+void holdout_print(
+    const struct holdout *h, const struct put *put, struct str label);
 void holdout_delete(struct holdout *h);
 
 /* Values by customer, for --report. */

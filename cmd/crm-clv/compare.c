@@ -27,8 +27,8 @@ verdict_of(const struct btyd_fit *fit)
 }
 
 static struct line
-line_of(const char *name, const char *verdict, double loglik,
-    double parameters, double n)
+line_of(const char *name, const char *verdict, double loglik, double parameters,
+    double n)
 {
 	return (struct line){name, verdict, loglik, parameters,
 	    2 * parameters - 2 * loglik, parameters * log(n) - 2 * loglik};
@@ -76,15 +76,17 @@ compare_print(const struct put *put, struct sample *d, struct run *r)
 	for (size_t i = 0; btyd_at(i) != NULL && n < MOST - 1; i++) {
 		if (btyd_at(i)->discrete)
 			continue;
-		if (!btyd_fit_prior(btyd_at(i), &d->orders, o.prior > 0
-			    ? o.prior : (double)INFINITY, &fit, &r->fault))
+		if (!btyd_fit_prior(btyd_at(i), &d->orders,
+			o.prior > 0 ? o.prior : (double)INFINITY, &fit,
+			&r->fault))
 			return false;
 		if (n == 0)
-			insert(all, n++, line_of("nbd", "ok", fit.nbd_loglik,
-			    2, fit.customers));
-		insert(all, n++, line_of(btyd_at(i)->name, verdict_of(&fit),
-		    fit.loglik, fit.no_dropout ? 2 : BTYD_PARAMS,
-		    fit.customers));
+			insert(all, n++,
+			    line_of(
+				"nbd", "ok", fit.nbd_loglik, 2, fit.customers));
+		insert(all, n++,
+		    line_of(btyd_at(i)->name, verdict_of(&fit), fit.loglik,
+			fit.no_dropout ? 2 : BTYD_PARAMS, fit.customers));
 	}
 	print(put, all, n, fit.customers);
 	return true;

@@ -39,8 +39,8 @@ equity_add(struct equity *e, double value, double cac, double weight)
 	}
 	e->value = mem_grow(e->value, &e->room, e->n + 1, sizeof(*e->value));
 	if (o.weight != NULL) {
-		e->weight = mem_grow(e->weight, &e->weight_room, e->n + 1,
-		    sizeof(*e->weight));
+		e->weight = mem_grow(
+		    e->weight, &e->weight_room, e->n + 1, sizeof(*e->weight));
 		e->weight[e->n] = weight;
 	}
 	e->value[e->n++] = value;
@@ -93,7 +93,7 @@ weight_of(const struct equity *e, size_t i)
 static double
 median(const struct equity *e, double customers)
 {
-	double low = NAN, sum = 0;
+	double low = (double)NAN, sum = 0;
 
 	for (size_t i = 0; i < e->n; i++) {
 		sum += weight_of(e, i);
@@ -113,7 +113,7 @@ top_share(const struct equity *e, double customers, double total)
 	double left = ceil(customers / 5 * (1 - 1e-15));
 
 	if (!(total > 0) || isinf(total))
-		return NAN;
+		return (double)NAN;
 	for (size_t i = e->n; i-- > 0 && left > 0;) {
 		double w = fmin(weight_of(e, i), left);
 

@@ -16,7 +16,7 @@ not_identified(struct run *r, const char *title, const char *weak)
 	    "%s: %s is not identified by these data", title,
 	    weak != NULL ? weak : "a parameter");
 	fault_hint(&r->fault, "more customers or a longer time would tell; "
-	    "--params scores with parameters that you trust");
+			      "--params scores with parameters that you trust");
 	return false;
 }
 
@@ -33,10 +33,12 @@ accept_orders(struct run *r, const struct scores *s)
 		if (fit->no_dropout)
 			diag_warn("%s: no dropout to be seen in these data: "
 				  "%s is at its boundary; rows are from the "
-				  "NBD, P(alive) 1", title, fit->weak);
+				  "NBD, P(alive) 1",
+			    title, fit->weak);
 		else
 			diag_warn("%s: %s is at its boundary; its interval "
-				  "is left empty", title, fit->weak);
+				  "is left empty",
+			    title, fit->weak);
 		return true;
 	case BTYD_SINGULAR:
 		return not_identified(r, title, fit->weak);
@@ -57,14 +59,16 @@ accept_spend(struct run *r, const struct scores *s)
 		return true;
 	if (gg->p[1] <= 1)
 		diag_warn("Gamma-Gamma: q is %.3g, not above 1: spend has no "
-			  "mean, so spend and clv are left empty", gg->p[1]);
+			  "mean, so spend and clv are left empty",
+		    gg->p[1]);
 	switch (gg->verdict) {
 	case GG_OK:
 	case GG_NO_MEAN:
 		return true;
 	case GG_BOUNDARY:
 		diag_warn("Gamma-Gamma: %s is at its boundary; its interval "
-			  "is left empty", gg->weak);
+			  "is left empty",
+		    gg->weak);
 		return true;
 	case GG_SINGULAR:
 		return not_identified(r, "Gamma-Gamma", gg->weak);
@@ -89,13 +93,13 @@ fit_strict(struct run *r, const struct scores *s)
 {
 	if (s->fit.verdict == BTYD_BOUNDARY)
 		return fault_set(&r->fault, FAULT_CHECK,
-		    "%s: %s is at its boundary", s->model->title,
-		    s->fit.weak);
+		    "%s: %s is at its boundary", s->model->title, s->fit.weak);
 	if (s->spend == SPEND_GAMMA_GAMMA && s->gg.verdict != GG_OK)
 		return fault_set(&r->fault, FAULT_CHECK,
 		    s->gg.verdict == GG_NO_MEAN
 			? "Gamma-Gamma: %s is not above 1"
-			: "Gamma-Gamma: %s is at its boundary", s->gg.weak);
+			: "Gamma-Gamma: %s is at its boundary",
+		    s->gg.weak);
 	return true;
 }
 
@@ -138,12 +142,13 @@ put_value(const struct table_of *t, const char *name, double v)
  * empty where the logarithm's standard error says nothing, over 3.
  */
 static void
-put_parameter(const struct table_of *t, const char *name, double v,
-    double std_error)
+put_parameter(
+    const struct table_of *t, const char *name, double v, double std_error)
 {
 	bool known = std_error <= 3 * v && !blamed(t->weak, name);
-	double half = known
-	    ? dist_normal_quantile((1 + o.level) / 2) * std_error / v : (double)NAN;
+	double half =
+	    known ? dist_normal_quantile((1 + o.level) / 2) * std_error / v
+		  : (double)NAN;
 
 	if (o.by != NULL)
 		put_text(t->put, t->label);
@@ -163,8 +168,8 @@ put_orders(const struct put *put, const struct scores *s, struct str label)
 	struct table_of t = {put, label, s->model->name, fit->weak};
 
 	for (int i = 0; i < BTYD_PARAMS; i++)
-		put_parameter(&t, s->model->param[i], fit->p[i],
-		    fit->std_error[i]);
+		put_parameter(
+		    &t, s->model->param[i], fit->p[i], fit->std_error[i]);
 	put_value(&t, "loglik", fit->loglik);
 	put_value(&t, "n", fit->customers);
 	put_value(&t, "cells", (double)fit->cells);
@@ -191,8 +196,8 @@ put_spend(const struct put *put, const struct gg_fit *gg, struct str label)
 void
 fit_columns(const struct put *put)
 {
-	static const char *const names[] = {"method", "parameter", "estimate",
-	    "std_error", "low", "high"};
+	static const char *const names[] = {
+	    "method", "parameter", "estimate", "std_error", "low", "high"};
 
 	if (o.by != NULL)
 		writer_column(put->w, str_of(o.by));

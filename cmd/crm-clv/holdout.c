@@ -16,7 +16,8 @@ struct errors {
 	struct fsum sum, absolute, squared;
 };
 
-struct class {
+struct class
+{
 	struct fsum n, actual;
 	struct fsum by_model, by_rule;
 	struct errors model, rule;
@@ -47,8 +48,7 @@ errors_add(struct errors *e, double error, double w)
 }
 
 static void
-class_add(struct class *c, const struct customer *u, double model,
-    double rule)
+class_add(struct class *c, const struct customer *u, double model, double rule)
 {
 	double w = u->weight;
 
@@ -61,8 +61,7 @@ class_add(struct class *c, const struct customer *u, double model,
 }
 
 void
-holdout_add(struct holdout *h, const struct scores *s,
-    const struct customer *c)
+holdout_add(struct holdout *h, const struct scores *s, const struct customer *c)
 {
 	const double *p = s->fit.p;
 	double model, rule;
@@ -118,8 +117,7 @@ class_put(const struct put *put, const char *name, const struct class *c)
 }
 
 void
-holdout_print(const struct holdout *h, const struct put *put,
-    struct str label)
+holdout_print(const struct holdout *h, const struct put *put, struct str label)
 {
 	static const char *const names[] = {
 	    "0", "1", "2", "3", "4", "5", "6", "7+", "total"};

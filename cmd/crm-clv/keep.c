@@ -82,8 +82,8 @@ unpack(const char *from, uint32_t *word, double *real)
 }
 
 bool
-keep_put(struct keep *k, uint32_t key, const struct customer *c,
-    struct fault *f)
+keep_put(
+    struct keep *k, uint32_t key, const struct customer *c, struct fault *f)
 {
 	char bytes[WORDS * sizeof(uint32_t) + REALS * sizeof(double)];
 	uint32_t word[WORDS] = {key, c->group};
@@ -106,16 +106,22 @@ bool
 keep_next(struct keep *k, struct customer *c, struct fault *f)
 {
 	uint32_t word[WORDS] = {0, 0};
-	double real[REALS] = {0, 1, NAN, 1, 0, NAN, NAN};
+	double real[REALS] = {
+	    0, 1, (double)NAN, 1, 0, (double)NAN, (double)NAN};
 	struct str s;
 
 	if (!spool_next(k->spool, &s, f))
 		return false;
 	(void)quantity_fixed(&o.margin, &real[1]);
 	unpack(s.p, word, real);
-	*c = (struct customer){.h = {.x = NAN}, .spend = real[0],
-	    .margin = real[1], .cac = real[2], .weight = real[3],
-	    .rest = real[4], .held = real[5], .during = real[6],
+	*c = (struct customer){.h = {.x = (double)NAN},
+	    .spend = real[0],
+	    .margin = real[1],
+	    .cac = real[2],
+	    .weight = real[3],
+	    .rest = real[4],
+	    .held = real[5],
+	    .during = real[6],
 	    .group = word[1]};
 	if (word[0] != KEY_NONE)
 		cells_history(&k->groups[word[1]].sample.orders, word[0],

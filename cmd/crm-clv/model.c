@@ -15,13 +15,13 @@ struct job {
 	struct put put;
 	struct scores s; /* what every group begins with */
 	struct source in;
-	struct names names;   /* of the groups */
+	struct names names; /* of the groups */
 	struct group *group;
 	size_t groups, room;
-	size_t by;          /* slot of --by */
+	size_t by;             /* slot of --by */
 	struct sample columns; /* only its slots */
-	struct keep *kept;  /* customers, to be scored after the fit */
-	struct pass *pass;  /* NULL when rows are not written */
+	struct keep *kept;     /* customers, to be scored after the fit */
+	struct pass *pass;     /* NULL when rows are not written */
 	struct clv_terms terms;
 };
 
@@ -29,25 +29,30 @@ struct job {
 static const char *
 instead(void)
 {
-	return o.fit ? "--fit" : o.compare ? "--compare" : o.validate
-	    ? "--validate" : o.report ? "--report" : NULL;
+	return o.fit        ? "--fit"
+	       : o.compare  ? "--compare"
+	       : o.validate ? "--validate"
+	       : o.report   ? "--report"
+			    : NULL;
 }
 
 static bool
 conflicts(struct run *r)
 {
-	if (o.params != NULL && (o.fit || o.params_out != NULL || o.compare ||
-		o.prior > 0))
+	if (o.params != NULL &&
+	    (o.fit || o.params_out != NULL || o.compare || o.prior > 0))
 		return run_usage(r, "--params scores, it does not fit");
 	if (o.by != NULL && (o.params != NULL || o.params_out != NULL))
 		return run_usage(r, "--by fits each group: a parameter file "
-		    "holds one fit");
+				    "holds one fit");
 	if (o.fit && (o.report || o.cac.given != NULL))
 		return run_usage(r, "--fit prints parameters: it excludes %s",
 		    o.report ? "--report" : "--cac");
 	if (o.fit + o.compare + o.validate + o.report > 1)
-		return run_usage(r, "%s stands in place of the rows, so no "
-		    "other report can", instead());
+		return run_usage(r,
+		    "%s stands in place of the rows, so no "
+		    "other report can",
+		    instead());
 	if (o.compare && (o.by != NULL || o.params_out != NULL))
 		return run_usage(r, "--compare excludes %s",
 		    o.by != NULL ? "--by" : "--params-out");
@@ -59,8 +64,10 @@ static bool
 settle_unit(struct job *j)
 {
 	bool discrete = j->s.model->discrete;
-	int given = o.unit != NOT_GIVEN ? o.unit : o.params != NULL
-	    ? j->s.unit : discrete ? UNIT_OPPORTUNITY : UNIT_DAY;
+	int given = o.unit != NOT_GIVEN ? o.unit
+		    : o.params != NULL  ? j->s.unit
+		    : discrete          ? UNIT_OPPORTUNITY
+					: UNIT_DAY;
 
 	j->s.unit = given;
 	if (discrete == (given == UNIT_OPPORTUNITY))
@@ -68,7 +75,8 @@ settle_unit(struct job *j)
 	run_usage(j->r, "--unit %s: not with -m %s", unit_names[given],
 	    j->s.model->name);
 	if (discrete)
-		fault_hint(&j->r->fault, "recency and age are counts of "
+		fault_hint(&j->r->fault,
+		    "recency and age are counts of "
 		    "opportunities; --opportunity says how long one is");
 	return false;
 }
@@ -89,8 +97,7 @@ begin(struct job *j)
 	}
 	if (!params_read(r, o.params, &j->s))
 		return false;
-	if (r->method_given && !o.parts &&
-	    r->method->data != j->s.model)
+	if (r->method_given && !o.parts && r->method->data != j->s.model)
 		return run_usage(r, "-m %s, but %s holds %s", r->method->name,
 		    o.params, j->s.model->name);
 	if (o.unit != NOT_GIVEN && o.unit != j->s.unit)
@@ -104,18 +111,20 @@ static bool
 settle_spend(struct job *j)
 {
 	int fitted = j->s.spend;
-	const char *needs = o.parts ? "-m parts" : o.report ? "--report"
-	    : o.interval && !o.fit ? "--interval" : o.cac.given != NULL
-	    ? "--cac" : NULL;
+	const char *needs = o.parts                ? "-m parts"
+			    : o.report             ? "--report"
+			    : o.interval && !o.fit ? "--interval"
+			    : o.cac.given != NULL  ? "--cac"
+						   : NULL;
 
 	if (o.validate || o.compare) {
 		j->s.spend = SPEND_NONE;
 		return true;
 	}
 	if (o.params == NULL)
-		j->s.spend = o.spend != NOT_GIVEN ? o.spend
-		    : table_has(j->t, COL_MONETARY) ? SPEND_GAMMA_GAMMA
-						    : SPEND_NONE;
+		j->s.spend = o.spend != NOT_GIVEN            ? o.spend
+			     : table_has(j->t, COL_MONETARY) ? SPEND_GAMMA_GAMMA
+							     : SPEND_NONE;
 	else if (o.spend == SPEND_NONE)
 		j->s.spend = SPEND_NONE;
 	else if (o.spend != NOT_GIVEN && o.spend != fitted)
@@ -126,9 +135,10 @@ settle_spend(struct job *j)
 	if (needs == NULL)
 		return true;
 	run_usage(j->r, "%s needs the spend", needs);
-	fault_hint(&j->r->fault, table_has(j->t, COL_MONETARY)
-	    ? "--spend gamma-gamma or mean, and parameters fitted with it"
-	    : "--monetary COL names the column of mean order values");
+	fault_hint(&j->r->fault,
+	    table_has(j->t, COL_MONETARY)
+		? "--spend gamma-gamma or mean, and parameters fitted with it"
+		: "--monetary COL names the column of mean order values");
 	return false;
 }
 
@@ -147,9 +157,10 @@ prepare_output(struct job *j)
 	if (o.params == NULL && !o.fit && !o.compare)
 		j->kept = keep_new(c->memory / 4, c->tmpdir);
 	if (instead() == NULL)
-		j->pass = pass_new(j->t, &j->put, &(struct pass_form){
-		    .prefix = c->prefix, .memory = c->memory / 4 * 3,
-		    .tmpdir = c->tmpdir});
+		j->pass = pass_new(j->t, &j->put,
+		    &(struct pass_form){.prefix = c->prefix,
+			.memory = c->memory / 4 * 3,
+			.tmpdir = c->tmpdir});
 	return true;
 }
 
@@ -162,8 +173,8 @@ group_of(struct job *j, struct str name)
 
 	if (at < j->groups)
 		return at;
-	j->group = mem_grow(j->group, &j->room, j->groups + 1,
-	    sizeof(*j->group));
+	j->group =
+	    mem_grow(j->group, &j->room, j->groups + 1, sizeof(*j->group));
 	g = &j->group[j->groups++];
 	*g = (struct group){.name = j->names.name[at], .s = j->s};
 	g->sample = j->columns;
@@ -184,8 +195,8 @@ read_all(struct job *j)
 	while (source_next(&j->in, &c)) {
 		uint32_t key;
 
-		c.group = o.by == NULL ? 0
-		    : group_of(j, table_text(j->t, j->by));
+		c.group =
+		    o.by == NULL ? 0 : group_of(j, table_text(j->t, j->by));
 		key = sample_add(&j->group[c.group].sample, j->t, &c);
 		if (j->kept != NULL && !keep_put(j->kept, key, &c, f))
 			return false;
@@ -196,8 +207,7 @@ read_all(struct job *j)
 }
 
 static void
-put_scores(const struct job *j, const struct customer *c,
-    const struct value *v)
+put_scores(const struct job *j, const struct customer *c, const struct value *v)
 {
 	const struct put *put = &j->put;
 	double clv = o.parts ? c->rest + v->clv : v->clv;
@@ -234,8 +244,8 @@ score(struct job *j, const struct customer *c)
 	}
 	scorer_score(g->scorer, c, &v);
 	if (g->equity != NULL)
-		equity_add(g->equity, o.parts ? c->rest + v.clv : v.clv,
-		    c->cac, c->weight);
+		equity_add(g->equity, o.parts ? c->rest + v.clv : v.clv, c->cac,
+		    c->weight);
 	else
 		put_scores(j, c, &v);
 }
@@ -281,15 +291,10 @@ append_columns(struct pass *p, int spend, struct fault *f)
 	const struct {
 		const char *name;
 		bool there;
-	} all[] = {
-	    {"p_alive", true},
-	    {"expected_orders", true},
-	    {"p_order", true},
-	    {"p_alive_at", o.alive_at.n > 0},
-	    {"expected_spend", spend != SPEND_NONE},
-	    {"current", o.parts},
-	    {"clv", spend != SPEND_NONE},
-	    {"clv_low", o.interval},
+	} all[] = {{"p_alive", true}, {"expected_orders", true},
+	    {"p_order", true}, {"p_alive_at", o.alive_at.n > 0},
+	    {"expected_spend", spend != SPEND_NONE}, {"current", o.parts},
+	    {"clv", spend != SPEND_NONE}, {"clv_low", o.interval},
 	    {"clv_high", o.interval}};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -303,8 +308,8 @@ static bool
 fit_groups(struct job *j)
 {
 	if (j->groups == 0)
-		return fault_set(&j->r->fault, FAULT_DATA,
-		    "no customers to fit");
+		return fault_set(
+		    &j->r->fault, FAULT_DATA, "no customers to fit");
 	for (size_t i = 0; i < j->groups; i++) {
 		struct group *g = &j->group[i];
 
@@ -344,8 +349,8 @@ print_reports(struct job *j)
 		}
 		if (o.interval)
 			scorer_total(g->scorer, &between[0], &between[1]);
-		equity_print(g->equity, &j->put,
-		    o.interval ? between : NULL, g->name);
+		equity_print(
+		    g->equity, &j->put, o.interval ? between : NULL, g->name);
 	}
 }
 
@@ -374,8 +379,7 @@ work(struct job *j)
 {
 	struct run *r = j->r;
 
-	if (j->pass != NULL &&
-	    !append_columns(j->pass, j->s.spend, &r->fault))
+	if (j->pass != NULL && !append_columns(j->pass, j->s.spend, &r->fault))
 		return false;
 	if (o.params != NULL)
 		return score_all(j);
@@ -429,7 +433,7 @@ run_model(struct run *r)
 	if (o.by != NULL)
 		j.by = table_column(j.t, o.by, "by");
 	ok = begin(&j) && terms_settle(r, &j.s, &j.terms) &&
-	    source_open(&j.in) && settle_spend(&j) && prepare_output(&j);
+	     source_open(&j.in) && settle_spend(&j) && prepare_output(&j);
 	if (ok && o.by == NULL)
 		(void)group_of(&j, STR(""));
 	ok = ok && work(&j) && (!o.strict_fit || o.compare || all_strict(&j));

@@ -65,8 +65,8 @@ by_customer_and_period(uint32_t a, uint32_t b, void *arg)
 
 /* One customer's flows, order[from..to), by period. */
 static double
-value_of(const struct flows *all, const uint32_t *order, size_t from,
-    size_t to, double rate)
+value_of(const struct flows *all, const uint32_t *order, size_t from, size_t to,
+    double rate)
 {
 	struct npv npv = {0};
 
@@ -74,8 +74,8 @@ value_of(const struct flows *all, const uint32_t *order, size_t from,
 		const struct flow *first = &all->v[order[from]];
 		struct i128 cash = i128_of(0);
 
-		for (; from < to && all->v[order[from]].period ==
-			 first->period; from++)
+		for (; from < to && all->v[order[from]].period == first->period;
+		     from++)
 			cash = i128_add(cash, all->v[order[from]].cash);
 		npv_add(&npv, dec_sum_to_double(cash), first->period, rate);
 	}
@@ -83,8 +83,8 @@ value_of(const struct flows *all, const uint32_t *order, size_t from,
 }
 
 static bool
-put_customer(const struct put *put, struct str name, size_t flows,
-    double clv, double cac)
+put_customer(const struct put *put, struct str name, size_t flows, double clv,
+    double cac)
 {
 	put_text(put, name);
 	put_int(put, (int64_t)flows);
@@ -95,8 +95,8 @@ put_customer(const struct put *put, struct str name, size_t flows,
 }
 
 static void
-put_values(const struct flows *all, const struct put *put, double rate,
-    double cac)
+put_values(
+    const struct flows *all, const struct put *put, double rate, double cac)
 {
 	uint32_t *order = mem_resize(NULL, all->n, sizeof(*order));
 	struct equity *e = equity_new();
@@ -109,15 +109,15 @@ put_values(const struct flows *all, const struct put *put, double rate,
 		uint32_t c = all->v[order[from]].customer;
 		double clv;
 
-		for (to = from; to < all->n &&
-		     all->v[order[to]].customer == c; to++)
+		for (to = from; to < all->n && all->v[order[to]].customer == c;
+		     to++)
 			;
 		clv = value_of(all, order, from, to, rate);
 		if (o.report)
 			equity_add(e, clv, cac, 1);
 		else
-			ok = put_customer(put, all->names.name[c], to - from,
-			    clv, cac);
+			ok = put_customer(
+			    put, all->names.name[c], to - from, clv, cac);
 	}
 	if (o.report) {
 		equity_columns(put);
@@ -146,8 +146,10 @@ settle(struct run *r, double *rate, double *cac)
 {
 	*cac = 0;
 	if (o.cac.given != NULL && !quantity_fixed(&o.cac, cac))
-		return run_usage(r, "--cac: npv takes a number, not a column: "
-		    "'%s'", o.cac.given);
+		return run_usage(r,
+		    "--cac: npv takes a number, not a column: "
+		    "'%s'",
+		    o.cac.given);
 	return discount_rate(r, rate);
 }
 
@@ -159,8 +161,8 @@ run_npv(struct run *r)
 	struct put put;
 	double rate, cac;
 	bool ok = settle(r, &rate, &cac) && run_open(r, t) &&
-	    table_need(t, COL_CUSTOMER, &r->fault) &&
-	    table_need(t, COL_CASH, &r->fault) && run_put(r, t, &put);
+		  table_need(t, COL_CUSTOMER, &r->fault) &&
+		  table_need(t, COL_CASH, &r->fault) && run_put(r, t, &put);
 
 	while (ok && table_next(t))
 		(void)read_flow(t, &all, table_has(t, COL_PERIOD));

@@ -39,15 +39,15 @@ put_number(const struct sheet *s, const char *key, double value)
 
 /* The lower triangle, row by row, as cov.alpha.r and so on. */
 static void
-put_cov(const struct sheet *s, const char *const *name, const double *cov,
-    int n)
+put_cov(
+    const struct sheet *s, const char *const *name, const double *cov, int n)
 {
 	char key[40];
 
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j <= i; j++) {
-			(void)snprintf(key, sizeof(key), "cov.%s.%s", name[i],
-			    name[j]);
+			(void)snprintf(
+			    key, sizeof(key), "cov.%s.%s", name[i], name[j]);
 			put_number(s, key, cov[i * n + j]);
 		}
 }
@@ -90,8 +90,8 @@ put_all(const struct sheet *sheet, const struct scores *s)
 	put_number(sheet, "loglik", fit->loglik);
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_number(sheet, s->model->param[i], fit->p[i]);
-	put_word(sheet, "boundary",
-	    fit->verdict == BTYD_BOUNDARY ? fit->weak : "");
+	put_word(
+	    sheet, "boundary", fit->verdict == BTYD_BOUNDARY ? fit->weak : "");
 	put_cov(sheet, s->model->param, fit->cov, BTYD_PARAMS);
 	put_spend(sheet, s);
 	put_word(sheet, "end", FORMAT_NAME);
@@ -106,8 +106,8 @@ params_write(struct run *r, const struct scores *s)
 
 	if (out == NULL)
 		return false;
-	sheet.w = writer_new(out, &(struct writer_form){FORMAT_CSV, ',',
-	    false});
+	sheet.w =
+	    writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false});
 	sheet.put = (struct put){sheet.w, 17, '.'};
 	writer_column(sheet.w, STR("key"));
 	writer_column(sheet.w, STR("value"));
@@ -152,7 +152,7 @@ read_method(struct sheet_in *in)
 {
 	in->s->model = btyd_find(table_text(in->t, VALUE));
 	return in->s->model != NULL ||
-	    table_reject(in->t, VALUE, "no such method");
+	       table_reject(in->t, VALUE, "no such method");
 }
 
 static bool
@@ -185,11 +185,11 @@ number_at(struct scores *s, struct str key, enum domain *d)
 		if (str_is(key, gg_names[i]))
 			return &s->gg.p[i];
 	*d = ANY;
-	return str_is(key, "n")		  ? &s->fit.customers
-	    : str_is(key, "loglik")	  ? &s->fit.loglik
-	    : str_is(key, "spend_n")	  ? &s->gg.customers
-	    : str_is(key, "spend_loglik") ? &s->gg.loglik
-					  : NULL;
+	return str_is(key, "n")              ? &s->fit.customers
+	       : str_is(key, "loglik")       ? &s->fit.loglik
+	       : str_is(key, "spend_n")      ? &s->gg.customers
+	       : str_is(key, "spend_loglik") ? &s->gg.loglik
+					     : NULL;
 }
 
 static double *
@@ -229,25 +229,25 @@ read_number(struct sheet_in *in)
 		if (!table_real(in->t, VALUE, to))
 			return false;
 		return *to > 0 || d == ANY || (*to == 0 && d != POSITIVE) ||
-		    table_reject(in->t, VALUE, "not above 0");
+		       table_reject(in->t, VALUE, "not above 0");
 	}
 	to = perhaps_at(in->s, key);
 	if (to == NULL)
 		return table_reject(in->t, KEY, "unknown key");
-	*to = NAN;
+	*to = (double)NAN;
 	return table_blank(in->t, VALUE) || table_real(in->t, VALUE, to);
 }
 
 /* The parameter at its boundary, of names that live on; empty when none. */
 static bool
-read_boundary(struct sheet_in *in, const char *const *names, int n,
-    const char **weak)
+read_boundary(
+    struct sheet_in *in, const char *const *names, int n, const char **weak)
 {
 	for (int i = 0; i < n; i++)
 		if (str_is(table_text(in->t, VALUE), names[i]))
 			*weak = names[i];
 	return *weak != NULL || table_blank(in->t, VALUE) ||
-	    table_reject(in->t, VALUE, "no such parameter");
+	       table_reject(in->t, VALUE, "no such parameter");
 }
 
 static bool
@@ -267,14 +267,14 @@ read_start(struct sheet_in *in, struct str key)
 	bool format = in->keys.count == 1;
 
 	if (!str_is(key, format ? "format" : "method"))
-		return table_reject(in->t, KEY, format
-			? "not the key 'format': not a parameter file"
-			: "'method' must come second");
+		return table_reject(in->t, KEY,
+		    format ? "not the key 'format': not a parameter file"
+			   : "'method' must come second");
 	if (!format)
 		return read_method(in);
 	return str_is(table_text(in->t, VALUE), FORMAT_NAME) ||
-	    table_reject(in->t, VALUE,
-		"not of the format '" FORMAT_NAME "'");
+	       table_reject(
+		   in->t, VALUE, "not of the format '" FORMAT_NAME "'");
 }
 
 static bool
@@ -306,7 +306,7 @@ read_entry(struct sheet_in *in)
 		return read_number(in);
 	in->ended = str_is(table_text(in->t, VALUE), FORMAT_NAME);
 	return in->ended ||
-	    table_reject(in->t, VALUE, "not the end of '" FORMAT_NAME "'");
+	       table_reject(in->t, VALUE, "not the end of '" FORMAT_NAME "'");
 }
 
 /* The first key that is missing, or NULL. */
@@ -340,7 +340,7 @@ recall_verdicts(struct scores *s)
 	}
 	s->fit.verdict = s->fit.weak != NULL ? BTYD_BOUNDARY : BTYD_OK;
 	s->gg.verdict = s->gg.weak != NULL ? GG_BOUNDARY
-	    : s->gg.p[1] <= 1		   ? GG_NO_MEAN
+			: s->gg.p[1] <= 1  ? GG_NO_MEAN
 					   : GG_OK;
 	if (s->gg.verdict == GG_NO_MEAN)
 		s->gg.weak = gg_names[1];
@@ -349,15 +349,15 @@ recall_verdicts(struct scores *s)
 bool
 params_read(struct run *r, const char *path, struct scores *s)
 {
-	struct table *t = table_new(&(struct table_form){
-	    .record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	char *file = mem_dup(path, strlen(path));
 	char *files[1] = {file};
 	struct sheet_in in = {.t = t, .s = s};
 	const char *lack = NULL;
 	bool ok;
 
-	*s = (struct scores){.as_of = AS_OF_NONE, .mean_spend = NAN};
+	*s = (struct scores){.as_of = AS_OF_NONE, .mean_spend = (double)NAN};
 	table_column(t, "key", NULL);
 	table_column(t, "value", NULL);
 	ok = table_open(t, files, 1, &r->fault);

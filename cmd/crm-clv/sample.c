@@ -83,7 +83,7 @@ correlation(const struct cells *c)
 		fsum_add(&mm, w * dm * dm);
 	}
 	if (c->nx < 2 || c->nT < 2)
-		return NAN;
+		return (double)NAN;
 	return fsum_value(&xm) / sqrt(fsum_value(&xx) * fsum_value(&mm));
 }
 
@@ -108,7 +108,8 @@ warn_data(const struct sample *d, const struct scores *s)
 	}
 	if (s->spend != SPEND_NONE && returned > .05 * (sold + returned))
 		diag_warn("refunds are %.1f %% of sales: spend does not "
-			  "know of them", returned / (sold + returned) * 100);
+			  "know of them",
+		    returned / (sold + returned) * 100);
 }
 
 bool
@@ -117,19 +118,22 @@ sample_fit(struct sample *d, struct run *r, struct scores *s)
 	cells_close(&d->orders);
 	cells_close(&d->spends);
 	s->digest = digest_of(&d->orders);
-	s->mean_spend = d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
-	if (!btyd_fit_prior(s->model, &d->orders, o.prior > 0
-		    ? o.prior : (double)INFINITY, &s->fit, &r->fault))
+	s->mean_spend =
+	    d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
+	if (!btyd_fit_prior(s->model, &d->orders,
+		o.prior > 0 ? o.prior : (double)INFINITY, &s->fit, &r->fault))
 		return false;
 	if (s->spend == SPEND_GAMMA_GAMMA &&
 	    !gg_fit(&d->spends, false, &s->gg, &r->fault)) {
-		fault_hint(&r->fault, "--spend mean takes each customer's "
+		fault_hint(&r->fault,
+		    "--spend mean takes each customer's "
 		    "own mean, --spend none leaves value out");
 		return false;
 	}
 	warn_data(d, s);
 	diag_note("%s: %.0f customers in %zu cells, log-likelihood %.4f, "
-		  "%d iterations", s->model->title, s->fit.customers,
-	    s->fit.cells, s->fit.loglik, s->fit.iterations);
+		  "%d iterations",
+	    s->model->title, s->fit.customers, s->fit.cells, s->fit.loglik,
+	    s->fit.iterations);
 	return fit_accept(r, s);
 }

@@ -20,7 +20,7 @@ struct scorer {
 	const struct scores *s;
 	struct clv *at;
 	struct clv *up[BTYD_PARAMS], *down[BTYD_PARAMS]; /* or NULL */
-	double z;    /* half an interval, in standard errors; 0: none */
+	double z; /* half an interval, in standard errors; 0: none */
 	struct fsum total, by_orders[BTYD_PARAMS], by_spend[GG_PARAMS];
 };
 
@@ -83,11 +83,11 @@ spend_of(const struct scores *s, const double *gg, const struct customer *c)
 	bool has = c->h.x > 0 && c->spend >= 0;
 
 	if (s->spend == SPEND_NONE)
-		return NAN;
+		return (double)NAN;
 	if (s->spend == SPEND_MEAN)
 		return has ? c->spend : s->mean_spend;
 	if (gg[1] <= 1)
-		return NAN;
+		return (double)NAN;
 	return gg_mean(gg, has ? c->h.x : 0, has ? c->spend : 0);
 }
 
@@ -101,15 +101,16 @@ worth(struct clv *c, const struct history *h)
 }
 
 static void
-gradient(struct scorer *c, const struct customer *u, double *orders,
-    double *spend)
+gradient(
+    struct scorer *c, const struct customer *u, double *orders, double *spend)
 {
 	const struct scores *s = c->s;
 
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		orders[i] = c->up[i] == NULL ? 0
-		    : log(worth(c->up[i], &u->h) / worth(c->down[i], &u->h))
-			/ (2 * DIFF);
+					     : log(worth(c->up[i], &u->h) /
+						   worth(c->down[i], &u->h)) /
+						   (2 * DIFF);
 	for (int i = 0; i < GG_PARAMS; i++) {
 		double up[GG_PARAMS], down[GG_PARAMS];
 
@@ -117,9 +118,11 @@ gradient(struct scorer *c, const struct customer *u, double *orders,
 		memcpy(down, s->gg.p, sizeof(down));
 		up[i] *= exp(DIFF);
 		down[i] *= exp(-DIFF);
-		spend[i] = s->spend != SPEND_GAMMA_GAMMA ? 0
-		    : log(spend_of(s, up, u) / spend_of(s, down, u))
-			/ (2 * DIFF);
+		spend[i] =
+		    s->spend != SPEND_GAMMA_GAMMA
+			? 0
+			: log(spend_of(s, up, u) / spend_of(s, down, u)) /
+			      (2 * DIFF);
 	}
 }
 
@@ -138,8 +141,8 @@ variance(const double *g, const double *cov, int n, int m)
 static double
 std_error(const struct scores *s, const double *orders, const double *spend)
 {
-	double v = variance(orders, s->fit.cov, free_parameters(s),
-	    BTYD_PARAMS);
+	double v =
+	    variance(orders, s->fit.cov, free_parameters(s), BTYD_PARAMS);
 
 	if (s->spend == SPEND_GAMMA_GAMMA)
 		v += variance(spend, s->gg.cov, GG_PARAMS, GG_PARAMS);
@@ -158,7 +161,9 @@ scorer_score(struct scorer *c, const struct customer *u, struct value *out)
 {
 	double orders[BTYD_PARAMS], spend[GG_PARAMS];
 
-	*out = (struct value){{NAN, NAN, NAN, NAN, NAN}, NAN, NAN, NAN, NAN};
+	*out = (struct value){
+	    {(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN},
+	    (double)NAN, (double)NAN, (double)NAN, (double)NAN};
 	if (isnan(u->h.x))
 		return;
 	clv_score(c->at, &u->h, &out->answer);

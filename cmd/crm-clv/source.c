@@ -6,15 +6,14 @@
 void
 source_bind(struct source *in)
 {
-	static const char *const optional[] = {
-	    "first_date", "last_date", "days_since_last",
-	    "frequency_holdout", "duration_holdout"};
-	size_t *slot[] = {&in->first, &in->last, &in->recent, &in->held,
-	    &in->during};
+	static const char *const optional[] = {"first_date", "last_date",
+	    "days_since_last", "frequency_holdout", "duration_holdout"};
+	size_t *slot[] = {
+	    &in->first, &in->last, &in->recent, &in->held, &in->during};
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
-		*slot[i] = table_role(in->t,
-		    &(struct role){.name = optional[i]});
+		*slot[i] =
+		    table_role(in->t, &(struct role){.name = optional[i]});
 	if (o.margin.given == NULL)
 		o.margin = (struct quantity){.fixed = true, .value = 1};
 	else
@@ -37,21 +36,19 @@ source_open(struct source *in)
 	double margin;
 
 	if (quantity_fixed(&o.margin, &margin) && margin > 1) {
-		run_usage(in->r, "--margin: not a share: '%s'",
-		    o.margin.given);
+		run_usage(in->r, "--margin: not a share: '%s'", o.margin.given);
 		fault_hint(f, "40 %% is 0.4");
 		return false;
 	}
-	return run_open(in->r, in->t) &&
-	    table_need(in->t, COL_FREQUENCY, f) &&
-	    table_need(in->t, COL_RECENCY, f) &&
-	    table_need(in->t, COL_AGE, f) &&
-	    quantity_need(&o.margin, in->t, f) &&
-	    (o.cac.given == NULL || quantity_need(&o.cac, in->t, f)) &&
-	    (!o.validate || (table_need(in->t, in->held, f) &&
-		table_need(in->t, in->during, f))) &&
-	    (!o.parts || (quantity_need(&o.historic, in->t, f) &&
-		quantity_need(&o.potential, in->t, f)));
+	return run_open(in->r, in->t) && table_need(in->t, COL_FREQUENCY, f) &&
+	       table_need(in->t, COL_RECENCY, f) &&
+	       table_need(in->t, COL_AGE, f) &&
+	       quantity_need(&o.margin, in->t, f) &&
+	       (o.cac.given == NULL || quantity_need(&o.cac, in->t, f)) &&
+	       (!o.validate || (table_need(in->t, in->held, f) &&
+				   table_need(in->t, in->during, f))) &&
+	       (!o.parts || (quantity_need(&o.historic, in->t, f) &&
+				quantity_need(&o.potential, in->t, f)));
 }
 
 /* Nothing about orders: a customer of crm-summary --universe. */
@@ -59,16 +56,16 @@ static bool
 has_no_order(const struct table *t)
 {
 	return table_blank(t, COL_FREQUENCY) && table_blank(t, COL_RECENCY) &&
-	    table_blank(t, COL_AGE);
+	       table_blank(t, COL_AGE);
 }
 
 /* The column that a complaint of row_ok is about. */
 static long
 column_of(const char *problem)
 {
-	return problem[0] == 'f' ? COL_FREQUENCY
-	    : problem[0] == 'a'	 ? COL_AGE
-				 : COL_RECENCY;
+	return problem[0] == 'f'   ? COL_FREQUENCY
+	       : problem[0] == 'a' ? COL_AGE
+				   : COL_RECENCY;
 }
 
 static bool
@@ -76,13 +73,15 @@ wrong_unit(struct source *in, double days)
 {
 	struct fault *f = &in->r->fault;
 
-	fault_set(f, FAULT_USAGE, "recency is not in %ss: from first_date to "
-	    "last_date are %g days", unit_names[in->s->unit], days);
+	fault_set(f, FAULT_USAGE,
+	    "recency is not in %ss: from first_date to "
+	    "last_date are %g days",
+	    unit_names[in->s->unit], days);
 	fault_at(f, table_file(in->t), table_line(in->t));
 	fault_column(f, table_name(in->t, COL_RECENCY));
 	fault_value(f, table_text(in->t, COL_RECENCY));
 	fault_hint(f, "--unit day or --unit week says what recency and age "
-	    "are in; months have no place in these models");
+		      "are in; months have no place in these models");
 	return false;
 }
 
@@ -146,7 +145,7 @@ read_money(struct source *in, struct customer *c)
 {
 	struct table *t = in->t;
 
-	c->spend = c->cac = NAN;
+	c->spend = c->cac = (double)NAN;
 	if (in->s->spend != SPEND_NONE && !table_blank(t, COL_MONETARY) &&
 	    !table_real(t, COL_MONETARY, &c->spend))
 		return false;
@@ -155,8 +154,7 @@ read_money(struct source *in, struct customer *c)
 	if (!quantity_get(&o.margin, t, &c->margin))
 		return false;
 	if (c->margin > 1)
-		return quantity_reject(&o.margin, t,
-		    "not a share: over 1");
+		return quantity_reject(&o.margin, t, "not a share: over 1");
 	return o.cac.given == NULL || quantity_get(&o.cac, t, &c->cac);
 }
 
@@ -170,7 +168,7 @@ read_weight(struct source *in, struct customer *c)
 	if (!table_real(in->t, in->weight, &c->weight))
 		return false;
 	return (c->weight >= 0 && !isinf(c->weight)) ||
-	    table_reject(in->t, (long)in->weight, "a weight below zero");
+	       table_reject(in->t, (long)in->weight, "a weight below zero");
 }
 
 static bool
@@ -191,25 +189,26 @@ read_parts(struct source *in, struct customer *c)
 static bool
 read_holdout(struct source *in, struct customer *c)
 {
-	c->held = c->during = NAN;
+	c->held = c->during = (double)NAN;
 	if (!o.validate)
 		return true;
 	if (!table_real(in->t, in->held, &c->held) ||
 	    !table_real(in->t, in->during, &c->during))
 		return false;
 	return c->during >= 0 || table_reject(in->t, (long)in->during,
-	    "a holdout that ends before it begins");
+				     "a holdout that ends before it begins");
 }
 
 bool
 source_next(struct source *in, struct customer *c)
 {
 	while (in->r->fault.code == FAULT_NONE && table_next(in->t)) {
-		*c = (struct customer){.h = {.x = NAN}};
+		*c = (struct customer){.h = {.x = (double)NAN}};
 		if (!read_weight(in, c) || !read_parts(in, c))
 			continue;
-		if (has_no_order(in->t) || (read_history(in, c) &&
-			read_money(in, c) && read_holdout(in, c)))
+		if (has_no_order(in->t) ||
+		    (read_history(in, c) && read_money(in, c) &&
+			read_holdout(in, c)))
 			return true;
 	}
 	if (in->r->fault.code == FAULT_NONE)

@@ -19,14 +19,14 @@ span_days(const struct span *s)
 }
 
 static bool
-span_parse(const char *option, bool endless, struct span *to,
-    const char *value, struct fault *f)
+span_parse(const char *option, bool endless, struct span *to, const char *value,
+    struct fault *f)
 {
 	struct str s = str_of(value);
 	double n;
 
 	if (endless && str_is(s, "inf")) {
-		*to = (struct span){INFINITY, 'd'};
+		*to = (struct span){(double)INFINITY, 'd'};
 		return true;
 	}
 	if (s.n > 0 && strchr("dwmy", s.p[s.n - 1]) != NULL) {
@@ -71,7 +71,7 @@ double
 unit_days(int unit)
 {
 	return unit == UNIT_OPPORTUNITY ? span_days(&o.opportunity)
-	    : unit == UNIT_WEEK		? 7
+	       : unit == UNIT_WEEK      ? 7
 					: 1;
 }
 
@@ -82,10 +82,10 @@ discount_rate(struct run *r, double *rate)
 	if (o.discount.given == NULL)
 		return true;
 	if (!quantity_fixed(&o.discount, rate))
-		return run_usage(r, "--discount: not a number: '%s'",
-		    o.discount.given);
-	return *rate > -1 || run_usage(r, "--discount: not above -1: '%s'",
-	    o.discount.given);
+		return run_usage(
+		    r, "--discount: not a number: '%s'", o.discount.given);
+	return *rate > -1 ||
+	       run_usage(r, "--discount: not above -1: '%s'", o.discount.given);
 }
 
 /* In units; lifetimes has months of 30 days or 4.345 weeks, 12 a year. */

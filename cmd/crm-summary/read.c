@@ -1,5 +1,4 @@
 /* The input of crm-summary: orders, and the customers of --universe. */
-#include "base/mem.h"
 #include "fold/key.h"
 #include "summary.h"
 
@@ -86,34 +85,20 @@ list_rows(struct work *w, struct table *t, struct fault *f)
 	return table_done(t, f);
 }
 
-/*
- * The list of customers has the orders' dialect, but only its ids (and
- * --by) are looked at, and its rows are neither skipped nor expected.
- */
+/* Of the list of customers only the ids, and --by, are looked at. */
 static bool
 read_universe(struct work *w)
 {
-	static char *path;
-	struct role only[] = {w->r->tool->roles[CUSTOMER], {.option = NULL}};
-	struct tool tool = *w->r->tool;
-	struct common common = *w->r->common;
-	struct run run = *w->r;
 	struct table *t;
 	bool ok;
 
 	if (o.universe == NULL)
 		return true;
-	path = mem_dup(o.universe, strlen(o.universe));
-	tool.roles = only;
-	common.expect_rows = -1;
-	common.on_bad_row = 0;
-	run.tool = &tool;
-	run.common = &common;
-	run.output[RUN_REJECTS] = NULL;
-	t = run_table(&run);
+	t = run_side_table(w->r);
+	(void)table_role(t, &w->r->tool->roles[CUSTOMER]);
 	for (size_t i = 0; i < o.by.n; i++)
 		(void)table_column(t, o.by.item[i], "by");
-	ok = table_open(t, &path, 1, &w->r->fault) &&
+	ok = table_open_file(t, o.universe, &w->r->fault) &&
 	    list_rows(w, t, &w->r->fault);
 	table_delete(t);
 	return ok;

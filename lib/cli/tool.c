@@ -161,25 +161,42 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
-	    .skipped = &r->skipped,
-	    .tick = progress_tick,
-	    .tick_arg = r->progress};
+	    .skipped = &r->skipped};
+}
+
+static struct progress *
+run_progress(struct run *r)
+{
+	if (r->progress == NULL)
+		r->progress = progress_new(r->common->progress);
+	return r->progress;
 }
 
 struct table *
 run_table(struct run *r)
 {
-	struct table_form form;
+	struct table_form form = table_form(r);
 	struct table *t;
 
-	if (r->progress == NULL)
-		r->progress = progress_new(r->common->progress);
-	form = table_form(r);
+	form.tick = progress_tick;
+	form.tick_arg = run_progress(r);
 	t = table_new(&form);
 	for (const struct role *c = r->tool->roles;
 	    c != NULL && c->option != NULL; c++)
 		(void)table_role(t, c);
 	return t;
+}
+
+struct table *
+run_side_table(struct run *r)
+{
+	struct table_form form = table_form(r);
+
+	form.skip_bad = false;
+	form.skipped = NULL;
+	form.rejects = NULL;
+	form.expect = false;
+	return table_new(&form);
 }
 
 bool

@@ -56,6 +56,13 @@ int tool_main(const struct tool *tool, int argc, char **argv);
  */
 struct table *run_table(struct run *r);
 
+/*
+ * run_side_table: a table for another file of the run, in the operands'
+ * dialect, with nothing bound. It is strict: its rows are neither skipped,
+ * nor kept as rejects, nor expected in number.
+ */
+struct table *run_side_table(struct run *r);
+
 /* table_open over the operands. */
 bool run_open(struct run *r, struct table *t);
 

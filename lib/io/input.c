@@ -28,7 +28,8 @@ enum state {
 };
 
 struct input {
-	int fd;
+	int fd; /* -1: what is left of text */
+	struct str text;
 	const char *name;
 	uint64_t taken;
 	uint64_t size;
@@ -140,6 +141,19 @@ input_open(const char *path, struct fault *f)
 	return NULL;
 }
 
+struct input *
+input_text(const char *name, struct str text)
+{
+	struct input *in = mem_zero(1, sizeof(*in));
+
+	in->fd = -1;
+	in->name = name;
+	in->text = text;
+	in->size = text.n;
+	in->raw = mem_alloc(RAW_SIZE);
+	return in;
+}
+
 void
 input_close(struct input *in)
 {
@@ -171,10 +185,23 @@ input_size(const struct input *in)
 	return in->size;
 }
 
+static ssize_t
+take_text(struct input *in, void *p, size_t n)
+{
+	size_t got = in->text.n < n ? in->text.n : n;
+
+	if (got != 0)
+		memcpy(p, in->text.p, got);
+	in->text.p += got;
+	in->text.n -= got;
+	return (ssize_t)got;
+}
+
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
-	ssize_t got = raw_read(in->fd, p, n);
+	ssize_t got =
+	    in->fd < 0 ? take_text(in, p, n) : raw_read(in->fd, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");

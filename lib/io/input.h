@@ -26,6 +26,9 @@ struct input;
  */
 struct input *input_open(const char *path, struct fault *f);
 
+/* Bytes in memory as an input: the texts compiled in. Both are borrowed. */
+struct input *input_text(const char *name, struct str text);
+
 /*
  * input_read: up to n bytes of decoded data.
  * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0 unless

@@ -46,8 +46,8 @@ bgbb_row_ok(const struct history *h)
 static double
 ordered(const double *p, double x, double n)
 {
-	return special_rising(p[AL], x) + special_rising(p[BE], n - x)
-	    - special_rising(p[AL] + p[BE], n);
+	return special_rising(p[AL], x) + special_rising(p[BE], n - x) -
+	       special_rising(p[AL] + p[BE], n);
 }
 
 static double
@@ -75,8 +75,8 @@ term_at(const double *p, double x, double i)
 	double stay = psi_gap(p[GA] + p[DE], i);
 
 	return (struct term){ordered(p, x, i) + there(p[GA], p[DE], i),
-	    {psi_gap(p[AL], x) - whole, psi_gap(p[BE], i - x) - whole,
-		-stay, psi_gap(p[DE], i) - stay}};
+	    {psi_gap(p[AL], x) - whole, psi_gap(p[BE], i - x) - whole, -stay,
+		psi_gap(p[DE], i) - stay}};
 }
 
 /* From i to i + 1, with x orders in both. */
@@ -110,7 +110,7 @@ mix_add(struct mix *m, double value, const double *by)
 	}
 	m->sum = m->sum * old + new;
 	for (int k = 0; k < BTYD_PARAMS; k++)
-		m->by[k] = m->by[k] * old + new * by[k];
+		m->by[k] = m->by[k] * old + new *by[k];
 }
 
 /* log-likelihood of a history and its derivatives: m->by over m->sum. */
@@ -126,9 +126,9 @@ history_loglik(const double *p, const struct history *h, struct mix *m)
 		return m->top;
 	t = term_at(p, h->x, h->tx);
 	for (double i = h->tx; i < h->T; i++) {
-		double all = p[GA] + p[DE] + i, by[BTYD_PARAMS] = {
-		    t.by[AL], t.by[BE], t.by[GA] + 1 / p[GA] - 1 / all,
-		    t.by[DE] - 1 / all};
+		double all = p[GA] + p[DE] + i,
+		       by[BTYD_PARAMS] = {t.by[AL], t.by[BE],
+			   t.by[GA] + 1 / p[GA] - 1 / all, t.by[DE] - 1 / all};
 
 		mix_add(m, t.value + log(p[GA] / all), by);
 		step(&t, p, h->x, i);
@@ -143,8 +143,8 @@ loglik(const struct cells *c, const double *p, double *by_p)
 	struct mix m;
 
 	for (size_t i = 0; i < c->n; i++) {
-		struct history h = {c->x_value[c->x[i]],
-		    c->tx_value[c->tx[i]], c->T_value[c->T[i]]};
+		struct history h = {c->x_value[c->x[i]], c->tx_value[c->tx[i]],
+		    c->T_value[c->T[i]]};
 		double w = c->weight[i];
 
 		fsum_add(&value, w * history_loglik(p, &h, &m));
@@ -163,8 +163,8 @@ alive(const double *p, const struct history *h)
 
 	if (p[GA] <= 0 || h->tx >= h->T)
 		return 1;
-	return exp(ordered(p, h->x, h->T) + there(p[GA], p[DE], h->T)
-	    - history_loglik(p, h, &m));
+	return exp(ordered(p, h->x, h->T) + there(p[GA], p[DE], h->T) -
+		   history_loglik(p, h, &m));
 }
 
 /* A customer alive after n opportunities. */
@@ -176,8 +176,8 @@ struct living {
 static struct living
 living(const double *p, const struct history *h)
 {
-	return (struct living){p[AL] + h->x, p[BE] + h->T - h->x, p[GA],
-	    p[DE] + h->T, 0, 0};
+	return (struct living){
+	    p[AL] + h->x, p[BE] + h->T - h->x, p[GA], p[DE] + h->T, 0, 0};
 }
 
 /* Whole opportunities within t, however a sum of steps rounds. */
@@ -253,8 +253,9 @@ any(const double *p, const struct history *h, double t)
 	double m = whole(t), sum = 0, first = l.al / (l.al + l.be);
 
 	if (l.ga <= 0)
-		return isinf(m) ? 1 : -expm1(special_rising(l.be, m)
-		    - special_rising(l.al + l.be, m));
+		return isinf(m) ? 1
+				: -expm1(special_rising(l.be, m) -
+					 special_rising(l.al + l.be, m));
 	if (m > SUM_MAX)
 		return hyp_beta_mean(l.ga, l.de, ever_of_drop, &l);
 	for (double i = 0; i < m; i++) {

@@ -48,9 +48,10 @@ leap(struct mean *m, double k)
 	double slow = m->c - 1 + m->a * k0, fast = 1 + 2 * k0;
 
 	for (double i = 0; i < 400; i++) {
-		double next = ((i > 0 ? 0 : m->c - 1) * s
-		    - (slow + fast * i) * s * term
-		    - (m->a + i - 1) * ss * last) / (i + 1);
+		double next =
+		    ((i > 0 ? 0 : m->c - 1) * s - (slow + fast * i) * s * term -
+			(m->a + i - 1) * ss * last) /
+		    (i + 1);
 
 		last = term;
 		term = next;

@@ -154,8 +154,12 @@ static const double high[BTYD_PARAMS] = {12, 12, 12, 12};
 static struct optim
 problem(struct task *t, double (*value)(const double *, double *, void *))
 {
-	return (struct optim){.n = t->n, .value = value, .arg = t,
-	    .low = low, .high = high, .tol = 1e-9};
+	return (struct optim){.n = t->n,
+	    .value = value,
+	    .arg = t,
+	    .low = low,
+	    .high = high,
+	    .tol = 1e-9};
 }
 
 /* From the mean and variance of x: var = mean + mean^2/r. */
@@ -255,8 +259,8 @@ refine(const struct task *t, double *theta, double *curvature,
 
 /* On all cells, from theta; a thinned picture may have misled. */
 static void
-climb(struct task *t, const double *limit, double *theta,
-    struct btyd_fit *out, struct optim_end *end)
+climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
+    struct optim_end *end)
 {
 	struct optim o = problem(t, full_value);
 	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
@@ -295,11 +299,11 @@ covariance(struct task *t, struct btyd_fit *out)
 		linalg_inverse(info, n, cov);
 	for (size_t i = 0; i < BTYD_PARAMS; i++)
 		for (size_t j = 0; j < BTYD_PARAMS; j++)
-			out->cov[i * BTYD_PARAMS + j] = ok && i < n && j < n
-			    ? cov[i * n + j] : (double)NAN;
+			out->cov[i * BTYD_PARAMS + j] =
+			    ok && i < n && j < n ? cov[i * n + j] : (double)NAN;
 	for (size_t i = 0; i < BTYD_PARAMS; i++)
-		out->std_error[i] = out->p[i]
-		    * sqrt(out->cov[i * BTYD_PARAMS + i]);
+		out->std_error[i] =
+		    out->p[i] * sqrt(out->cov[i * BTYD_PARAMS + i]);
 }
 
 /* The parameter whose log is least certain, or -1 when all are certain. */
@@ -349,8 +353,8 @@ judge(const struct btyd_model *m, const struct optim_end *end,
 static void
 fall_back(struct task t, struct btyd_fit *out)
 {
-	if (out->verdict == BTYD_OK
-	    || out->loglik - out->nbd_loglik >= GAIN_MIN)
+	if (out->verdict == BTYD_OK ||
+	    out->loglik - out->nbd_loglik >= GAIN_MIN)
 		return;
 	out->verdict = BTYD_BOUNDARY;
 	out->weak = t.m->param[2];
@@ -378,8 +382,8 @@ enough(const struct cells *c, struct fault *f)
 }
 
 bool
-btyd_fit_prior(const struct btyd_model *m, const struct cells *c,
-    double prior, struct btyd_fit *out, struct fault *f)
+btyd_fit_prior(const struct btyd_model *m, const struct cells *c, double prior,
+    struct btyd_fit *out, struct fault *f)
 {
 	struct task t = {m, c, c->mean_T, prior, BTYD_PARAMS};
 	struct optim_end end = {0};

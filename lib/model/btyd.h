@@ -36,8 +36,8 @@ struct btyd_model {
 	const char *param[BTYD_PARAMS]; /* "r", "alpha", "a", "b" */
 	const char *weak[BTYD_PARAMS];  /* what a theta is called in messages */
 
-	bool timed[BTYD_PARAMS];        /* is a time, as alpha */
-	bool discrete;                  /* time is counted in opportunities */
+	bool timed[BTYD_PARAMS]; /* is a time, as alpha */
+	bool discrete;           /* time is counted in opportunities */
 
 	/* Where to begin: steps from the limiting model's optimum at [0] and
 	 * [1], thetas at [2] and [3]. */
@@ -104,18 +104,18 @@ enum btyd_verdict {
 
 struct btyd_fit {
 	enum btyd_verdict verdict;
-	const char *weak;             /* the parameter to blame, or NULL */
-	bool no_dropout;              /* p is the limiting model: p[2] is 0 */
-	double p[BTYD_PARAMS];        /* to score with, whatever the verdict */
-	double std_error[BTYD_PARAMS];         /* NaN where not identified */
+	const char *weak;              /* the parameter to blame, or NULL */
+	bool no_dropout;               /* p is the limiting model: p[2] is 0 */
+	double p[BTYD_PARAMS];         /* to score with, whatever the verdict */
+	double std_error[BTYD_PARAMS]; /* NaN where not identified */
 	double cov[BTYD_PARAMS * BTYD_PARAMS]; /* of log p; NaN likewise. With
 	    no_dropout: the limiting model's two, the others NaN */
-	double loglik;                /* [nats], in the data's own time unit */
-	double nbd[2], nbd_loglik;    /* the limiting model of these data */
+	double loglik;             /* [nats], in the data's own time unit */
+	double nbd[2], nbd_loglik; /* the limiting model of these data */
 	double customers;
 	size_t cells;
 	double aic, bic;
-	int iterations;               /* of the start kept, and on all cells */
+	int iterations; /* of the start kept, and on all cells */
 	int evals;
 	double decrement;
 };

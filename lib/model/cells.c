@@ -30,8 +30,8 @@ find_slot(const struct cells *c, const struct cells_key *k)
 {
 	size_t mask = c->slots - 1, i = key_hash(k) & mask;
 
-	while (c->slot[i] != 0
-	    && memcmp(&c->key[c->slot[i] - 1], k, sizeof(*k)) != 0)
+	while (c->slot[i] != 0 &&
+	       memcmp(&c->key[c->slot[i] - 1], k, sizeof(*k)) != 0)
 		i = (i + 1) & mask;
 	return &c->slot[i];
 }
@@ -59,11 +59,11 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 	if (*slot == 0) {
 		size_t cap = c->key_cap;
 
-		c->key = mem_grow(c->key, &c->key_cap, c->keys + 1,
-		    sizeof(*c->key));
+		c->key =
+		    mem_grow(c->key, &c->key_cap, c->keys + 1, sizeof(*c->key));
 		if (c->key_cap != cap)
-			c->count = mem_resize(c->count, c->key_cap,
-			    sizeof(*c->count));
+			c->count =
+			    mem_resize(c->count, c->key_cap, sizeof(*c->count));
 		c->key[c->keys] = k;
 		c->count[c->keys++] = 0;
 		*slot = (uint32_t)c->keys;
@@ -195,8 +195,8 @@ cells_close(struct cells *c)
 }
 
 void
-cells_history(const struct cells *c, uint32_t key, double *x, double *tx,
-    double *T)
+cells_history(
+    const struct cells *c, uint32_t key, double *x, double *tx, double *T)
 {
 	uint32_t i = c->cell[key];
 
@@ -220,8 +220,7 @@ cells_thin(const struct cells *c, size_t n, struct cells *out)
 		hits = c->n <= n ? c->weight[i] : hits * each;
 		if (hits > 0)
 			cells_add(out, c->x_value[c->x[i]],
-			    c->tx_value[c->tx[i]], c->T_value[c->T[i]],
-			    hits);
+			    c->tx_value[c->tx[i]], c->T_value[c->T[i]], hits);
 	}
 	cells_close(out);
 }
@@ -242,8 +241,8 @@ void
 cells_free(struct cells *c)
 {
 	void *all[] = {c->x, c->tx, c->T, c->weight, c->x_value, c->x_weight,
-	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key,
-	    c->count, c->slot, c->cell};
+	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key, c->count,
+	    c->slot, c->cell};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		mem_free(all[i]);

@@ -50,14 +50,15 @@ struct cells {
  * Returns  a key for cells_history
  * Cost     O(1); memory only for histories not seen before
  */
-uint32_t cells_add(struct cells *c, double x, double tx, double T, double weight);
+uint32_t cells_add(
+    struct cells *c, double x, double tx, double T, double weight);
 
 /* Sorts, merges and tabulates; nothing may be added afterwards. */
 void cells_close(struct cells *c);
 
 /* What was added under that key; after cells_close. */
-void cells_history(const struct cells *c, uint32_t key, double *x, double *tx,
-    double *T);
+void cells_history(
+    const struct cells *c, uint32_t key, double *x, double *tx, double *T);
 
 /*
  * cells_thin: a sample of about n cells whose weights are all alike: what

@@ -53,8 +53,8 @@ panel(const struct decay *d, const struct gauss *rule, double from,
 	for (size_t k = 0; k < rule->n; k++) {
 		double z = from + width * rule->node[k].x, up = exp(z);
 		double q = 1 - d->f + d->f * up, log_q = log(q);
-		double v = rule->node[k].w * width
-		    * exp(-d->i * z - d->j * log_q);
+		double v =
+		    rule->node[k].w * width * exp(-d->i * z - d->j * log_q);
 
 		out->one += v;
 		out->z += v * z;
@@ -90,15 +90,15 @@ decay_of(double by_alpha, double alpha, double by_beta, double beta,
 {
 	*swapped = beta < alpha;
 	if (*swapped)
-		return (struct decay){by_beta - 1, by_alpha, beta / alpha,
-		    log1p(length / beta)};
-	return (struct decay){by_alpha - 1, by_beta, alpha / beta,
-	    log1p(length / alpha)};
+		return (struct decay){
+		    by_beta - 1, by_alpha, beta / alpha, log1p(length / beta)};
+	return (struct decay){
+	    by_alpha - 1, by_beta, alpha / beta, log1p(length / alpha)};
 }
 
 /* What a pass over the cells looks up, for tx and for T. */
 struct times {
-	double *log_alpha, *log_beta; /* log(alpha+t), log(beta+t) */
+	double *log_alpha, *log_beta;     /* log(alpha+t), log(beta+t) */
 	double *ratio_alpha, *ratio_beta; /* log(1+t/alpha), log(1+t/beta) */
 };
 
@@ -138,8 +138,8 @@ tables_init(struct tables *t, const struct cells *c, const double *p)
 static double
 weight_at(const struct times *t, size_t i, const double *p, double x)
 {
-	return -p[R] * t->ratio_alpha[i] - x * t->log_alpha[i]
-	    - p[S] * t->ratio_beta[i];
+	return -p[R] * t->ratio_alpha[i] - x * t->log_alpha[i] -
+	       p[S] * t->ratio_beta[i];
 }
 
 struct sums {
@@ -157,11 +157,12 @@ add_gone(const struct integrals *in, bool swapped, const double *p,
 	double on_alpha = swapped ? log_q : z, on_beta = swapped ? z : log_q;
 
 	fsum_add(&s->by[R], -w * (la + on_alpha));
-	fsum_add(&s->by[ALPHA], w * (p[R] / p[ALPHA] - (p[R] + h->x)
-	    * (swapped ? by_q : by_m) / alpha));
+	fsum_add(&s->by[ALPHA],
+	    w * (p[R] / p[ALPHA] -
+		    (p[R] + h->x) * (swapped ? by_q : by_m) / alpha));
 	fsum_add(&s->by[S], w * (1 / p[S] - lb - on_beta));
-	fsum_add(&s->by[BETA], w * (p[S] / p[BETA] - (p[S] + 1)
-	    * (swapped ? by_m : by_q) / beta));
+	fsum_add(&s->by[BETA],
+	    w * (p[S] / p[BETA] - (p[S] + 1) * (swapped ? by_m : by_q) / beta));
 }
 
 static void
@@ -169,11 +170,10 @@ add_alive(const double *p, const struct history *h, double w, double la,
     double lb, struct sums *s)
 {
 	fsum_add(&s->by[R], -w * la);
-	fsum_add(&s->by[ALPHA], w * (p[R] / p[ALPHA]
-	    - (p[R] + h->x) / (p[ALPHA] + h->T)));
+	fsum_add(&s->by[ALPHA],
+	    w * (p[R] / p[ALPHA] - (p[R] + h->x) / (p[ALPHA] + h->T)));
 	fsum_add(&s->by[S], -w * lb);
-	fsum_add(&s->by[BETA], w * (p[S] / p[BETA]
-	    - p[S] / (p[BETA] + h->T)));
+	fsum_add(&s->by[BETA], w * (p[S] / p[BETA] - p[S] / (p[BETA] + h->T)));
 }
 
 /* One cell: log(e^A + e^B) and its derivatives. */
@@ -182,28 +182,28 @@ add_cell(const struct cells *c, size_t i, const double *p,
     const struct tables *t, struct sums *s)
 {
 	uint32_t tx = c->tx[i], T = c->T[i];
-	struct history h = {c->x_value[c->x[i]], c->tx_value[tx],
-	    c->T_value[T]};
+	struct history h = {
+	    c->x_value[c->x[i]], c->tx_value[tx], c->T_value[T]};
 	double a = weight_at(&t->T, T, p, h.x), w = c->weight[i], gone = 0;
 
 	if (p[S] > 0 && h.T > h.tx) {
 		struct integrals in;
 		bool swapped;
-		struct decay d = decay_of(p[R] + h.x, p[ALPHA] + h.tx,
-		    p[S] + 1, p[BETA] + h.tx, h.T - h.tx, &swapped);
+		struct decay d = decay_of(p[R] + h.x, p[ALPHA] + h.tx, p[S] + 1,
+		    p[BETA] + h.tx, h.T - h.tx, &swapped);
 		double b;
 
 		integrate(&d, &in);
-		b = weight_at(&t->tx, tx, p, h.x)
-		    + log(p[S] * in.one * (swapped ? 1 : d.f));
+		b = weight_at(&t->tx, tx, p, h.x) +
+		    log(p[S] * in.one * (swapped ? 1 : d.f));
 		gone = special_sigmoid(b - a);
 		fsum_add(&s->value, w * special_softplus(b - a));
-		add_gone(&in, swapped, p, &h, w * gone,
-		    t->tx.ratio_alpha[tx], t->tx.ratio_beta[tx], s);
+		add_gone(&in, swapped, p, &h, w * gone, t->tx.ratio_alpha[tx],
+		    t->tx.ratio_beta[tx], s);
 	}
 	fsum_add(&s->value, w * a);
-	add_alive(p, &h, w * (1 - gone), t->T.ratio_alpha[T],
-	    t->T.ratio_beta[T], s);
+	add_alive(
+	    p, &h, w * (1 - gone), t->T.ratio_alpha[T], t->T.ratio_beta[T], s);
 }
 
 static double
@@ -238,12 +238,12 @@ alive(const double *p, const struct history *h)
 
 	if (p[S] <= 0 || !(h->T > h->tx))
 		return 1;
-	d = decay_of(p[R] + h->x, p[ALPHA] + h->tx, p[S] + 1,
-	    p[BETA] + h->tx, h->T - h->tx, &swapped);
+	d = decay_of(p[R] + h->x, p[ALPHA] + h->tx, p[S] + 1, p[BETA] + h->tx,
+	    h->T - h->tx, &swapped);
 	integrate(&d, &in);
-	gone = log(p[S] * in.one * (swapped ? 1 : d.f)) + (p[R] + h->x)
-	    * log1p((h->T - h->tx) / (p[ALPHA] + h->tx))
-	    + p[S] * log1p((h->T - h->tx) / (p[BETA] + h->tx));
+	gone = log(p[S] * in.one * (swapped ? 1 : d.f)) +
+	       (p[R] + h->x) * log1p((h->T - h->tx) / (p[ALPHA] + h->tx)) +
+	       p[S] * log1p((h->T - h->tx) / (p[BETA] + h->tx));
 	return special_sigmoid(-gone);
 }
 
@@ -263,8 +263,10 @@ orders(const double *p, const struct history *h, const double *t, size_t n,
 	double rate = (p[R] + h->x) / (p[ALPHA] + h->T);
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = t[i] <= 0 ? 0 : p[S] <= 0 ? rate * t[i]
-		    : rate * time_alive(p[S], p[BETA] + h->T, t[i]);
+		out[i] = t[i] <= 0 ? 0
+			 : p[S] <= 0
+			     ? rate * t[i]
+			     : rate * time_alive(p[S], p[BETA] + h->T, t[i]);
 }
 
 static double
@@ -321,8 +323,8 @@ nbd(const double *p, double n, double u)
 {
 	if (u <= 0)
 		return n == 0;
-	return exp(special_rising(p[R], n) - special_lgamma(n + 1)
-	    - p[R] * log1p(u / p[ALPHA]) - n * log1p(p[ALPHA] / u));
+	return exp(special_rising(p[R], n) - special_lgamma(n + 1) -
+		   p[R] * log1p(u / p[ALPHA]) - n * log1p(p[ALPHA] / u));
 }
 
 /* Whether he stays all the time, or leaves at u = alpha (e^z - 1). */
@@ -337,12 +339,12 @@ paretonbd_pmf(const double *p, double n, double t)
 			double z = width * (k + gauss_16.node[i].x);
 			double u = p[ALPHA] * expm1(z);
 
-			sum += gauss_16.node[i].w * width
-			    * (p[ALPHA] + u) * nbd(p, n, u)
-			    * exp(-(p[S] + 1) * log1p(u / p[BETA]));
+			sum += gauss_16.node[i].w * width * (p[ALPHA] + u) *
+			       nbd(p, n, u) *
+			       exp(-(p[S] + 1) * log1p(u / p[BETA]));
 		}
-	return nbd(p, n, t) * exp(-p[S] * log1p(t / p[BETA]))
-	    + p[S] / p[BETA] * sum;
+	return nbd(p, n, t) * exp(-p[S] * log1p(t / p[BETA])) +
+	       p[S] / p[BETA] * sum;
 }
 
 /* theta: log r, log(r/alpha), log(s/beta), log s; time over scale. */

@@ -78,8 +78,8 @@ at_limit(const struct climb *c, size_t i)
 {
 	const struct optim *o = c->o;
 
-	return (o->low != NULL && c->p[i] <= o->low[i] && c->grad[i] <= 0)
-	    || (o->high != NULL && c->p[i] >= o->high[i] && c->grad[i] >= 0);
+	return (o->low != NULL && c->p[i] <= o->low[i] && c->grad[i] <= 0) ||
+	       (o->high != NULL && c->p[i] >= o->high[i] && c->grad[i] >= 0);
 }
 
 /* C + mu D over the free parameters, the identity over the held ones. */
@@ -110,7 +110,7 @@ newton_step(struct climb *c)
 	for (size_t i = 0; i < n; i++)
 		scale = fmax(scale, fabs(c->curv[i * n + i]));
 	for (damp(c, 0, scale); !linalg_chol(c->chol, n) && mu < 1e12;
-	    damp(c, mu, scale))
+	     damp(c, mu, scale))
 		mu = mu > 0 ? 10 * mu : 1e-3;
 	for (size_t i = 0; i < n; i++)
 		c->step[i] = c->held[i] ? 0 : c->grad[i];
@@ -176,8 +176,8 @@ advance(struct climb *c, double rise)
 		double v;
 
 		for (size_t k = 0; k < n; k++)
-			c->trial[k] = clamp(c->o, k,
-			    c->p[k] + part * c->step[k]);
+			c->trial[k] =
+			    clamp(c->o, k, c->p[k] + part * c->step[k]);
 		v = call(c->o, c->trial, c->trial_grad);
 		c->end->evals++;
 		if (v >= c->end->value + 1e-4 * part * rise) {
@@ -215,7 +215,8 @@ verdict(struct climb *c, double mu, bool settled)
 	struct optim_end *end = c->end;
 
 	end->status = !settled ? OPTIM_NOT_CONVERGED
-	    : mu > 0 ? OPTIM_SINGULAR : OPTIM_CONVERGED;
+		      : mu > 0 ? OPTIM_SINGULAR
+			       : OPTIM_CONVERGED;
 	end->weak = flattest(c);
 	for (size_t i = 0; i < c->o->n; i++)
 		if (c->held[i] && settled) {

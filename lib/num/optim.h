@@ -23,7 +23,7 @@ struct optim {
 	 */
 	double (*value)(const double *p, double *gradient, void *arg);
 	void *arg;
-	const double *low;  /* limits, n values each, or NULL: none */
+	const double *low; /* limits, n values each, or NULL: none */
 	const double *high;
 	/*
 	 * Minus the Hessian, roughly, n x n, as of a sample of the data; or
@@ -41,8 +41,8 @@ struct optim_end {
 	double value;
 	double decrement; /* what a further Newton step would gain */
 	int iterations;
-	int evals;        /* calls of value */
-	size_t weak;      /* the parameter at a limit, or the flattest one */
+	int evals;   /* calls of value */
+	size_t weak; /* the parameter at a limit, or the flattest one */
 };
 
 /*

@@ -44,8 +44,14 @@ static double
 stirling_change(double a, double b)
 {
 	static const double c[] = {
-	    1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
-	    -691.0 / 360360, 1.0 / 156, -3617.0 / 122400,
+	    1.0 / 12,
+	    -1.0 / 360,
+	    1.0 / 1260,
+	    -1.0 / 1680,
+	    1.0 / 1188,
+	    -691.0 / 360360,
+	    1.0 / 156,
+	    -3617.0 / 122400,
 	};
 	double u = 1 / (a + b), v = 1 / a, uu = u * u, vv = v * v;
 	double at_v = 0, slope = 0; /* Q(vv), and Q's divided difference */
@@ -83,8 +89,8 @@ special_rising(double a, double b)
 	double low = log_product(a, b, up);
 
 	a += up;
-	return (a - 0.5) * log1p(b / a) + b * (log(a + b) - 1)
-	    + stirling_change(a, b) - low;
+	return (a - 0.5) * log1p(b / a) + b * (log(a + b) - 1) +
+	       stirling_change(a, b) - low;
 }
 
 double
@@ -99,8 +105,14 @@ double
 special_digamma(double x)
 {
 	static const double c[] = {
-	    1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132,
-	    -691.0 / 32760, 1.0 / 12, -3617.0 / 8160,
+	    1.0 / 12,
+	    -1.0 / 120,
+	    1.0 / 252,
+	    -1.0 / 240,
+	    1.0 / 132,
+	    -691.0 / 32760,
+	    1.0 / 12,
+	    -3617.0 / 8160,
 	};
 	double shift = 0, y, sum = 0;
 
@@ -116,8 +128,14 @@ double
 special_trigamma(double x)
 {
 	static const double c[] = {
-	    1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66,
-	    -691.0 / 2730, 7.0 / 6, -3617.0 / 510,
+	    1.0 / 6,
+	    -1.0 / 30,
+	    1.0 / 42,
+	    -1.0 / 30,
+	    5.0 / 66,
+	    -691.0 / 2730,
+	    7.0 / 6,
+	    -3617.0 / 510,
 	};
 	double shift = 0, y, sum = 0;
 
@@ -197,8 +215,9 @@ beta_fraction(double a, double b, double x)
 		double two = a + 2 * m;
 
 		lentz_step(&l, m * (b - m) * x / ((two - 1) * two), 1);
-		if (lentz_step(&l, -(a + m) * (a + b + m) * x
-			/ (two * (two + 1)), 1) < DBL_EPSILON)
+		if (lentz_step(&l,
+			-(a + m) * (a + b + m) * x / (two * (two + 1)),
+			1) < DBL_EPSILON)
 			break;
 	}
 	return l.value;

@@ -235,31 +235,6 @@ check_whole(const struct profile *p, struct fault *f)
 	return true;
 }
 
-/*
- * The built-in texts are ours and in memory, so they need no reader: lines
- * of key,value, the value quoted or plain.
- */
-static bool
-read_text(struct profile *p, const struct text *t, struct fault *f)
-{
-	struct str rest = text_view(t), line, key;
-	struct buf value = {0};
-	bool ok = true;
-
-	str_split(&rest, '\n', &line);
-	while (ok && str_split(&rest, '\n', &line) && line.n != 0) {
-		str_split(&line, ',', &key);
-		value.n = 0;
-		for (size_t i = 0; i < line.n; i++)
-			if (line.p[i] != '"' ||
-			    (i > 0 && i + 1 < line.n && line.p[i + 1] == '"'))
-				buf_putc(&value, line.p[i]);
-		ok = set_key(p, key, buf_view(&value), f);
-	}
-	buf_free(&value);
-	return ok && check_whole(p, f);
-}
-
 /* A fault at this record, unless it tells a place itself. */
 static bool
 at_record(const struct reader *r, struct fault *f)
@@ -298,12 +273,13 @@ read_records(struct profile *p, struct reader *r, struct fault *f)
 	return f->code == FAULT_NONE;
 }
 
+/* Takes over the input; name is what faults are to call it. */
 static bool
-read_file(struct profile *p, const char *path, struct fault *f)
+read_input(struct profile *p, struct input *in, const char *name,
+    struct fault *f)
 {
 	struct record_form form = {.delimiter = ','};
-	struct input *in = input_open(path, f);
-	struct reader *r = in == NULL ? NULL : reader_open(in, &form, f);
+	struct reader *r = reader_open(in, &form, f);
 	bool ok;
 
 	if (r == NULL)
@@ -311,12 +287,20 @@ read_file(struct profile *p, const char *path, struct fault *f)
 	ok = read_records(p, r, f);
 	reader_close(r);
 	if (ok && !check_whole(p, f)) {
-		fault_at(f, path, 0);
+		fault_at(f, name, 0);
 		return false;
 	}
 	if (f->file != NULL)
-		f->file = path;
+		f->file = name;
 	return ok;
+}
+
+static bool
+read_file(struct profile *p, const char *path, struct fault *f)
+{
+	struct input *in = input_open(path, f);
+
+	return in != NULL && read_input(p, in, path, f);
 }
 
 static bool
@@ -354,7 +338,8 @@ profile_new(const char *name, struct fault *f)
 		ok = read_file(p, name, f);
 	} else {
 		t = profile_text(name, f);
-		ok = t != NULL && read_text(p, t, f);
+		ok = t != NULL && read_input(p,
+			input_text(name, text_view(t)), name, f);
 	}
 	if (ok)
 		return p;

@@ -1,49 +1,11 @@
-#include "tab/table.h"
-
-#include <stdarg.h>
+/* table: files with headers, one after the other, as one stream of rows. */
 #include <stdio.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/writer.h"
-#include "num/parse.h"
+#include "tab/table_priv.h"
 
 enum { TICK_ROWS = 4096 };
-
-/* A column that the tool wants, and where this file has it. */
-struct slot {
-	const char *name;
-	const char *option;
-	const char *const *likely;
-	const char *const *alias;
-	bool named; /* by its option */
-	bool required;
-	bool found;
-	size_t at; /* in this file */
-	size_t first; /* in the first file, for its name */
-};
-
-struct table {
-	struct table_form form;
-	char *const *file;
-	size_t files, opened;
-	struct reader *reader;
-	struct slot *slot;
-	size_t slots, room;
-	struct schema first;  /* the first file's header */
-	struct schema now;    /* this file's */
-	size_t *order;        /* first file's column -> this file's */
-	bool permuted;
-	bool pending;         /* -H: the first record is a row */
-	char delimiter;       /* the first file's */
-	bool bad_row;         /* this row's fault has been recorded */
-	bool stopped;
-	uint64_t rows, bad, taken_before;
-	struct fault fault;   /* of the bad row, or what ended the stream */
-	struct writer *rejects;
-};
-
-static char *const standard_input[] = {NULL};
 
 struct table *
 table_new(const struct table_form *form)
@@ -67,119 +29,15 @@ table_delete(struct table *t)
 	schema_free(&t->now);
 	mem_free(t->order);
 	mem_free(t->slot);
+	mem_free(t->file);
 	mem_free(t);
 }
 
-static size_t
-bind(struct table *t, const struct slot *slot)
-{
-	t->slot = mem_grow(t->slot, &t->room, t->slots + 1, sizeof(*t->slot));
-	t->slot[t->slots] = *slot;
-	return t->slots++;
-}
-
-size_t
-table_role(struct table *t, const struct role *role)
-{
-	return bind(t, &(struct slot){
-	    .name = role->column != NULL ? role->column : role->name,
-	    .named = role->column != NULL,
-	    .option = role->option,
-	    .likely = role->likely,
-	    .required = role->required || role->column != NULL,
-	});
-}
-
-size_t
-table_column(struct table *t, const char *name, const char *option)
-{
-	return bind(t, &(struct slot){
-	    .name = name, .option = option, .required = true});
-}
-
-void
-table_alias(struct table *t, size_t slot, const char *const *names)
-{
-	struct slot *s = &t->slot[slot];
-
-	if (s->named)
-		return;
-	s->alias = names;
-	if (names[0] != NULL)
-		s->name = names[0];
-}
-
-/* The stream ends here; returns false. */
-static bool
-stop(struct table *t)
+bool
+table_stop(struct table *t)
 {
 	t->stopped = true;
 	return false;
-}
-
-static bool
-header_fault(struct table *t)
-{
-	fault_at(&t->fault, reader_name(t->reader), 1);
-	return stop(t);
-}
-
-static bool
-resolve(struct table *t, struct slot *s)
-{
-	long at = s->alias != NULL ? schema_alias(&t->now, s->alias)
-				   : schema_find(&t->now, str_of(s->name));
-	bool before = s->found, later = t->opened > 1;
-
-	if (at == SCHEMA_TWICE) {
-		fault_set(&t->fault, FAULT_FORM,
-		    "two columns are called '%s'", s->name);
-		return header_fault(t);
-	}
-	if (at == SCHEMA_NONE && (s->required || (later && before))) {
-		schema_missing(&t->now, str_of(s->name), s->option, s->likely,
-		    &t->fault);
-		return header_fault(t);
-	}
-	if (at != SCHEMA_NONE && later && !before) {
-		fault_set(&t->fault, FAULT_FORM,
-		    "column '%s' is here but not in %s", s->name,
-		    t->file[0] != NULL ? t->file[0] : "<stdin>");
-		return header_fault(t);
-	}
-	s->found = at != SCHEMA_NONE;
-	s->at = s->found ? (size_t)at : 0;
-	if (!later)
-		s->first = s->at;
-	return true;
-}
-
-/* The first file's columns in this one; names must match one to one. */
-static bool
-match_columns(struct table *t)
-{
-	t->permuted = false;
-	t->order = mem_resize(t->order, t->now.count, sizeof(*t->order));
-	if (t->now.count != t->first.count) {
-		fault_set(&t->fault, FAULT_FORM,
-		    "%zu columns, the first file has %zu", t->now.count,
-		    t->first.count);
-		return header_fault(t);
-	}
-	for (size_t i = 0; i < t->first.count; i++) {
-		long at = (long)i;
-
-		if (!str_eq(t->now.name[i], t->first.name[i]))
-			at = schema_find(&t->now, t->first.name[i]);
-		if (at < 0) {
-			schema_missing(&t->now, t->first.name[i], NULL, NULL,
-			    &t->fault);
-			return header_fault(t);
-		}
-		t->order[i] = (size_t)at;
-		t->permuted |= (size_t)at != i;
-	}
-	return true;
 }
 
 static void
@@ -226,7 +84,7 @@ read_header(struct table *t)
 			    "no header row: the input is empty");
 			fault_at(&t->fault, reader_name(t->reader), 0);
 		}
-		return stop(t);
+		return table_stop(t);
 	}
 	schema_free(&t->now);
 	if (t->form.no_header)
@@ -245,10 +103,7 @@ adopt_header(struct table *t)
 		schema_init(&t->first, t->now.name, t->now.count);
 		t->delimiter = reader_delimiter(t->reader);
 	}
-	for (size_t i = 0; i < t->slots; i++)
-		if (!resolve(t, &t->slot[i]))
-			return false;
-	return !t->form.same_columns || match_columns(t);
+	return table_resolve(t);
 }
 
 static bool
@@ -264,10 +119,10 @@ open_next(struct table *t)
 	}
 	in = input_open(path, &t->fault);
 	if (in == NULL)
-		return stop(t);
+		return table_stop(t);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
 	if (t->reader == NULL)
-		return stop(t);
+		return table_stop(t);
 	t->opened++;
 	return read_header(t) && adopt_header(t);
 }
@@ -284,11 +139,9 @@ begin_rejects(struct table *t)
 	writer_begin(t->rejects);
 }
 
-bool
-table_open(struct table *t, char *const *files, size_t n, struct fault *f)
+static bool
+open_first(struct table *t, struct fault *f)
 {
-	t->file = n == 0 ? standard_input : files;
-	t->files = n == 0 ? 1 : n;
 	if (t->form.rejects != NULL)
 		begin_rejects(t);
 	if (open_next(t))
@@ -297,36 +150,23 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 	return false;
 }
 
-void
-table_same_columns(struct table *t)
+bool
+table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 {
-	t->form.same_columns = true;
+	t->files = n == 0 ? 1 : n;
+	t->file = mem_zero(t->files, sizeof(*t->file));
+	for (size_t i = 0; i < n; i++)
+		t->file[i] = files[i];
+	return open_first(t, f);
 }
 
 bool
-table_has(const struct table *t, size_t slot)
+table_open_file(struct table *t, const char *path, struct fault *f)
 {
-	return t->slot[slot].found;
-}
-
-bool
-table_need(const struct table *t, size_t slot, struct fault *f)
-{
-	const struct slot *s = &t->slot[slot];
-
-	if (s->found)
-		return true;
-	schema_missing(&t->first, str_of(s->name), s->option, s->likely, f);
-	fault_at(f, reader_name(t->reader), 1);
-	return false;
-}
-
-struct str
-table_name(const struct table *t, size_t slot)
-{
-	const struct slot *s = &t->slot[slot];
-
-	return s->found ? t->first.name[s->first] : str_of(s->name);
+	t->files = 1;
+	t->file = mem_zero(1, sizeof(*t->file));
+	t->file[0] = path;
+	return open_first(t, f);
 }
 
 const struct schema *
@@ -367,9 +207,8 @@ write_reject(struct table *t)
 	buf_free(&reason);
 }
 
-/* The row's fault is in t->fault: count it, keep it, or stop at it. */
-static bool
-row_is_bad(struct table *t)
+bool
+table_bad_row(struct table *t)
 {
 	fault_at(&t->fault, reader_name(t->reader), record_line(t->reader));
 	t->bad_row = true;
@@ -383,7 +222,7 @@ settle(struct table *t)
 	if (!t->bad_row)
 		return true;
 	if (!t->form.skip_bad && t->form.rejects == NULL)
-		return stop(t);
+		return table_stop(t);
 	t->bad_row = false;
 	t->bad++;
 	if (t->form.skipped != NULL)
@@ -416,7 +255,7 @@ advance(struct table *t)
 	while (!record_next(t->reader)) {
 		t->fault = *record_fault(t->reader);
 		if (t->fault.code != FAULT_NONE || t->opened == t->files)
-			return stop(t);
+			return table_stop(t);
 		if (!open_next(t))
 			return false;
 		if (t->pending) {
@@ -437,7 +276,7 @@ check_shape(struct table *t)
 		fault_set(&t->fault, FAULT_ROW,
 		    "%zu field%s, the header has %zu", n, n == 1 ? "" : "s",
 		    t->now.count);
-		return row_is_bad(t);
+		return table_bad_row(t);
 	}
 	return true;
 }
@@ -455,7 +294,7 @@ table_next(struct table *t)
 			    "them as operands, each with its own header");
 			fault_at(&t->fault, reader_name(t->reader),
 			    record_line(t->reader));
-			return stop(t);
+			return table_stop(t);
 		}
 		t->rows++;
 		if (t->form.tick != NULL && t->rows % TICK_ROWS == 0)
@@ -463,123 +302,6 @@ table_next(struct table *t)
 		if (check_shape(t))
 			return true;
 	}
-}
-
-struct str
-table_text(const struct table *t, size_t slot)
-{
-	const struct slot *s = &t->slot[slot];
-
-	return s->found ? record_field(t->reader, s->at) : STR("");
-}
-
-bool
-table_blank(const struct table *t, size_t slot)
-{
-	return str_trim(table_text(t, slot)).n == 0;
-}
-
-/* A bad cell: the first one of the row is what the row is known for. */
-static bool
-bad_cell(struct table *t, size_t slot, const char *what, const char *hint)
-{
-	if (t->bad_row)
-		return false;
-	fault_set(&t->fault, FAULT_ROW, "%s", what);
-	fault_column(&t->fault, table_name(t, slot));
-	fault_value(&t->fault, table_text(t, slot));
-	if (hint != NULL)
-		fault_hint(&t->fault, "%s", hint);
-	return row_is_bad(t);
-}
-
-bool
-table_dec(struct table *t, size_t slot, int64_t *v)
-{
-	struct str s = table_text(t, slot);
-	enum dec_status status = dec_parse(&t->form.dec, s, v);
-
-	if (status == DEC_OK)
-		return true;
-	return bad_cell(t, slot, dec_problem(status),
-	    dec_hint(&t->form.dec, status, s));
-}
-
-bool
-table_date(struct table *t, size_t slot, struct date *v)
-{
-	struct str s = table_text(t, slot);
-	enum date_status status =
-	    date_parse(t->form.date, &t->form.zone, s, v);
-
-	if (status == DATE_OK)
-		return true;
-	return bad_cell(t, slot, date_problem(status), date_hint(status, s));
-}
-
-static const char *
-number_problem(enum parse_status status)
-{
-	return status == PARSE_EMPTY ? "empty"
-	    : status == PARSE_RANGE  ? "out of range"
-				     : "not a number";
-}
-
-bool
-table_real(struct table *t, size_t slot, double *v)
-{
-	char mark = t->form.dec.decimal == ',' ? ',' : '.';
-	enum parse_status status = parse_real(table_text(t, slot), mark, v);
-
-	return status == PARSE_OK ||
-	    bad_cell(t, slot, number_problem(status), NULL);
-}
-
-bool
-table_int(struct table *t, size_t slot, int64_t *v)
-{
-	enum parse_status status = parse_i64(table_text(t, slot), v);
-
-	if (status == PARSE_OK)
-		return true;
-	return bad_cell(t, slot, status == PARSE_MALFORMED
-		? "not a whole number" : number_problem(status), NULL);
-}
-
-bool
-table_id(struct table *t, size_t slot, struct str *v)
-{
-	*v = table_text(t, slot);
-	return str_trim(*v).n != 0 || bad_cell(t, slot, "empty", NULL);
-}
-
-bool
-table_reject(struct table *t, long slot, const char *fmt, ...)
-{
-	char what[FAULT_TEXT];
-	va_list ap;
-
-	if (t->bad_row)
-		return false;
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
-	if (slot != TABLE_ROW)
-		return bad_cell(t, (size_t)slot, what, NULL);
-	fault_set(&t->fault, FAULT_ROW, "%s", what);
-	return row_is_bad(t);
-}
-
-void
-table_hint(struct table *t, const char *fmt, ...)
-{
-	char hint[FAULT_TEXT];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(hint, sizeof(hint), fmt, ap);
-	va_end(ap);
-	fault_hint(&t->fault, "%s", hint);
 }
 
 void

@@ -83,6 +83,9 @@ size_t table_column(struct table *t, const char *name, const char *option);
 bool table_open(struct table *t, char *const *files, size_t n,
     struct fault *f);
 
+/* The same for one file. */
+bool table_open_file(struct table *t, const char *path, struct fault *f);
+
 /* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);
 

@@ -18,12 +18,11 @@ log_uniform(struct rng *r, double low, double high)
 }
 
 static void
-check_one(const struct btyd_model *m, const double *p,
-    const struct history *h, const double *t)
+check_one(const struct btyd_model *m, const double *p, const struct history *h,
+    const double *t)
 {
 	double alive = m->alive(p, h), orders[TIMES], any = 0, stays = 1;
-	double rate = (p[0] + h->x) / (p[1] + h->T
-	    + (m->discrete ? p[0] : 0));
+	double rate = (p[0] + h->x) / (p[1] + h->T + (m->discrete ? p[0] : 0));
 
 	assert_true(alive >= 0 && alive <= 1);
 	m->orders(p, h, t, TIMES, orders);
@@ -34,8 +33,7 @@ check_one(const struct btyd_model *m, const double *p,
 		assert_true(s <= stays * (1 + 1e-10) && s >= 0);
 		assert_true(orders[i] >= a * (1 - 1e-10));
 		assert_true(orders[i] <= rate * t[i] * (1 + 1e-10));
-		assert_true(i == 0
-		    || orders[i] >= orders[i - 1] * (1 - 1e-10));
+		assert_true(i == 0 || orders[i] >= orders[i - 1] * (1 - 1e-10));
 		any = a;
 		stays = s;
 	}

@@ -208,6 +208,25 @@ test_pipe(void **state)
 	close(old);
 }
 
+static void
+test_text(void **state)
+{
+	struct input *in = input_text("built in", STR("a,b\n1,2\n"));
+	struct fault f = {0};
+	char p[4];
+
+	(void)state;
+	assert_string_equal(input_name(in), "built in");
+	assert_int_equal(input_size(in), 8);
+	assert_int_equal(input_read(in, p, 4, &f), 4);
+	assert_memory_equal(p, "a,b\n", 4);
+	assert_int_equal(input_read(in, p, 4, &f), 4);
+	assert_memory_equal(p, "1,2\n", 4);
+	assert_int_equal(input_read(in, p, 4, &f), 0);
+	assert_int_equal(f.code, FAULT_NONE);
+	input_close(in);
+}
+
 int
 main(void)
 {
@@ -219,6 +238,7 @@ main(void)
 	    cmocka_unit_test(test_large_gzip),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_pipe),
+	    cmocka_unit_test(test_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,123 @@
+/* cell: the typed cells of the row that a table stands at. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "num/parse.h"
+#include "tab/table_priv.h"
+
+struct str
+table_text(const struct table *t, size_t slot)
+{
+	const struct slot *s = &t->slot[slot];
+
+	return s->found ? record_field(t->reader, s->at) : STR("");
+}
+
+bool
+table_blank(const struct table *t, size_t slot)
+{
+	return str_trim(table_text(t, slot)).n == 0;
+}
+
+/* A bad cell: the first one of the row is what the row is known for. */
+static bool
+bad_cell(struct table *t, size_t slot, const char *what, const char *hint)
+{
+	if (t->bad_row)
+		return false;
+	fault_set(&t->fault, FAULT_ROW, "%s", what);
+	fault_column(&t->fault, table_name(t, slot));
+	fault_value(&t->fault, table_text(t, slot));
+	if (hint != NULL)
+		fault_hint(&t->fault, "%s", hint);
+	return table_bad_row(t);
+}
+
+bool
+table_dec(struct table *t, size_t slot, int64_t *v)
+{
+	struct str s = table_text(t, slot);
+	enum dec_status status = dec_parse(&t->form.dec, s, v);
+
+	if (status == DEC_OK)
+		return true;
+	return bad_cell(t, slot, dec_problem(status),
+	    dec_hint(&t->form.dec, status, s));
+}
+
+bool
+table_date(struct table *t, size_t slot, struct date *v)
+{
+	struct str s = table_text(t, slot);
+	enum date_status status =
+	    date_parse(t->form.date, &t->form.zone, s, v);
+
+	if (status == DATE_OK)
+		return true;
+	return bad_cell(t, slot, date_problem(status), date_hint(status, s));
+}
+
+static const char *
+number_problem(enum parse_status status)
+{
+	return status == PARSE_EMPTY ? "empty"
+	    : status == PARSE_RANGE  ? "out of range"
+				     : "not a number";
+}
+
+bool
+table_real(struct table *t, size_t slot, double *v)
+{
+	char mark = t->form.dec.decimal == ',' ? ',' : '.';
+	enum parse_status status = parse_real(table_text(t, slot), mark, v);
+
+	return status == PARSE_OK ||
+	    bad_cell(t, slot, number_problem(status), NULL);
+}
+
+bool
+table_int(struct table *t, size_t slot, int64_t *v)
+{
+	enum parse_status status = parse_i64(table_text(t, slot), v);
+
+	if (status == PARSE_OK)
+		return true;
+	return bad_cell(t, slot, status == PARSE_MALFORMED
+		? "not a whole number" : number_problem(status), NULL);
+}
+
+bool
+table_id(struct table *t, size_t slot, struct str *v)
+{
+	*v = table_text(t, slot);
+	return str_trim(*v).n != 0 || bad_cell(t, slot, "empty", NULL);
+}
+
+bool
+table_reject(struct table *t, long slot, const char *fmt, ...)
+{
+	char what[FAULT_TEXT];
+	va_list ap;
+
+	if (t->bad_row)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (slot != TABLE_ROW)
+		return bad_cell(t, (size_t)slot, what, NULL);
+	fault_set(&t->fault, FAULT_ROW, "%s", what);
+	return table_bad_row(t);
+}
+
+void
+table_hint(struct table *t, const char *fmt, ...)
+{
+	char hint[FAULT_TEXT];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(hint, sizeof(hint), fmt, ap);
+	va_end(ap);
+	fault_hint(&t->fault, "%s", hint);
+}

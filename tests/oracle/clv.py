@@ -1,0 +1,281 @@
+"""clv.py: the work of clv.sh, which sets BINDIR, CRM_SHARED and T.
+
+A reference row is known by its model, its data set (or parameters) and its
+quantity. What crm-clv has no option for is skipped and counted.
+"""
+import csv
+import functools
+import math
+import os
+import re
+import subprocess
+
+TOOL = os.environ["BINDIR"] + "/crm-clv"
+DATA = os.environ["CRM_SHARED"] + "/data/clv/"
+WORK = os.environ["T"] + "/"
+YEAR = 365.25 / 7  # weeks
+HEAD = "customer_id,frequency,recency,T,monetary_value"
+counts = {}
+
+
+def verdict(kind, what=""):
+    counts[kind] = counts.get(kind, 0) + 1
+    if kind == "fail":
+        print("FAIL clv:", what)
+    with open(WORK + "verdicts", "a") as f:
+        f.write(kind + " clv\n")
+
+
+def run(*args, text=None):
+    """The rows that crm-clv prints, as dicts."""
+    out = subprocess.run([TOOL, "-q", "--digits", "17", *args], input=text,
+                         capture_output=True, text=True)
+    if out.returncode != 0:
+        raise RuntimeError("%s: %s" % (args, out.stderr))
+    return list(csv.DictReader(out.stdout.splitlines()))
+
+
+def params(name, model, p, gg=None):
+    """A parameter file made by hand; every order is worth 1 without gg."""
+    lines = ["key,value", "format,crm-clv 1", "method," + model, "unit,week"]
+    lines += ["%s,%s" % kv for kv in zip(("r", "alpha", "a", "b"), p)]
+    lines += ["spend,gamma-gamma"] if gg else ["spend,mean", "mean_spend,1"]
+    lines += ["%s,%s" % kv for kv in zip(("p", "q", "v"), gg or ())]
+    with open(WORK + name, "w") as f:
+        f.write("\n".join(lines + ["end,crm-clv 1", ""]))
+    return WORK + name
+
+
+# --- data sets
+
+@functools.lru_cache(None)
+def exact():
+    """Weeks to the day, with the exact mean of the repeat days."""
+    days = {}
+    with open(DATA + "cdnow_sample.csv") as f:
+        for row in csv.DictReader(f):
+            if row["date"] <= "1997-09-30":
+                of = days.setdefault(int(row["sample_id"]), {})
+                of.setdefault(row["date"], []).append(
+                    float(row["dollar_value"]))
+    lines = [HEAD]
+    with open(DATA + "cdnow_sample_cbs_exact.csv") as f:
+        for row in csv.DictReader(f):
+            of = days[int(row["customer_id"])]
+            sums = [sum(of[d]) for d in sorted(of)][1:]
+            mean = sum(sums) / len(sums) if sums else 0
+            lines.append("%s,%s,%s,%s,%.17g" % (
+                row["customer_id"], row["x"], row["t_x"], row["T_cal"], mean))
+    return "\n".join(lines) + "\n"
+
+
+@functools.lru_cache(None)
+def rounded():
+    with open(DATA + "cdnow_sample_summary_monetary.csv") as f:
+        return HEAD + "\n" + f.read().split("\n", 1)[1]
+
+
+def data_of(dataset):
+    return exact() if "exact" in dataset else rounded()
+
+
+@functools.lru_cache(None)
+def fitted(model, data):
+    """What --fit says, by name, and the parameter file."""
+    keep = WORK + "fit.%s.%d" % (model, data is exact())
+    rows = run("-m", model, "--unit", "week", "--fit", "--params-out", keep,
+               text=data)
+    return {(r["method"], r["parameter"]): r for r in rows}, keep
+
+
+# --- one answer for each quantity
+
+NUMBER = r"([0-9.e-]+)"
+HISTORY = r"x=%s tx=%s T=%s" % (NUMBER, NUMBER, NUMBER)
+
+
+def row_of(x, tx, t, spend="1"):
+    return "%s\nc,%s,%s,%s,%s\n" % (HEAD, x, tx, t, spend)
+
+
+def ask(path, history, horizon, column, *more):
+    return float(run("--params", path, "--horizon", horizon, *more,
+                     text=row_of(*history))[0][column])
+
+
+def given(model, dataset):
+    """The parameter file of a data set that is parameters, or a fit."""
+    p = re.findall(r"(?:^| )(?:r|alpha|a|b)=%s" % NUMBER, dataset)
+    if len(p) == 4:
+        return params("given", model, p)
+    if "paper params" in dataset:
+        return params("given", model, (.243, 4.414, .793, 2.426))
+    return fitted(model, data_of(dataset))[1]
+
+
+def from_history(model, dataset, quantity):
+    path = given(model, dataset)
+    h = re.search(HISTORY, quantity)
+    if h and quantity.startswith("P(alive) "):
+        return ask(path, h.groups(), "1w", "p_alive")
+    m = re.match(r"E\[Y\((?:t=)?%s\)\] " % NUMBER, quantity)
+    if h and m:
+        return ask(path, h.groups(), m[1] + "w", "expected_orders")
+    m = re.match(r"DERT delta=%s " % NUMBER, quantity)
+    if h and m:
+        rate = repr(math.expm1(float(m[1]) * YEAR))
+        return ask(path, h.groups(), "inf", "clv", "--discount", rate)
+    new = ("0", "0", "0")
+    m = re.match(r"E\[X\(%s\)\]" % NUMBER, quantity)
+    if m:
+        return ask(path, new, m[1] + "w", "expected_orders")
+    m = re.match(r"P\(X\(%s\)=0\)$" % NUMBER, quantity)
+    if m and model == "bgnbd":
+        return 1 - ask(path, new, m[1] + "w", "p_order")
+    return None
+
+
+def over_customers(model, dataset, quantity):
+    rows = run("--params", given(model, dataset), "--horizon", "39w",
+               text=exact())
+    if quantity == "sum P(alive)":
+        return math.fsum(float(r["p_alive"]) for r in rows)
+    x = re.search(r"calibration x=(\d+)$", quantity)[1]
+    orders = [float(r["expected_orders"]) for r in rows
+              if r["frequency"] == x]
+    return math.fsum(orders) / len(orders)
+
+
+def spend(dataset, quantity):
+    gg = re.findall(r"[pqv]=%s" % NUMBER, dataset)
+    x, mean = re.search(r"x=(\d+) mean=%s\]" % NUMBER, quantity).groups()
+    path = params("gg", "bgnbd", (.243, 4.414, .793, 2.426), gg)
+    tx = "1" if x != "0" else "0"
+    return float(run("--params", path, text=row_of(x, tx, "9", mean))[0]
+                 ["expected_spend"])
+
+
+CLOSED = {"m(1+d)": ("immediate",), "m/(1+d": ("ordinary",),
+          "m r/(1": ("residual",), "sum t=1": ("residual", "5")}
+
+
+def closed(quantity):
+    timing, *periods = CLOSED.get(quantity[:6], CLOSED.get(
+        quantity[:7], ("mid" if "mid-period" in quantity else "immediate",
+                       "5")))
+    more = ["--periods", *periods] if periods else []
+    return float(run("-m", "retention", "--revenue", "100", "--retention",
+                     "0.8", "--discount", "0.1", "--timing", timing,
+                     *more)[0]["clv"])
+
+
+def answer(model, dataset, quantity):
+    if model == "simple_clv":
+        return closed(quantity)
+    if re.match(r"(param|se)\.\w+$|loglik$", quantity):
+        return fit_value(model, dataset, quantity)
+    if model == "gg":
+        return spend(dataset, quantity)
+    if quantity == "sum P(alive)" or quantity.startswith("mean E[Y(39)]"):
+        return over_customers(model, dataset, quantity)
+    return from_history(model, dataset, quantity)
+
+
+def fit_value(model, dataset, quantity):
+    rows, _ = fitted("bgnbd" if model == "gg" else model, data_of(dataset))
+    kind, _, name = quantity.rpartition(".")
+    row = rows[("gamma-gamma" if model == "gg" else model, name)]
+    return float(row["std_error" if kind == "se" else "estimate"])
+
+
+def near(got, want, tolerance):
+    limit, _, rel = tolerance.partition(" ")
+    return abs(got - want) <= float(limit) * (abs(want) if rel else 1)
+
+
+def check_references():
+    with open(os.environ["CRM_SHARED"] + "/reference/clv.csv") as f:
+        for row in csv.DictReader(f):
+            if row["model"] not in ("bgnbd", "mbgnbd", "gg", "simple_clv"):
+                continue
+            name = "%(model)s, %(dataset)s, %(quantity)s" % row
+            got = answer(row["model"], row["dataset"], row["quantity"])
+            if got is None:
+                counts["unasked"] = counts.get("unasked", 0) + 1
+            elif near(got, float(row["value"]), row["tolerance"]):
+                verdict("pass")
+            else:
+                verdict("fail", "%s: %.17g, not %s within %s" % (
+                    name, got, row["value"], row["tolerance"]))
+
+
+# --- every customer, by the textbooks' formulas
+
+def hyp2f1(a, b, c, z):
+    term = total = 1.0
+    n = 0
+    while abs(term) > 1e-17 * abs(total):
+        term *= (a + n) * (b + n) / ((c + n) * (n + 1)) * z
+        total += term
+        n += 1
+    return total
+
+
+@functools.lru_cache(None)
+def orders_alive(p, m, x, age, t):
+    r, alpha, a, b = p
+    b += m
+    g = alpha + age
+    return (a + b + x - 1) / (a - 1) * (
+        1 - (g / (g + t)) ** (r + x)
+        * hyp2f1(r + x, b + x, a + b + x - 1, t / (g + t)))
+
+
+def alive(p, m, x, tx, age):
+    r, alpha, a, b = p
+    if x == 0 and m == 0:
+        return 1.0
+    return 1 / (1 + a / (b + x - 1 + m)
+                * ((alpha + age) / (alpha + tx)) ** (r + x))
+
+
+def expect(p, m, gg, row, rate):
+    x, tx, age = (float(row[k]) for k in ("frequency", "recency", "T"))
+    living = alive(p, m, x, tx, age)
+    step = YEAR / 12
+    at = [orders_alive(p, m, x, age, k * step) if k else 0
+          for k in range(13)]
+    worth = sum((at[k] - at[k - 1]) * (1 + rate) ** -((k - .5) / 12)
+                for k in range(1, 13))
+    p_, q, v = gg
+    mean = float(row["monetary_value"]) if x > 0 else 0
+    money = p_ * (v + x * mean) / (p_ * x + q - 1)
+    return {"p_alive": living, "expected_orders": living * at[12],
+            "expected_spend": money, "clv": .3 * money * living * worth}
+
+
+def check_customers(model, m):
+    rows, path = fitted(model, rounded())
+    p = tuple(float(rows[(model, k)]["estimate"])
+              for k in ("r", "alpha", "a", "b"))
+    gg = [float(rows[("gamma-gamma", k)]["estimate"]) for k in "pqv"]
+    worst = {}
+    scored = run("--params", path, "--margin", "0.3", text=rounded())
+    for row in scored:
+        for key, want in expect(p, m, gg, row, .10).items():
+            off = abs(float(row[key]) / want - 1)
+            worst[key] = max(worst.get(key, 0), off)
+    print("clv: %s, %d customers, worst relative error: %s" % (
+        model, len(scored),
+        ", ".join("%s %.1e" % kv for kv in worst.items())))
+    for key, off in worst.items():
+        verdict("pass" if off < 1e-8 else "fail",
+                "%s of the %s sample is off by %g" % (key, model, off))
+
+
+check_references()
+check_customers("bgnbd", 0)
+check_customers("mbgnbd", 1)
+print("clv: %d reference values checked, %d have no option" % (
+    counts.get("pass", 0) + counts.get("fail", 0) - 8,
+    counts.get("unasked", 0)))

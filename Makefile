@@ -2,6 +2,7 @@
 #
 #   make                  release binaries in build/bin
 #   make check            every test
+#   make bench-recovery   how often 95 % intervals hold the truth
 #   make check-asan check-clang check-valgrind cover fuzz lint format demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
 #   make LIBCSV_ONLY=1    records by libcsv alone, no index (slower, the same)
@@ -167,6 +168,12 @@ else
 	@$(MAKE) MODE=fuzz fuzz
 endif
 
+bench-recovery: $(OBJ)/bench/bench_recovery
+	@$<
+$(OBJ)/bench/%: tests/bench/%.c $(LIB) $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -o $@ $< $(LIB) $(CRM_LDFLAGS) $(LDFLAGS) $(LIBS)
+
 C_FILES = $(sort $(wildcard lib/*/*.[ch] cmd/*.[ch] cmd/*/*.[ch] tests/*/*.[ch]))
 lint: all
 	@BINDIR=$(BIN) CC="$(CC)" ./scripts/lint.sh $(C_FILES)
@@ -207,7 +214,8 @@ distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
 .PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
-.PHONY: bench-build lint format format-check demo install uninstall dist distcheck
+.PHONY: bench-build bench-recovery lint format format-check demo install
+.PHONY: uninstall dist distcheck
 .PHONY: clean FORCE
 .SECONDARY:
 FORCE:

@@ -125,7 +125,7 @@ annotate(struct run *r, const struct form *form, struct table *t,
 			continue;
 		}
 		if (e != NULL) {
-			equity_add(e, clv, cac);
+			equity_add(e, clv, cac, 1);
 			continue;
 		}
 		pass_row(p);
@@ -136,8 +136,10 @@ annotate(struct run *r, const struct form *form, struct table *t,
 			break;
 	}
 	ok = table_done(t, &r->fault);
-	if (ok && e != NULL)
-		equity_print(e, put);
+	if (ok && e != NULL) {
+		equity_columns(put);
+		equity_print(e, put, NULL, STR(""));
+	}
 	equity_delete(e);
 	return ok;
 }

@@ -23,18 +23,30 @@ enum {
 
 enum { NOT_GIVEN = -1 }; /* of the options that are choices */
 
-enum unit { UNIT_DAY, UNIT_WEEK };
+enum unit { UNIT_DAY, UNIT_WEEK, UNIT_OPPORTUNITY };
+enum compat { COMPAT_LIFETIMES };
 enum spend { SPEND_GAMMA_GAMMA, SPEND_MEAN, SPEND_NONE };
+
+/* 52w: a number of days, weeks, months or years; 0 is not given. */
+struct span {
+	double n;
+	char letter;
+};
 
 struct options {
 	struct common common;
 	/* models */
-	int unit;       /* enum unit */
-	int spend;      /* enum spend */
-	double horizon; /* [days]; 0: not given */
+	int unit;  /* enum unit */
+	int spend; /* enum spend */
+	struct span horizon, step, alive_at, opportunity;
+	int compat; /* enum compat */
 	struct quantity discount;
-	bool fit, strict_fit;
+	bool fit, strict_fit, compare, validate;
+	double prior;            /* 0: none */
+	const char *by, *weight; /* columns, or NULL */
 	const char *params, *params_out;
+	bool interval;
+	double level;
 	/* value */
 	struct quantity margin, cac;
 	bool report;
@@ -45,6 +57,7 @@ struct options {
 	struct quantity revenue, retention, cost, referral;
 	/* parts */
 	struct quantity historic, current, potential;
+	bool parts; /* -m parts, with the current value of a model */
 };
 
 extern struct options o;
@@ -52,8 +65,13 @@ extern struct options o;
 /* The one discount rate of a run: a number, not a column. */
 bool discount_rate(struct run *r, double *rate);
 
-/* Days in a unit of time. */
+/* Days in a unit of time, and in a span; the option's own calls. */
 double unit_days(int unit);
+double span_days(const struct span *s);
+bool span_horizon(void *to, const char *value, struct fault *f);
+bool span_step(void *to, const char *value, struct fault *f);
+bool span_alive_at(void *to, const char *value, struct fault *f);
+bool span_opportunity(void *to, const char *value, struct fault *f);
 extern const char *const unit_names[];
 extern const char *const spend_names[];
 
@@ -84,7 +102,14 @@ struct customer {
 	struct history h;
 	double spend; /* mean of the repeat purchases, or NaN */
 	double margin, cac;
+	double weight;       /* customers that the row stands for */
+	double rest;         /* --parts: historic and potential value */
+	double held, during; /* --validate: orders in the holdout, its length */
+	uint32_t group;
 };
+
+/* The terms of value, before any row is read. */
+bool terms_settle(struct run *r, const struct scores *s, struct clv_terms *t);
 
 /* The customers of a table. */
 struct source {
@@ -92,6 +117,7 @@ struct source {
 	struct table *t;
 	struct scores *s;
 	size_t first, last, recent; /* optional columns */
+	size_t held, during, weight;
 };
 
 /* Before table_open; and after it, when s->unit is known. */
@@ -108,8 +134,12 @@ struct sample {
 	struct i128 sold, returned;
 };
 
+enum { KEY_NONE = UINT32_MAX };
+
+/* sample_add returns the key of the history, or KEY_NONE. */
 void sample_bind(struct sample *d, struct table *t);
-void sample_add(struct sample *d, struct table *t, const struct customer *c);
+uint32_t sample_add(
+    struct sample *d, struct table *t, const struct customer *c);
 
 /* Fits s->model and s->spend, warns; false when there is no answer. */
 bool sample_fit(struct sample *d, struct run *r, struct scores *s);
@@ -121,8 +151,12 @@ bool fit_accept(struct run *r, const struct scores *s);
 /* --strict-fit: false with a fault when a verdict is not the best. */
 bool fit_strict(struct run *r, const struct scores *s);
 
-/* --fit: the parameters as a table. */
-void fit_print(const struct put *put, const struct scores *s);
+/* --fit: the parameters as a table; label is the cell of --by. */
+void fit_columns(const struct put *put);
+void fit_print(const struct put *put, const struct scores *s, struct str label);
+
+/* --compare: all models of continuous time, best AIC first. */
+bool compare_print(const struct put *put, struct sample *d, struct run *r);
 
 extern const char *const gg_names[GG_PARAMS];
 
@@ -132,11 +166,59 @@ bool params_read(struct run *r, const char *path, struct scores *s);
 
 /* --- values --- */
 
+/* A customer's answers; NaN where there is none. */
+struct value {
+	struct clv_answer answer;
+	double spend, clv, low, high;
+};
+
+struct scorer *scorer_new(
+    const struct scores *s, const struct clv_terms *t, struct fault *f);
+void scorer_score(
+    struct scorer *c, const struct customer *u, struct value *out);
+
+/* --interval of the total of all scored so far. */
+void scorer_total(const struct scorer *c, double *low, double *high);
+void scorer_delete(struct scorer *c);
+
+/* Customers that share a fit: all, or those with one value of --by. */
+struct group {
+	struct str name;
+	struct sample sample;
+	struct scores s;
+	struct scorer *scorer;
+	struct equity *equity;
+	struct holdout *holdout;
+};
+
+/* Customers kept between the fit and their scores. */
+struct keep;
+struct keep *keep_new(uint64_t memory, const char *tmpdir);
+void keep_delete(struct keep *k);
+bool keep_put(
+    struct keep *k, uint32_t key, const struct customer *c, struct fault *f);
+bool keep_rewind(struct keep *k, const struct group *groups, struct fault *f);
+bool keep_next(struct keep *k, struct customer *c, struct fault *f);
+
+/* --validate: orders in the holdout against those expected. */
+struct holdout;
+struct holdout *holdout_new(void);
+void holdout_add(
+    struct holdout *h, const struct scores *s, const struct customer *c);
+void holdout_columns(const struct put *put);
+void holdout_print(
+    const struct holdout *h, const struct put *put, struct str label);
+void holdout_delete(struct holdout *h);
+
 /* Values by customer, for --report. */
 struct equity;
 struct equity *equity_new(void);
-void equity_add(struct equity *e, double value, double cac);
-void equity_print(struct equity *e, const struct put *put);
+void equity_add(struct equity *e, double value, double cac, double weight);
+void equity_columns(const struct put *put);
+
+/* interval: low and high of the total, or NULL; label: the cell of --by. */
+void equity_print(struct equity *e, const struct put *put,
+    const double *interval, struct str label);
 void equity_delete(struct equity *e);
 
 /* clv_net and acquire, when --cac is there. */

@@ -105,6 +105,7 @@ fit_strict(struct run *r, const struct scores *s)
 
 struct table_of {
 	const struct put *put;
+	struct str label; /* of --by */
 	const char *method;
 	const char *weak; /* the parameter, or sum of them, to blame; or NULL */
 };
@@ -114,10 +115,10 @@ blamed(const char *weak, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (; weak != NULL; weak = strchr(weak, '+')) {
-		weak += *weak == '+';
+	for (; weak != NULL; weak = strpbrk(weak, "+/")) {
+		weak += *weak == '+' || *weak == '/';
 		if (strncmp(weak, name, n) == 0 &&
-		    (weak[n] == '\0' || weak[n] == '+'))
+		    (weak[n] == '\0' || weak[n] == '+' || weak[n] == '/'))
 			return true;
 	}
 	return false;
@@ -126,6 +127,8 @@ blamed(const char *weak, const char *name)
 static void
 put_value(const struct table_of *t, const char *name, double v)
 {
+	if (o.by != NULL)
+		put_text(t->put, t->label);
 	put_label(t->put, t->method);
 	put_label(t->put, name);
 	put_real(t->put, v);
@@ -135,7 +138,7 @@ put_value(const struct table_of *t, const char *name, double v)
 }
 
 /*
- * An estimate and its 95 % interval, symmetric in the logarithm; both are
+ * An estimate and its interval, symmetric in the logarithm; both are
  * empty where the logarithm's standard error says nothing, over 3.
  */
 static void
@@ -144,8 +147,11 @@ put_parameter(
 {
 	bool known = std_error <= 3 * v && !blamed(t->weak, name);
 	double half =
-	    known ? dist_normal_quantile(0.975) * std_error / v : (double)NAN;
+	    known ? dist_normal_quantile((1 + o.level) / 2) * std_error / v
+		  : (double)NAN;
 
+	if (o.by != NULL)
+		put_text(t->put, t->label);
 	put_label(t->put, t->method);
 	put_label(t->put, name);
 	put_real(t->put, v);
@@ -156,10 +162,10 @@ put_parameter(
 }
 
 static void
-put_orders(const struct put *put, const struct scores *s)
+put_orders(const struct put *put, const struct scores *s, struct str label)
 {
 	const struct btyd_fit *fit = &s->fit;
-	struct table_of t = {put, s->model->name, fit->weak};
+	struct table_of t = {put, label, s->model->name, fit->weak};
 
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_parameter(
@@ -173,10 +179,10 @@ put_orders(const struct put *put, const struct scores *s)
 }
 
 static void
-put_spend(const struct put *put, const struct gg_fit *gg)
+put_spend(const struct put *put, const struct gg_fit *gg, struct str label)
 {
-	struct table_of t = {
-	    put, "gamma-gamma", gg->verdict == GG_BOUNDARY ? gg->weak : NULL};
+	struct table_of t = {put, label, "gamma-gamma",
+	    gg->verdict == GG_BOUNDARY ? gg->weak : NULL};
 
 	for (int i = 0; i < GG_PARAMS; i++)
 		put_parameter(&t, gg_names[i], gg->p[i], gg->std_error[i]);
@@ -188,15 +194,22 @@ put_spend(const struct put *put, const struct gg_fit *gg)
 }
 
 void
-fit_print(const struct put *put, const struct scores *s)
+fit_columns(const struct put *put)
 {
 	static const char *const names[] = {
 	    "method", "parameter", "estimate", "std_error", "low", "high"};
 
+	if (o.by != NULL)
+		writer_column(put->w, str_of(o.by));
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		writer_column(put->w, str_of(names[i]));
 	writer_begin(put->w);
-	put_orders(put, s);
+}
+
+void
+fit_print(const struct put *put, const struct scores *s, struct str label)
+{
+	put_orders(put, s, label);
 	if (s->spend == SPEND_GAMMA_GAMMA)
-		put_spend(put, &s->gg);
+		put_spend(put, &s->gg, label);
 }

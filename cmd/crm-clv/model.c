@@ -6,32 +6,79 @@
 
 #include <math.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
-#include "tab/spool.h"
 
 struct job {
 	struct run *r;
 	struct table *t;
 	struct put put;
-	struct scores s;
+	struct scores s; /* what every group begins with */
 	struct source in;
-	struct sample sample;
-	struct spool *kept;    /* customers, to be scored after the fit */
-	struct pass *pass;     /* NULL under --fit and --report */
-	struct equity *equity; /* NULL but under --report */
+	struct names names; /* of the groups */
+	struct group *group;
+	size_t groups, room;
+	size_t by;             /* slot of --by */
+	struct sample columns; /* only its slots */
+	struct keep *kept;     /* customers, to be scored after the fit */
+	struct pass *pass;     /* NULL when rows are not written */
 	struct clv_terms terms;
-	struct clv *clv;
 };
+
+/* What is printed in place of the rows, or NULL. */
+static const char *
+instead(void)
+{
+	return o.fit        ? "--fit"
+	       : o.compare  ? "--compare"
+	       : o.validate ? "--validate"
+	       : o.report   ? "--report"
+			    : NULL;
+}
 
 static bool
 conflicts(struct run *r)
 {
-	if (o.params != NULL && (o.fit || o.params_out != NULL))
+	if (o.params != NULL &&
+	    (o.fit || o.params_out != NULL || o.compare || o.prior > 0))
 		return run_usage(r, "--params scores, it does not fit");
+	if (o.by != NULL && (o.params != NULL || o.params_out != NULL))
+		return run_usage(r, "--by fits each group: a parameter file "
+				    "holds one fit");
 	if (o.fit && (o.report || o.cac.given != NULL))
 		return run_usage(r, "--fit prints parameters: it excludes %s",
 		    o.report ? "--report" : "--cac");
+	if (o.fit + o.compare + o.validate + o.report > 1)
+		return run_usage(r,
+		    "%s stands in place of the rows, so no "
+		    "other report can",
+		    instead());
+	if (o.compare && (o.by != NULL || o.params_out != NULL))
+		return run_usage(r, "--compare excludes %s",
+		    o.by != NULL ? "--by" : "--params-out");
 	return true;
+}
+
+/* Days, weeks or, where the model has them, opportunities. */
+static bool
+settle_unit(struct job *j)
+{
+	bool discrete = j->s.model->discrete;
+	int given = o.unit != NOT_GIVEN ? o.unit
+		    : o.params != NULL  ? j->s.unit
+		    : discrete          ? UNIT_OPPORTUNITY
+					: UNIT_DAY;
+
+	j->s.unit = given;
+	if (discrete == (given == UNIT_OPPORTUNITY))
+		return true;
+	run_usage(j->r, "--unit %s: not with -m %s", unit_names[given],
+	    j->s.model->name);
+	if (discrete)
+		fault_hint(&j->r->fault,
+		    "recency and age are counts of "
+		    "opportunities; --opportunity says how long one is");
+	return false;
 }
 
 /* The model and its unit, from the options or from --params. */
@@ -43,38 +90,20 @@ begin(struct job *j)
 	if (!conflicts(r))
 		return false;
 	if (o.params == NULL) {
-		j->s.model = r->method->data;
-		j->s.unit = o.unit == NOT_GIVEN ? UNIT_DAY : o.unit;
+		j->s.model = o.parts ? btyd_find(str_of(o.current.given))
+				     : r->method->data;
 		j->s.as_of = AS_OF_NONE;
-		return true;
+		return settle_unit(j);
 	}
 	if (!params_read(r, o.params, &j->s))
 		return false;
-	if (r->method_given && r->method->data != j->s.model)
+	if (r->method_given && !o.parts && r->method->data != j->s.model)
 		return run_usage(r, "-m %s, but %s holds %s", r->method->name,
 		    o.params, j->s.model->name);
 	if (o.unit != NOT_GIVEN && o.unit != j->s.unit)
 		return run_usage(r, "--unit %s, but %s is in %ss",
 		    unit_names[o.unit], o.params, unit_names[j->s.unit]);
-	return fit_accept(r, &j->s);
-}
-
-/* The terms of value, before any row is read. */
-static bool
-settle_terms(struct job *j)
-{
-	double day = 1 / unit_days(j->s.unit), year = 365.25 * day;
-	struct fault *f = &j->r->fault;
-
-	j->terms = (struct clv_terms){.step = year / 12,
-	    .year = year,
-	    .horizon = o.horizon > 0 ? o.horizon * day : year};
-	if (!discount_rate(j->r, &j->terms.discount))
-		return false;
-	if (clv_terms_ok(&j->terms, f))
-		return true;
-	f->code = FAULT_USAGE;
-	return false;
+	return settle_unit(j) && fit_accept(r, &j->s);
 }
 
 /* What --spend comes to with the columns there are. */
@@ -82,7 +111,16 @@ static bool
 settle_spend(struct job *j)
 {
 	int fitted = j->s.spend;
+	const char *needs = o.parts                ? "-m parts"
+			    : o.report             ? "--report"
+			    : o.interval && !o.fit ? "--interval"
+			    : o.cac.given != NULL  ? "--cac"
+						   : NULL;
 
+	if (o.validate || o.compare) {
+		j->s.spend = SPEND_NONE;
+		return true;
+	}
 	if (o.params == NULL)
 		j->s.spend = o.spend != NOT_GIVEN            ? o.spend
 			     : table_has(j->t, COL_MONETARY) ? SPEND_GAMMA_GAMMA
@@ -94,9 +132,9 @@ settle_spend(struct job *j)
 		    spend_names[o.spend], o.params, spend_names[fitted]);
 	if (j->s.spend != SPEND_NONE)
 		return table_need(j->t, COL_MONETARY, &j->r->fault);
-	if (!o.report && o.cac.given == NULL)
+	if (needs == NULL)
 		return true;
-	run_usage(j->r, "%s needs the spend", o.report ? "--report" : "--cac");
+	run_usage(j->r, "%s needs the spend", needs);
 	fault_hint(&j->r->fault,
 	    table_has(j->t, COL_MONETARY)
 		? "--spend gamma-gamma or mean, and parameters fitted with it"
@@ -116,11 +154,9 @@ prepare_output(struct job *j)
 		return false;
 	if (j->s.spend != SPEND_NONE && o.margin.given == NULL && !o.fit)
 		diag_warn("no --margin: clv is of revenue, not of profit");
-	if (o.params == NULL && !o.fit)
-		j->kept = spool_new(c->memory / 4, c->tmpdir);
-	if (o.report)
-		j->equity = equity_new();
-	else if (!o.fit)
+	if (o.params == NULL && !o.fit && !o.compare)
+		j->kept = keep_new(c->memory / 4, c->tmpdir);
+	if (instead() == NULL)
 		j->pass = pass_new(j->t, &j->put,
 		    &(struct pass_form){.prefix = c->prefix,
 			.memory = c->memory / 4 * 3,
@@ -128,17 +164,41 @@ prepare_output(struct job *j)
 	return true;
 }
 
-/* All rows: into the sample, and kept when they are to be scored. */
+/* The group of that name, which begins here when it is new. */
+static uint32_t
+group_of(struct job *j, struct str name)
+{
+	uint32_t at = names_add(&j->names, name);
+	struct group *g;
+
+	if (at < j->groups)
+		return at;
+	j->group =
+	    mem_grow(j->group, &j->room, j->groups + 1, sizeof(*j->group));
+	g = &j->group[j->groups++];
+	*g = (struct group){.name = j->names.name[at], .s = j->s};
+	g->sample = j->columns;
+	if (o.report)
+		g->equity = equity_new();
+	if (o.validate)
+		g->holdout = holdout_new();
+	return at;
+}
+
+/* All rows: into the samples, and kept when they are to be scored. */
 static bool
 read_all(struct job *j)
 {
 	struct fault *f = &j->r->fault;
 	struct customer c;
-	struct str bytes = {(const char *)&c, sizeof(c)};
 
 	while (source_next(&j->in, &c)) {
-		sample_add(&j->sample, j->t, &c);
-		if (j->kept != NULL && !spool_put(j->kept, bytes, f))
+		uint32_t key;
+
+		c.group =
+		    o.by == NULL ? 0 : group_of(j, table_text(j->t, j->by));
+		key = sample_add(&j->group[c.group].sample, j->t, &c);
+		if (j->kept != NULL && !keep_put(j->kept, key, &c, f))
 			return false;
 		if (j->pass != NULL && !pass_keep(j->pass, f))
 			return false;
@@ -146,55 +206,48 @@ read_all(struct job *j)
 	return f->code == FAULT_NONE;
 }
 
-/* Mean spend of an order to come; NaN when it cannot be told. */
-static double
-spend_of(const struct scores *s, const struct customer *c)
-{
-	bool has = c->h.x > 0 && c->spend >= 0;
-
-	if (s->spend == SPEND_NONE)
-		return (double)NAN;
-	if (s->spend == SPEND_MEAN)
-		return has ? c->spend : s->mean_spend;
-	if (s->gg.p[1] <= 1)
-		return (double)NAN;
-	return gg_mean(s->gg.p, has ? c->h.x : 0, has ? c->spend : 0);
-}
-
 static void
-put_scores(const struct job *j, const struct clv_answer *a, double spend,
-    double value, double cac)
+put_scores(const struct job *j, const struct customer *c, const struct value *v)
 {
 	const struct put *put = &j->put;
+	double clv = o.parts ? c->rest + v->clv : v->clv;
 
-	put_real(put, a->alive);
-	put_real(put, a->orders);
-	put_real(put, a->any);
+	put_real(put, v->answer.alive);
+	put_real(put, v->answer.orders);
+	put_real(put, v->answer.any);
+	if (o.alive_at.n > 0)
+		put_real(put, v->answer.alive_at);
 	if (j->s.spend == SPEND_NONE)
 		return;
-	put_real(put, spend);
-	put_real(put, value);
+	put_real(put, v->spend);
+	if (o.parts)
+		put_real(put, v->clv);
+	put_real(put, clv);
+	if (o.interval) {
+		put_real(put, o.parts ? c->rest + v->low : v->low);
+		put_real(put, o.parts ? c->rest + v->high : v->high);
+	}
 	if (o.cac.given != NULL)
-		cac_put(put, value, cac);
+		cac_put(put, clv, c->cac);
 }
 
-/* The appended cells of one customer, or what he adds to the report. */
+/* The appended cells of one customer, or what he adds to a report. */
 static void
 score(struct job *j, const struct customer *c)
 {
-	const double none = (double)NAN;
-	struct clv_answer a = {.alive = none, .orders = none, .any = none};
-	double spend = none, value = none;
+	struct group *g = &j->group[c->group];
+	struct value v;
 
-	if (!isnan(c->h.x)) {
-		clv_score(j->clv, &c->h, &a);
-		spend = spend_of(&j->s, c);
-		value = c->margin * spend * a.discounted;
+	if (g->holdout != NULL) {
+		holdout_add(g->holdout, &g->s, c);
+		return;
 	}
-	if (j->equity != NULL)
-		equity_add(j->equity, value, c->cac);
+	scorer_score(g->scorer, c, &v);
+	if (g->equity != NULL)
+		equity_add(g->equity, o.parts ? c->rest + v.clv : v.clv, c->cac,
+		    c->weight);
 	else
-		put_scores(j, &a, spend, value, c->cac);
+		put_scores(j, c, &v);
 }
 
 static bool
@@ -202,15 +255,13 @@ score_kept(struct job *j)
 {
 	struct fault *f = &j->r->fault;
 	struct customer c;
-	struct str bytes;
 
-	if (!spool_rewind(j->kept, f) ||
+	if (!keep_rewind(j->kept, j->group, f) ||
 	    (j->pass != NULL && !pass_rewind(j->pass, f)))
 		return false;
-	while (spool_next(j->kept, &bytes, f)) {
+	while (keep_next(j->kept, &c, f)) {
 		if (j->pass != NULL && !pass_next(j->pass, f))
 			break;
-		memcpy(&c, bytes.p, sizeof(c));
 		score(j, &c);
 		if (j->pass != NULL && !put_end(&j->put))
 			break;
@@ -237,13 +288,89 @@ score_stream(struct job *j)
 static bool
 append_columns(struct pass *p, int spend, struct fault *f)
 {
-	static const char *const names[] = {
-	    "p_alive", "expected_orders", "p_order", "expected_spend", "clv"};
+	const struct {
+		const char *name;
+		bool there;
+	} all[] = {{"p_alive", true}, {"expected_orders", true},
+	    {"p_order", true}, {"p_alive_at", o.alive_at.n > 0},
+	    {"expected_spend", spend != SPEND_NONE}, {"current", o.parts},
+	    {"clv", spend != SPEND_NONE}, {"clv_low", o.interval},
+	    {"clv_high", o.interval}};
 
-	for (int i = 0; i < (spend == SPEND_NONE ? 3 : 5); i++)
-		if (!pass_append(p, names[i], f))
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (all[i].there && !pass_append(p, all[i].name, f))
 			return false;
 	return o.cac.given == NULL || cac_append(p, f);
+}
+
+/* Each group by itself; a fault says which it is of. */
+static bool
+fit_groups(struct job *j)
+{
+	if (j->groups == 0)
+		return fault_set(
+		    &j->r->fault, FAULT_DATA, "no customers to fit");
+	for (size_t i = 0; i < j->groups; i++) {
+		struct group *g = &j->group[i];
+
+		g->s.as_of = j->s.as_of;
+		if (sample_fit(&g->sample, j->r, &g->s))
+			continue;
+		if (o.by != NULL)
+			diag_say("the fault is of %s '%.*s'", o.by,
+			    (int)g->name.n, g->name.p);
+		return false;
+	}
+	return true;
+}
+
+static void
+print_fits(struct job *j)
+{
+	fit_columns(&j->put);
+	for (size_t i = 0; i < j->groups; i++)
+		fit_print(&j->put, &j->group[i].s, j->group[i].name);
+}
+
+static void
+print_reports(struct job *j)
+{
+	if (o.validate)
+		holdout_columns(&j->put);
+	else
+		equity_columns(&j->put);
+	for (size_t i = 0; i < j->groups; i++) {
+		struct group *g = &j->group[i];
+		double between[2];
+
+		if (o.validate) {
+			holdout_print(g->holdout, &j->put, g->name);
+			continue;
+		}
+		if (o.interval)
+			scorer_total(g->scorer, &between[0], &between[1]);
+		equity_print(
+		    g->equity, &j->put, o.interval ? between : NULL, g->name);
+	}
+}
+
+static bool
+score_all(struct job *j)
+{
+	for (size_t i = 0; i < j->groups && !o.validate; i++) {
+		struct group *g = &j->group[i];
+
+		g->scorer = scorer_new(&g->s, &j->terms, &j->r->fault);
+		if (g->scorer == NULL)
+			return false;
+	}
+	if (j->pass != NULL)
+		pass_begin(j->pass);
+	if (!(o.params != NULL ? score_stream(j) : score_kept(j)))
+		return false;
+	if (j->pass == NULL)
+		print_reports(j);
+	return true;
 }
 
 /* Without a fit nothing may be written, so the header waits for it. */
@@ -251,26 +378,47 @@ static bool
 work(struct job *j)
 {
 	struct run *r = j->r;
-	bool ok = true;
 
 	if (j->pass != NULL && !append_columns(j->pass, j->s.spend, &r->fault))
 		return false;
-	if (o.params == NULL)
-		ok = read_all(j) && sample_fit(&j->sample, r, &j->s) &&
-		     (o.params_out == NULL || params_write(r, &j->s));
-	if (ok && o.fit)
-		fit_print(&j->put, &j->s);
-	if (!ok || o.fit)
-		return ok;
-	j->clv = clv_new(j->s.model, j->s.fit.p, &j->terms, &r->fault);
-	if (j->clv == NULL)
+	if (o.params != NULL)
+		return score_all(j);
+	if (!read_all(j))
 		return false;
-	if (j->pass != NULL)
-		pass_begin(j->pass);
-	ok = o.params != NULL ? score_stream(j) : score_kept(j);
-	if (ok && j->equity != NULL)
-		equity_print(j->equity, &j->put);
-	return ok;
+	if (o.compare)
+		return compare_print(&j->put, &j->group[0].sample, r);
+	if (!fit_groups(j) ||
+	    (o.params_out != NULL && !params_write(r, &j->group[0].s)))
+		return false;
+	if (!o.fit)
+		return score_all(j);
+	print_fits(j);
+	return true;
+}
+
+static bool
+all_strict(struct job *j)
+{
+	for (size_t i = 0; i < j->groups; i++)
+		if (!fit_strict(j->r, &j->group[i].s))
+			return false;
+	return true;
+}
+
+static void
+job_free(struct job *j)
+{
+	for (size_t i = 0; i < j->groups; i++) {
+		scorer_delete(j->group[i].scorer);
+		equity_delete(j->group[i].equity);
+		holdout_delete(j->group[i].holdout);
+		sample_free(&j->group[i].sample);
+	}
+	mem_free(j->group);
+	names_free(&j->names);
+	pass_delete(j->pass);
+	keep_delete(j->kept);
+	table_delete(j->t);
 }
 
 bool
@@ -281,15 +429,14 @@ run_model(struct run *r)
 
 	j.in = (struct source){.r = r, .t = j.t, .s = &j.s};
 	source_bind(&j.in);
-	sample_bind(&j.sample, j.t);
-	ok = begin(&j) && settle_terms(&j) && source_open(&j.in) &&
-	     settle_spend(&j) && prepare_output(&j) && work(&j) &&
-	     (!o.strict_fit || fit_strict(r, &j.s));
-	clv_delete(j.clv);
-	equity_delete(j.equity);
-	pass_delete(j.pass);
-	spool_delete(j.kept);
-	sample_free(&j.sample);
-	table_delete(j.t);
+	sample_bind(&j.columns, j.t);
+	if (o.by != NULL)
+		j.by = table_column(j.t, o.by, "by");
+	ok = begin(&j) && terms_settle(r, &j.s, &j.terms) &&
+	     source_open(&j.in) && settle_spend(&j) && prepare_output(&j);
+	if (ok && o.by == NULL)
+		(void)group_of(&j, STR(""));
+	ok = ok && work(&j) && (!o.strict_fit || o.compare || all_strict(&j));
+	job_free(&j);
 	return ok;
 }

@@ -114,13 +114,15 @@ put_values(
 			;
 		clv = value_of(all, order, from, to, rate);
 		if (o.report)
-			equity_add(e, clv, cac);
+			equity_add(e, clv, cac, 1);
 		else
 			ok = put_customer(
 			    put, all->names.name[c], to - from, clv, cac);
 	}
-	if (o.report)
-		equity_print(e, put);
+	if (o.report) {
+		equity_columns(put);
+		equity_print(e, put, NULL, STR(""));
+	}
 	equity_delete(e);
 	mem_free(order);
 }

@@ -12,21 +12,24 @@ sample_bind(struct sample *d, struct table *t)
 	d->refunds = table_role(t, &(struct role){.name = "refund_amount"});
 }
 
-void
+uint32_t
 sample_add(struct sample *d, struct table *t, const struct customer *c)
 {
 	int64_t sold, returned;
+	uint32_t key;
 
 	if (isnan(c->h.x))
-		return;
-	cells_add(&d->orders, c->h.x, c->h.tx, c->h.T, 1);
-	(void)gg_add(&d->spends, c->h.x, c->spend, 1);
+		return KEY_NONE;
+	key = cells_add(&d->orders, c->h.x, c->h.tx, c->h.T, c->weight);
+	if (c->weight > 0)
+		(void)gg_add(&d->spends, c->h.x, c->spend, c->weight);
 	if (!table_blank(t, d->sales) && !table_blank(t, d->refunds) &&
 	    table_dec(t, d->sales, &sold) &&
 	    table_dec(t, d->refunds, &returned)) {
 		d->sold = i128_add(d->sold, i128_of(sold));
 		d->returned = i128_add(d->returned, i128_of(returned));
 	}
+	return key;
 }
 
 void
@@ -68,13 +71,20 @@ bought_once(const struct cells *c)
 static double
 correlation(const struct cells *c)
 {
-	struct comoments m = {0};
+	double x = c->orders / c->customers, m = c->mean_T;
+	struct fsum xx = {0, 0}, xm = {0, 0}, mm = {0, 0};
 
-	for (size_t i = 0; i < c->n; i++)
-		for (double w = c->weight[i]; w >= 1; w--)
-			comoments_add(
-			    &m, c->x_value[c->x[i]], c->T_value[c->T[i]]);
-	return comoments_corr(&m);
+	for (size_t i = 0; i < c->n; i++) {
+		double w = c->weight[i], dx = c->x_value[c->x[i]] - x;
+		double dm = c->T_value[c->T[i]] - m;
+
+		fsum_add(&xx, w * dx * dx);
+		fsum_add(&xm, w * dx * dm);
+		fsum_add(&mm, w * dm * dm);
+	}
+	if (c->nx < 2 || c->nT < 2)
+		return (double)NAN;
+	return fsum_value(&xm) / sqrt(fsum_value(&xx) * fsum_value(&mm));
 }
 
 static void
@@ -110,7 +120,8 @@ sample_fit(struct sample *d, struct run *r, struct scores *s)
 	s->digest = digest_of(&d->orders);
 	s->mean_spend =
 	    d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
-	if (!btyd_fit(s->model, &d->orders, &s->fit, &r->fault))
+	if (!btyd_fit_prior(s->model, &d->orders,
+		o.prior > 0 ? o.prior : (double)INFINITY, &s->fit, &r->fault))
 		return false;
 	if (s->spend == SPEND_GAMMA_GAMMA &&
 	    !gg_fit(&d->spends, false, &s->gg, &r->fault)) {

@@ -6,9 +6,10 @@
 void
 source_bind(struct source *in)
 {
-	static const char *const optional[] = {
-	    "first_date", "last_date", "days_since_last"};
-	size_t *slot[] = {&in->first, &in->last, &in->recent};
+	static const char *const optional[] = {"first_date", "last_date",
+	    "days_since_last", "frequency_holdout", "duration_holdout"};
+	size_t *slot[] = {
+	    &in->first, &in->last, &in->recent, &in->held, &in->during};
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
 		*slot[i] =
@@ -19,6 +20,12 @@ source_bind(struct source *in)
 		quantity_bind(&o.margin, in->t, "margin", "margin");
 	if (o.cac.given != NULL)
 		quantity_bind(&o.cac, in->t, "cac", "cac");
+	if (o.weight != NULL)
+		in->weight = table_column(in->t, o.weight, "weight");
+	if (o.parts) {
+		quantity_bind(&o.historic, in->t, "historic", "historic");
+		quantity_bind(&o.potential, in->t, "potential", "potential");
+	}
 }
 
 bool
@@ -37,7 +44,11 @@ source_open(struct source *in)
 	       table_need(in->t, COL_RECENCY, f) &&
 	       table_need(in->t, COL_AGE, f) &&
 	       quantity_need(&o.margin, in->t, f) &&
-	       (o.cac.given == NULL || quantity_need(&o.cac, in->t, f));
+	       (o.cac.given == NULL || quantity_need(&o.cac, in->t, f)) &&
+	       (!o.validate || (table_need(in->t, in->held, f) &&
+				   table_need(in->t, in->during, f))) &&
+	       (!o.parts || (quantity_need(&o.historic, in->t, f) &&
+				quantity_need(&o.potential, in->t, f)));
 }
 
 /* Nothing about orders: a customer of crm-summary --universe. */
@@ -48,7 +59,7 @@ has_no_order(const struct table *t)
 	       table_blank(t, COL_AGE);
 }
 
-/* The column that a complaint of btyd_row_ok is about. */
+/* The column that a complaint of row_ok is about. */
 static long
 column_of(const char *problem)
 {
@@ -85,7 +96,8 @@ unit_fits(struct source *in, const struct customer *c)
 	struct date first, last;
 	double days;
 
-	if (!table_has(in->t, in->first) || !table_has(in->t, in->last))
+	if (!table_has(in->t, in->first) || !table_has(in->t, in->last) ||
+	    in->s->model->discrete)
 		return true;
 	if (!table_date(in->t, in->first, &first) ||
 	    !table_date(in->t, in->last, &last))
@@ -119,7 +131,7 @@ read_history(struct source *in, struct customer *c)
 	    !table_real(t, COL_RECENCY, &c->h.tx) ||
 	    !table_real(t, COL_AGE, &c->h.T))
 		return false;
-	problem = btyd_row_ok(&c->h);
+	problem = in->s->model->row_ok(&c->h);
 	if (problem != NULL)
 		return table_reject(t, column_of(problem), "%s", problem);
 	if (!unit_fits(in, c))
@@ -146,13 +158,57 @@ read_money(struct source *in, struct customer *c)
 	return o.cac.given == NULL || quantity_get(&o.cac, t, &c->cac);
 }
 
+/* How many customers it stands for. */
+static bool
+read_weight(struct source *in, struct customer *c)
+{
+	c->weight = 1;
+	if (o.weight == NULL)
+		return true;
+	if (!table_real(in->t, in->weight, &c->weight))
+		return false;
+	return (c->weight >= 0 && !isinf(c->weight)) ||
+	       table_reject(in->t, (long)in->weight, "a weight below zero");
+}
+
+static bool
+read_parts(struct source *in, struct customer *c)
+{
+	double historic, potential;
+
+	c->rest = 0;
+	if (!o.parts)
+		return true;
+	if (!quantity_get(&o.historic, in->t, &historic) ||
+	    !quantity_get(&o.potential, in->t, &potential))
+		return false;
+	c->rest = historic + potential;
+	return true;
+}
+
+static bool
+read_holdout(struct source *in, struct customer *c)
+{
+	c->held = c->during = (double)NAN;
+	if (!o.validate)
+		return true;
+	if (!table_real(in->t, in->held, &c->held) ||
+	    !table_real(in->t, in->during, &c->during))
+		return false;
+	return c->during >= 0 || table_reject(in->t, (long)in->during,
+				     "a holdout that ends before it begins");
+}
+
 bool
 source_next(struct source *in, struct customer *c)
 {
 	while (in->r->fault.code == FAULT_NONE && table_next(in->t)) {
 		*c = (struct customer){.h = {.x = (double)NAN}};
+		if (!read_weight(in, c) || !read_parts(in, c))
+			continue;
 		if (has_no_order(in->t) ||
-		    (read_history(in, c) && read_money(in, c)))
+		    (read_history(in, c) && read_money(in, c) &&
+			read_holdout(in, c)))
 			return true;
 	}
 	if (in->r->fault.code == FAULT_NONE)

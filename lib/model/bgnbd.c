@@ -30,6 +30,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "model/bgdert.h"
 #include "model/btyd.h"
 #include "num/fsum.h"
 #include "num/hyp2f1.h"
@@ -209,7 +210,7 @@ alive_mbg(const double *p, const struct history *h)
 struct living {
 	double n, g; /* rate ~ Gamma(n, rate g)  [1, time] */
 	double a, b; /* dropout ~ Beta(a, b) */
-	double t;    /* [time], or delta per time in dert */
+	double t;    /* [time] */
 };
 
 static struct living
@@ -319,26 +320,13 @@ any(const double *p, const struct history *h, double t)
 }
 
 static double
-dert_of_p(double p, const void *arg)
-{
-	const struct living *l = arg;
-	double w = l->t * l->g / p;
-
-	/* phi_s(w) is 1/w for large w: both ends are finite. */
-	if (w > 1e17)
-		return l->n / (l->t * l->g);
-	return l->n / p * special_phi(l->n + 1, w);
-}
-
-static double
 dert(struct living l, double delta)
 {
-	l.t = delta;
 	if (!(delta > 0))
 		return HUGE_VAL;
 	if (l.a <= 0)
 		return l.n / (l.g * delta);
-	return hyp_beta_mean(l.a, l.b, dert_of_p, &l);
+	return bgdert(l.n, l.g, l.a, l.b, delta);
 }
 
 static double
@@ -423,11 +411,22 @@ chain(const double *p, const double *by_p, double *by_theta)
 	by_theta[3] = a + b;
 }
 
+static const double starts[BTYD_STARTS][BTYD_PARAMS] = {
+    {0, 0.5, -1.4, 1},
+    {0.5, 1, 0, 0},
+    {1, 0, -3, 2.3},
+    {0, 0, -5, 0},
+};
+
 const struct btyd_model btyd_bgnbd = {
     .name = "bgnbd",
     .title = "BG/NBD",
     .param = {"r", "alpha", "a", "b"},
     .weak = {"r", "alpha", "a", "a+b"},
+    .timed = {false, true, false, false},
+    .starts = starts,
+    .row_ok = btyd_row_ok,
+    .limit = btyd_nbd_start,
     .natural = natural,
     .theta = to_theta,
     .chain = chain,
@@ -445,6 +444,10 @@ const struct btyd_model btyd_mbgnbd = {
     .title = "MBG/NBD",
     .param = {"r", "alpha", "a", "b"},
     .weak = {"r", "alpha", "a", "a+b"},
+    .timed = {false, true, false, false},
+    .starts = starts,
+    .row_ok = btyd_row_ok,
+    .limit = btyd_nbd_start,
     .natural = natural,
     .theta = to_theta,
     .chain = chain,

@@ -1,10 +1,11 @@
 /*
  * The fit:
- *  1. The NBD (nobody drops out): two parameters, from its moments. It is
- *     the limit against which dropout has to prove itself.
- *  2. The model, from four starts, on a thinned picture of at most 4,096
- *     cells; then from the best end on all cells; should that fail, from the
- *     NBD's purchase rates with little dropout as well.
+ *  1. The limiting model (nobody drops out): two parameters, from its
+ *     moments. Against it dropout has to prove itself.
+ *  2. The model, from four starts, on a sample of 256 customers; from the
+ *     best end on one of 4,096; from there on all cells, with the sample's
+ *     curvature as long as it does. Should that fail, from the limiting model
+ *     with little dropout as well.
  *  3. Covariance: the inverse of the observed information in log p.
  *  4. The verdict.
  * Time is measured in mean ages (FORMULAS 2.11), so limits and starts are
@@ -18,7 +19,7 @@
 #include "num/linalg.h"
 #include "num/optim.h"
 
-enum { THIN = 4096, STARTS = 4 };
+enum { FEW = 256, SOME = 4096 };
 
 static const double SE_MAX = 3;        /* of a log parameter */
 static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
@@ -26,6 +27,8 @@ static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
 static const struct btyd_model *const models[] = {
     &btyd_mbgnbd,
     &btyd_bgnbd,
+    &btyd_paretonbd,
+    &btyd_bgbb,
 };
 
 const struct btyd_model *
@@ -66,17 +69,66 @@ struct task {
 	const struct btyd_model *m;
 	const struct cells *c;
 	double scale;
+	double prior; /* of log p, or INFINITY */
+	size_t n;     /* parameters: the limiting model has 2 */
 };
+
+/* log p, with time in units of scale. */
+static double
+log_of(const struct task *t, const double *p, size_t i)
+{
+	return log(t->m->timed[i] ? p[i] / t->scale : p[i]);
+}
+
+/* The prior of p, and its gradient added. */
+static double
+prior_of(const struct task *t, const double *p, double *by_p)
+{
+	double sum = 0, precision = 1 / (t->prior * t->prior);
+
+	if (isinf(t->prior))
+		return 0;
+	for (size_t i = 0; i < t->n; i++) {
+		double v = log_of(t, p, i);
+
+		sum -= v * v / 2 * precision;
+		by_p[i] -= v / p[i] * precision;
+	}
+	return sum;
+}
+
+static double
+posterior(const struct task *t, const double *p, double *by_p)
+{
+	double v = t->m->loglik(t->c, p, by_p);
+
+	return v + prior_of(t, p, by_p);
+}
+
+/* theta, of which the limiting model has two, to p. */
+static void
+natural(const struct task *t, const double *theta, double *p)
+{
+	double whole[BTYD_PARAMS] = {0, 0, 0, 0};
+
+	memcpy(whole, theta, t->n * sizeof(*theta));
+	t->m->natural(whole, t->scale, p);
+	if (t->n < BTYD_PARAMS) {
+		p[2] = 0;
+		p[3] = 1;
+	}
+}
 
 static double
 full_value(const double *theta, double *grad, void *arg)
 {
 	const struct task *t = arg;
-	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], v;
+	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], by[BTYD_PARAMS], v;
 
-	t->m->natural(theta, t->scale, p);
-	v = t->m->loglik(t->c, p, by_p);
-	t->m->chain(p, by_p, grad);
+	natural(t, theta, p);
+	v = posterior(t, p, by_p);
+	t->m->chain(p, by_p, by);
+	memcpy(grad, by, t->n * sizeof(*grad));
 	return v;
 }
 
@@ -85,27 +137,13 @@ static double
 log_value(const double *log_p, double *grad, void *arg)
 {
 	const struct task *t = arg;
-	double p[BTYD_PARAMS], v;
-
-	for (size_t i = 0; i < BTYD_PARAMS; i++)
-		p[i] = exp(log_p[i]);
-	v = t->m->loglik(t->c, p, grad);
-	for (size_t i = 0; i < BTYD_PARAMS; i++)
-		grad[i] *= p[i];
-	return v;
-}
-
-static double
-nbd_value(const double *theta, double *grad, void *arg)
-{
-	const struct task *t = arg;
 	double p[BTYD_PARAMS] = {0, 0, 0, 1}, by_p[BTYD_PARAMS], v;
 
-	p[0] = exp(theta[0]);
-	p[1] = t->scale * exp(theta[0] - theta[1]);
-	v = t->m->loglik(t->c, p, by_p);
-	grad[0] = p[0] * by_p[0] + p[1] * by_p[1];
-	grad[1] = -p[1] * by_p[1];
+	for (size_t i = 0; i < t->n; i++)
+		p[i] = exp(log_p[i]) * (t->m->timed[i] ? t->scale : 1);
+	v = posterior(t, p, by_p);
+	for (size_t i = 0; i < t->n; i++)
+		grad[i] = p[i] * by_p[i];
 	return v;
 }
 
@@ -114,16 +152,19 @@ static const double low[BTYD_PARAMS] = {-12, -12, -12, -12};
 static const double high[BTYD_PARAMS] = {12, 12, 12, 12};
 
 static struct optim
-problem(struct task *t, size_t n,
-    double (*value)(const double *, double *, void *))
+problem(struct task *t, double (*value)(const double *, double *, void *))
 {
-	return (struct optim){.n = n, .value = value, .arg = t, .low = low,
-	    .high = high, .tol = 1e-9};
+	return (struct optim){.n = t->n,
+	    .value = value,
+	    .arg = t,
+	    .low = low,
+	    .high = high,
+	    .tol = 1e-9};
 }
 
 /* From the mean and variance of x: var = mean + mean^2/r. */
-static void
-nbd_start(const struct cells *c, double *theta)
+void
+btyd_nbd_start(const struct cells *c, double *theta)
 {
 	double mean = c->orders / c->customers, var = 0, excess;
 
@@ -139,84 +180,130 @@ nbd_start(const struct cells *c, double *theta)
 }
 
 static void
-fit_nbd(struct task *t, struct btyd_fit *out, double *theta)
+fit_limit(struct task t, struct btyd_fit *out, double *theta)
 {
-	struct optim o = problem(t, 2, nbd_value);
+	struct optim o;
 	struct optim_end end = {0};
+	struct cells flat;
+	double p[BTYD_PARAMS], by_p[BTYD_PARAMS];
 
-	nbd_start(t->c, theta);
+	cells_flat(t.c, &flat);
+	t.c = &flat;
+	t.n = 2;
+	o = problem(&t, full_value);
+	t.m->limit(t.c, theta);
 	optim_newton(&o, theta, &end);
-	out->nbd[0] = exp(theta[0]);
-	out->nbd[1] = t->scale * exp(theta[0] - theta[1]);
-	out->nbd_loglik = end.value;
+	natural(&t, theta, p);
+	out->nbd[0] = p[0];
+	out->nbd[1] = p[1];
+	out->nbd_loglik = end.value - prior_of(&t, p, by_p);
 	out->evals += end.evals;
+	cells_free(&flat);
 }
 
-/* The best of several starts on a small picture of the cells. */
 static void
-find_start(const struct task *t, const double *nbd, double *theta,
+count(struct btyd_fit *out, const struct optim_end *end)
+{
+	out->iterations += end->iterations;
+	out->evals += end->evals;
+}
+
+/* The best of several starts on few customers. */
+static void
+find_start(const struct task *t, const double *limit, double *theta,
     struct btyd_fit *out)
 {
-	double starts[STARTS][BTYD_PARAMS] = {
-	    {nbd[0], nbd[1] + 0.5, -1.4, 1},
-	    {nbd[0] + 0.5, nbd[1] + 1, 0, 0},
-	    {0, nbd[1], -3, 2.3},
-	    {nbd[0], nbd[1], -5, 0},
-	};
-	struct cells thin;
+	double starts[BTYD_STARTS][BTYD_PARAMS];
+	struct cells few;
 	struct task small = *t;
-	struct optim o = problem(&small, BTYD_PARAMS, full_value);
+	struct optim o = problem(&small, full_value);
 	struct optim_end end = {0};
 
-	cells_thin(t->c, THIN, &thin);
-	small.c = &thin;
-	o.tol = 1e-3;
+	memcpy(starts, t->m->starts, sizeof(starts));
+	for (int i = 0; i < BTYD_STARTS; i++)
+		for (int k = 0; k < 2; k++)
+			starts[i][k] += limit[k];
+	cells_thin(t->c, FEW, &few);
+	small.c = &few;
+	o.tol = 1e-3 * fmax(1, t->c->customers / FEW);
 	o.iterations_max = 40;
-	optim_starts(&o, &starts[0][0], STARTS, theta, &end);
-	out->iterations += end.iterations;
-	out->evals += end.evals;
-	cells_free(&thin);
+	optim_starts(&o, &starts[0][0], BTYD_STARTS, theta, &end);
+	count(out, &end);
+	cells_free(&few);
+}
+
+/* On a sample, from theta; returns whether curvature is that of a peak. */
+static bool
+refine(const struct task *t, double *theta, double *curvature,
+    struct btyd_fit *out)
+{
+	struct cells some;
+	struct task small = *t;
+	struct optim o = problem(&small, full_value);
+	struct optim_end end = {0};
+	double from[BTYD_PARAMS];
+
+	memcpy(from, theta, sizeof(from));
+	cells_thin(t->c, SOME, &some);
+	small.c = &some;
+	o.tol = 1e-3 * fmax(1, t->c->customers / SOME);
+	o.iterations_max = 40;
+	optim_newton(&o, theta, &end);
+	count(out, &end);
+	optim_curvature(&o, theta, curvature);
+	cells_free(&some);
+	if (end.status == OPTIM_NOT_CONVERGED)
+		memcpy(theta, from, sizeof(from));
+	return end.status == OPTIM_CONVERGED;
 }
 
 /* On all cells, from theta; a thinned picture may have misled. */
 static void
-climb(struct task *t, const double *nbd, double *theta, struct btyd_fit *out,
+climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
     struct optim_end *end)
 {
-	struct optim o = problem(t, BTYD_PARAMS, full_value);
-	double starts[2][BTYD_PARAMS] = {{0}, {nbd[0], nbd[1], -5, 0}};
+	struct optim o = problem(t, full_value);
+	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
+	double by_p[BTYD_PARAMS], curvature[BTYD_PARAMS * BTYD_PARAMS];
 
+	if (t->c->n > SOME && refine(t, theta, curvature, out))
+		o.curvature = curvature;
 	optim_newton(&o, theta, end);
+	o.curvature = NULL;
 	if (end->status == OPTIM_NOT_CONVERGED) {
 		memcpy(starts[0], theta, sizeof(starts[0]));
 		optim_starts(&o, &starts[0][0], 2, theta, end);
 	}
-	t->m->natural(theta, t->scale, out->p);
-	out->loglik = end->value;
-	out->iterations += end->iterations;
-	out->evals += end->evals;
+	natural(t, theta, out->p);
+	out->loglik = end->value - prior_of(t, out->p, by_p);
+	count(out, end);
 	out->decrement = end->decrement;
 }
 
+/* Of the first t->n parameters; those after them are not known. */
 static void
 covariance(struct task *t, struct btyd_fit *out)
 {
-	struct optim o = problem(t, BTYD_PARAMS, log_value);
+	struct optim o = problem(t, log_value);
 	double log_p[BTYD_PARAMS], info[BTYD_PARAMS * BTYD_PARAMS];
+	double cov[BTYD_PARAMS * BTYD_PARAMS];
+	size_t n = t->n;
 	bool ok;
 
-	for (size_t i = 0; i < BTYD_PARAMS; i++)
-		log_p[i] = log(out->p[i]);
+	for (size_t i = 0; i < n; i++)
+		log_p[i] = log_of(t, out->p, i);
 	optim_curvature(&o, log_p, info);
-	out->evals += 2 * BTYD_PARAMS;
-	ok = linalg_chol(info, BTYD_PARAMS);
+	out->evals += 2 * (int)n;
+	ok = linalg_chol(info, n);
 	if (ok)
-		linalg_inverse(info, BTYD_PARAMS, out->cov);
-	for (size_t i = 0; i < BTYD_PARAMS * BTYD_PARAMS && !ok; i++)
-		out->cov[i] = (double)NAN;
+		linalg_inverse(info, n, cov);
 	for (size_t i = 0; i < BTYD_PARAMS; i++)
-		out->std_error[i] = out->p[i]
-		    * sqrt(out->cov[i * BTYD_PARAMS + i]);
+		for (size_t j = 0; j < BTYD_PARAMS; j++)
+			out->cov[i * BTYD_PARAMS + j] =
+			    ok && i < n && j < n ? cov[i * n + j] : (double)NAN;
+	for (size_t i = 0; i < BTYD_PARAMS; i++)
+		out->std_error[i] =
+		    out->p[i] * sqrt(out->cov[i * BTYD_PARAMS + i]);
 }
 
 /* The parameter whose log is least certain, or -1 when all are certain. */
@@ -262,25 +349,23 @@ judge(const struct btyd_model *m, const struct optim_end *end,
 	}
 }
 
-/* Nothing gained over the NBD: then the NBD is what can be said. */
+/* Nothing gained over the limiting model: then that is what can be said. */
 static void
-fall_back(const struct btyd_model *m, struct btyd_fit *out)
+fall_back(struct task t, struct btyd_fit *out)
 {
-	if (out->verdict == BTYD_OK
-	    || out->loglik - out->nbd_loglik >= GAIN_MIN)
+	if (out->verdict == BTYD_OK ||
+	    out->loglik - out->nbd_loglik >= GAIN_MIN)
 		return;
 	out->verdict = BTYD_BOUNDARY;
-	out->weak = m->param[2];
+	out->weak = t.m->param[2];
 	out->no_dropout = true;
 	out->p[0] = out->nbd[0];
 	out->p[1] = out->nbd[1];
 	out->p[2] = 0;
 	out->p[3] = 1;
 	out->loglik = out->nbd_loglik;
-	for (int i = 0; i < BTYD_PARAMS * BTYD_PARAMS; i++)
-		out->cov[i] = (double)NAN;
-	for (int i = 0; i < BTYD_PARAMS; i++)
-		out->std_error[i] = (double)NAN;
+	t.n = 2;
+	covariance(&t, out);
 }
 
 static bool
@@ -297,24 +382,31 @@ enough(const struct cells *c, struct fault *f)
 }
 
 bool
-btyd_fit(const struct btyd_model *m, const struct cells *c,
+btyd_fit_prior(const struct btyd_model *m, const struct cells *c, double prior,
     struct btyd_fit *out, struct fault *f)
 {
-	struct task t = {m, c, c->mean_T};
+	struct task t = {m, c, c->mean_T, prior, BTYD_PARAMS};
 	struct optim_end end = {0};
-	double nbd[2], theta[BTYD_PARAMS], free;
+	double limit[2], theta[BTYD_PARAMS], free;
 
 	*out = (struct btyd_fit){.customers = c->customers, .cells = c->n};
 	if (!enough(c, f))
 		return false;
-	fit_nbd(&t, out, nbd);
-	find_start(&t, nbd, theta, out);
-	climb(&t, nbd, theta, out, &end);
+	fit_limit(t, out, limit);
+	find_start(&t, limit, theta, out);
+	climb(&t, limit, theta, out, &end);
 	covariance(&t, out);
 	judge(m, &end, out);
-	fall_back(m, out);
+	fall_back(t, out);
 	free = out->no_dropout ? 2 : BTYD_PARAMS;
 	out->aic = 2 * free - 2 * out->loglik;
 	out->bic = free * log(out->customers) - 2 * out->loglik;
 	return true;
+}
+
+bool
+btyd_fit(const struct btyd_model *m, const struct cells *c,
+    struct btyd_fit *out, struct fault *f)
+{
+	return btyd_fit_prior(m, c, HUGE_VAL, out, f);
 }

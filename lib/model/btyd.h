@@ -14,7 +14,7 @@
 #include "base/fault.h"
 #include "model/cells.h"
 
-enum { BTYD_PARAMS = 4 };
+enum { BTYD_PARAMS = 4, BTYD_STARTS = 4 };
 
 /* One customer's history. */
 struct history {
@@ -26,14 +26,29 @@ struct history {
 /*
  * A model. The first two parameters are those of the purchases (r, alpha),
  * the other two those of dropout; a dropout parameter of 0 at [2] means that
- * nobody drops out (the NBD). theta are the parameters to optimise, free on
- * the real line.
+ * nobody drops out: the limiting model, which is the NBD or, for BG/BB, the
+ * beta-binomial. theta are the parameters to optimise, free on the real
+ * line; the first two are of the purchases alone.
  */
 struct btyd_model {
 	const char *name;               /* "bgnbd" */
 	const char *title;              /* "BG/NBD" */
 	const char *param[BTYD_PARAMS]; /* "r", "alpha", "a", "b" */
 	const char *weak[BTYD_PARAMS];  /* what a theta is called in messages */
+
+	bool timed[BTYD_PARAMS]; /* is a time, as alpha */
+	bool discrete;           /* time is counted in opportunities */
+
+	/* Where to begin: steps from the limiting model's optimum at [0] and
+	 * [1], thetas at [2] and [3]. */
+	const double (*starts)[BTYD_PARAMS];
+
+	/* NULL, or what is wrong with a history, in a few words. */
+	const char *(*row_ok)(const struct history *h);
+
+	/* The limiting model's first two thetas, roughly, from moments; with
+	 * time in units of the mean age. */
+	void (*limit)(const struct cells *c, double *theta);
 
 	/* p of theta, with time in units of scale; and back. */
 	void (*natural)(const double *theta, double scale, double *p);
@@ -57,7 +72,7 @@ struct btyd_model {
 	/* P(not dropped out by T + t). */
 	double (*stays)(const double *p, const struct history *h, double t);
 
-	/* P(at least one order in (T, T + t]). */
+	/* P(at least one order in (T, T + t]); t may be INFINITY. */
 	double (*any)(const double *p, const struct history *h, double t);
 
 	/* Mean orders after T, discounted continuously at delta per time. */
@@ -69,13 +84,16 @@ struct btyd_model {
 
 extern const struct btyd_model btyd_bgnbd;
 extern const struct btyd_model btyd_mbgnbd;
+extern const struct btyd_model btyd_paretonbd;
+extern const struct btyd_model btyd_bgbb;
 
 /* The model of that name, or NULL; and the i-th one, NULL past the end. */
 const struct btyd_model *btyd_find(struct str name);
 const struct btyd_model *btyd_at(size_t i);
 
-/* NULL, or what is wrong with a history, in a few words. */
+/* What most models have as row_ok and limit. */
 const char *btyd_row_ok(const struct history *h);
+void btyd_nbd_start(const struct cells *c, double *theta);
 
 enum btyd_verdict {
 	BTYD_OK,
@@ -86,17 +104,18 @@ enum btyd_verdict {
 
 struct btyd_fit {
 	enum btyd_verdict verdict;
-	const char *weak;             /* the parameter to blame, or NULL */
-	bool no_dropout;              /* p is the NBD: p[2] is 0 */
-	double p[BTYD_PARAMS];        /* to score with, whatever the verdict */
-	double std_error[BTYD_PARAMS];         /* NaN where not identified */
-	double cov[BTYD_PARAMS * BTYD_PARAMS]; /* of log p; NaN likewise */
-	double loglik;                /* [nats], in the data's own time unit */
-	double nbd[2], nbd_loglik;    /* the same data without dropout */
+	const char *weak;              /* the parameter to blame, or NULL */
+	bool no_dropout;               /* p is the limiting model: p[2] is 0 */
+	double p[BTYD_PARAMS];         /* to score with, whatever the verdict */
+	double std_error[BTYD_PARAMS]; /* NaN where not identified */
+	double cov[BTYD_PARAMS * BTYD_PARAMS]; /* of log p; NaN likewise. With
+	    no_dropout: the limiting model's two, the others NaN */
+	double loglik;             /* [nats], in the data's own time unit */
+	double nbd[2], nbd_loglik; /* the limiting model of these data */
 	double customers;
 	size_t cells;
 	double aic, bic;
-	int iterations;               /* of the start kept, and on all cells */
+	int iterations; /* of the start kept, and on all cells */
 	int evals;
 	double decrement;
 };
@@ -109,8 +128,8 @@ struct btyd_fit {
  *
  * The verdict is BTYD_BOUNDARY when a parameter leaves exp(+-12) of the data's
  * scale or its log has a standard error over 3. If the likelihood then gains
- * less over the NBD than its 5 % point (1.353, half of chi-bar-square's
- * 2.706), there is no dropout to be seen: out->p becomes the NBD.
+ * less over the limiting model than its 5 % point (1.353, half of chi-bar-square's
+ * 2.706), there is no dropout to be seen: out->p becomes that model.
  *
  * Errors   FAULT_DATA: no cells, no repeat purchase, or no time
  * Cost     about 40 passes over the cells
@@ -119,5 +138,15 @@ struct btyd_fit {
  */
 bool btyd_fit(const struct btyd_model *m, const struct cells *c,
     struct btyd_fit *out, struct fault *f);
+
+/*
+ * btyd_fit_prior: the same with a prior: the logarithm of each parameter is
+ * normal around 0, times being in units of the mean age. The estimate is the
+ * posterior's mode, the covariance its curvature; loglik is without it.
+ *
+ *   prior  its standard deviation, > 0; INFINITY is no prior
+ */
+bool btyd_fit_prior(const struct btyd_model *m, const struct cells *c,
+    double prior, struct btyd_fit *out, struct fault *f);
 
 #endif

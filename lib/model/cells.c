@@ -30,8 +30,8 @@ find_slot(const struct cells *c, const struct cells_key *k)
 {
 	size_t mask = c->slots - 1, i = key_hash(k) & mask;
 
-	while (c->slot[i] != 0
-	    && memcmp(&c->key[c->slot[i] - 1], k, sizeof(*k)) != 0)
+	while (c->slot[i] != 0 &&
+	       memcmp(&c->key[c->slot[i] - 1], k, sizeof(*k)) != 0)
 		i = (i + 1) & mask;
 	return &c->slot[i];
 }
@@ -46,7 +46,7 @@ grow_slots(struct cells *c)
 		*find_slot(c, &c->key[i]) = (uint32_t)i + 1;
 }
 
-void
+uint32_t
 cells_add(struct cells *c, double x, double tx, double T, double weight)
 {
 	/* + 0.0 makes -0 and 0 one key. */
@@ -59,16 +59,17 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 	if (*slot == 0) {
 		size_t cap = c->key_cap;
 
-		c->key = mem_grow(c->key, &c->key_cap, c->keys + 1,
-		    sizeof(*c->key));
+		c->key =
+		    mem_grow(c->key, &c->key_cap, c->keys + 1, sizeof(*c->key));
 		if (c->key_cap != cap)
-			c->count = mem_resize(c->count, c->key_cap,
-			    sizeof(*c->count));
+			c->count =
+			    mem_resize(c->count, c->key_cap, sizeof(*c->count));
 		c->key[c->keys] = k;
 		c->count[c->keys++] = 0;
 		*slot = (uint32_t)c->keys;
 	}
 	c->count[*slot - 1]++;
+	return *slot - 1;
 }
 
 static int
@@ -119,6 +120,7 @@ make_room(struct cells *c)
 {
 	c->x = mem_resize(NULL, c->keys, sizeof(*c->x));
 	c->tx = mem_resize(NULL, c->keys, sizeof(*c->tx));
+	c->cell = mem_resize(NULL, c->keys, sizeof(*c->cell));
 	c->T = mem_resize(NULL, c->keys, sizeof(*c->T));
 	c->weight = mem_resize(NULL, c->keys, sizeof(*c->weight));
 	c->nx = distinct(c, 0, &c->x_value);
@@ -143,6 +145,7 @@ merge_keys(struct cells *c, const uint32_t *order)
 			if (k[0] != l[0] || k[1] != l[1] || k[2] != l[2])
 				break;
 			fsum_add(&w, l[3] * (double)c->count[order[j]]);
+			c->cell[order[j]] = (uint32_t)c->n;
 		}
 		c->x[c->n] = place_of(c->x_value, c->nx, k[0]);
 		c->tx[c->n] = place_of(c->tx_value, c->ntx, k[1]);
@@ -192,14 +195,45 @@ cells_close(struct cells *c)
 }
 
 void
-cells_thin(const struct cells *c, size_t most, struct cells *out)
+cells_history(
+    const struct cells *c, uint32_t key, double *x, double *tx, double *T)
 {
-	size_t stride = c->n / most + 1;
+	uint32_t i = c->cell[key];
+
+	*x = c->x_value[c->x[i]];
+	*tx = c->tx_value[c->tx[i]];
+	*T = c->T_value[c->T[i]];
+}
+
+void
+cells_thin(const struct cells *c, size_t n, struct cells *out)
+{
+	double each = c->customers / (double)n, next = each / 2, sum = 0;
 
 	*out = (struct cells){0};
-	for (size_t i = stride / 2; i < c->n; i += stride)
-		cells_add(out, c->x_value[c->x[i]], c->tx_value[c->tx[i]],
-		    c->T_value[c->T[i]], c->weight[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		double hits = 0;
+
+		sum += c->weight[i];
+		for (; next < sum; next += each)
+			hits++;
+		hits = c->n <= n ? c->weight[i] : hits * each;
+		if (hits > 0)
+			cells_add(out, c->x_value[c->x[i]],
+			    c->tx_value[c->tx[i]], c->T_value[c->T[i]], hits);
+	}
+	cells_close(out);
+}
+
+void
+cells_flat(const struct cells *c, struct cells *out)
+{
+	*out = (struct cells){0};
+	for (size_t i = 0; i < c->n; i++) {
+		double T = c->T_value[c->T[i]];
+
+		cells_add(out, c->x_value[c->x[i]], T, T, c->weight[i]);
+	}
 	cells_close(out);
 }
 
@@ -207,8 +241,8 @@ void
 cells_free(struct cells *c)
 {
 	void *all[] = {c->x, c->tx, c->T, c->weight, c->x_value, c->x_weight,
-	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key,
-	    c->count, c->slot};
+	    c->tx_value, c->T_value, c->T_weight, c->T_orders, c->key, c->count,
+	    c->slot, c->cell};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		mem_free(all[i]);

@@ -35,6 +35,8 @@ struct cells {
 	uint64_t *count;
 	uint32_t *slot;
 	size_t keys, key_cap, slots;
+
+	uint32_t *cell; /* after cells_close: of each key */
 };
 
 /*
@@ -42,21 +44,31 @@ struct cells {
  *
  *   x      repeat purchases, 0, 1, 2, ...      [count]
  *   tx, T  last purchase and age, 0 <= tx <= T [any unit]
- *   weight > 0; 1 is one customer
+ *   weight >= 0; 1 is one customer
  *
  * Values are the caller's to check (btyd_row_ok).
- * Cost  O(1); memory only for histories not seen before
+ * Returns  a key for cells_history
+ * Cost     O(1); memory only for histories not seen before
  */
-void cells_add(struct cells *c, double x, double tx, double T, double weight);
+uint32_t cells_add(
+    struct cells *c, double x, double tx, double T, double weight);
 
 /* Sorts, merges and tabulates; nothing may be added afterwards. */
 void cells_close(struct cells *c);
 
+/* What was added under that key; after cells_close. */
+void cells_history(
+    const struct cells *c, uint32_t key, double *x, double *tx, double *T);
+
 /*
- * cells_thin: every k-th cell, so that about most remain: a small picture of
- * closed cells to start a fit from.
+ * cells_thin: a sample of about n cells whose weights are all alike: what
+ * every so many customers fall into; or all, when they are no more. Closed; a small picture to start a fit
+ * from, on the scale of the whole.
  */
-void cells_thin(const struct cells *c, size_t most, struct cells *out);
+void cells_thin(const struct cells *c, size_t n, struct cells *out);
+
+/* cells_flat: the same customers without their tx, which becomes T; closed. */
+void cells_flat(const struct cells *c, struct cells *out);
 
 void cells_free(struct cells *c);
 

@@ -26,10 +26,10 @@ struct clv {
 	const struct btyd_model *m;
 	double p[BTYD_PARAMS];
 	struct clv_terms terms;
-	size_t steps;    /* 0: infinite horizon */
-	double *end;     /* [steps] t_k */
-	double *factor;  /* [steps] discount at the middle of step k */
-	double *orders;  /* [steps] scratch */
+	size_t steps;   /* 0: infinite horizon */
+	double *end;    /* [steps] t_k */
+	double *factor; /* [steps] discount at the middle of step k */
+	double *orders; /* [steps] scratch */
 	struct place *place;
 };
 
@@ -39,11 +39,11 @@ clv_terms_ok(const struct clv_terms *t, struct fault *f)
 	if (!(t->horizon > 0))
 		return fault_set(f, FAULT_DATA, "the horizon is not over 0");
 	if (!(t->discount > -1) || isinf(t->discount))
-		return fault_set(f, FAULT_DATA,
-		    "the discount rate is not over -1");
+		return fault_set(
+		    f, FAULT_DATA, "the discount rate is not over -1");
 	if (!(t->step > 0) || !(t->year > 0) || !(t->ahead >= 0))
-		return fault_set(f, FAULT_DATA,
-		    "step, year and time ahead must be over 0");
+		return fault_set(
+		    f, FAULT_DATA, "step, year and time ahead must be over 0");
 	if (isinf(t->horizon) && !(t->discount > 0))
 		return fault_set(f, FAULT_DATA,
 		    "an infinite horizon needs a discount rate over 0");
@@ -65,8 +65,8 @@ plan(struct clv *c)
 	c->factor = c->end + c->steps;
 	c->orders = c->factor + c->steps;
 	for (size_t k = 0; k < c->steps; k++) {
-		double to = k + 1 == c->steps ? t->horizon
-					      : (double)(k + 1) * t->step;
+		double to =
+		    k + 1 == c->steps ? t->horizon : (double)(k + 1) * t->step;
 		double when = t->at_end ? to : (from + to) / 2;
 
 		c->end[k] = to;
@@ -139,14 +139,14 @@ compute(struct clv *c, const struct history *h, struct place *out)
 
 	out->x = h->x;
 	out->T = h->T;
-	out->stays = c->terms.ahead > 0
-	    ? c->m->stays(c->p, h, c->terms.ahead) : 0;
+	out->stays =
+	    c->terms.ahead > 0 ? c->m->stays(c->p, h, c->terms.ahead) : 0;
 	if (c->steps > 0) {
 		compute_finite(c, h, out);
 		return;
 	}
 	out->orders = HUGE_VAL;
-	out->any = 1;
+	out->any = c->m->any(c->p, h, HUGE_VAL);
 	out->discounted = c->m->dert(c->p, h, delta);
 }
 

@@ -35,7 +35,7 @@ gg_add(struct cells *c, double x, double m, double weight)
 {
 	if (!(x > 0) || !(m > 0) || isinf(m))
 		return false;
-	cells_add(c, x, 0, m, weight);
+	(void)cells_add(c, x, 0, m, weight);
 	return true;
 }
 

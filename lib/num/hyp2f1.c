@@ -51,19 +51,20 @@ struct beta {
 	const void *arg;
 };
 
-/* Adds the node at u; false when its weight no longer counts. */
+/* Adds the node at u; false when neither weight nor value counts. */
 static bool
 beta_node(const struct beta *m, double u, double *sum, double *weight)
 {
 	double y = m->centre + m->width * sinh(u);
 	double w = exp(-m->a * special_softplus(-y)
 	    - m->b * special_softplus(y) - m->top) * cosh(u);
-	double p = special_sigmoid(y);
+	double p = special_sigmoid(y), v;
 
 	/* Far out the weight is still there when p no longer is a double. */
-	*sum += w * m->g(p > P_MIN ? p : P_MIN, m->arg);
+	v = w * m->g(p > P_MIN ? p : P_MIN, m->arg);
+	*sum += v;
 	*weight += w;
-	return w > TAIL * 1e-3 * *weight;
+	return w > TAIL * 1e-3 * *weight || v > TAIL * *sum;
 }
 
 /* Nodes at start + k step, outwards on both sides. */

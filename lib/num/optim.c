@@ -1,6 +1,7 @@
 /*
  * Damped Newton. Each round:
- *  1. gradient g, and curvature C = -Hessian by central differences of it;
+ *  1. gradient g, and curvature C = -Hessian by central differences of it,
+ *     or the caller's, as long as that does;
  *  2. a parameter at its limit whose gradient points outwards is held;
  *  3. (C + mu D) s = g over the free ones, D the magnitudes of C's diagonal,
  *     mu = 0 if C is positive definite, else 1e-3, 1e-2, ... until it is;
@@ -77,8 +78,8 @@ at_limit(const struct climb *c, size_t i)
 {
 	const struct optim *o = c->o;
 
-	return (o->low != NULL && c->p[i] <= o->low[i] && c->grad[i] <= 0)
-	    || (o->high != NULL && c->p[i] >= o->high[i] && c->grad[i] >= 0);
+	return (o->low != NULL && c->p[i] <= o->low[i] && c->grad[i] <= 0) ||
+	       (o->high != NULL && c->p[i] >= o->high[i] && c->grad[i] >= 0);
 }
 
 /* C + mu D over the free parameters, the identity over the held ones. */
@@ -109,12 +110,29 @@ newton_step(struct climb *c)
 	for (size_t i = 0; i < n; i++)
 		scale = fmax(scale, fabs(c->curv[i * n + i]));
 	for (damp(c, 0, scale); !linalg_chol(c->chol, n) && mu < 1e12;
-	    damp(c, mu, scale))
+	     damp(c, mu, scale))
 		mu = mu > 0 ? 10 * mu : 1e-3;
 	for (size_t i = 0; i < n; i++)
 		c->step[i] = c->held[i] ? 0 : c->grad[i];
 	linalg_solve(c->chol, n, c->step);
 	return mu;
+}
+
+static double
+own_step(struct climb *c)
+{
+	optim_curvature(c->o, c->p, c->curv);
+	c->end->evals += 2 * (int)c->o->n;
+	return newton_step(c);
+}
+
+static double
+lent_step(struct climb *c)
+{
+	size_t n = c->o->n;
+
+	memcpy(c->curv, c->o->curvature, n * n * sizeof(*c->curv));
+	return newton_step(c);
 }
 
 static double
@@ -158,8 +176,8 @@ advance(struct climb *c, double rise)
 		double v;
 
 		for (size_t k = 0; k < n; k++)
-			c->trial[k] = clamp(c->o, k,
-			    c->p[k] + part * c->step[k]);
+			c->trial[k] =
+			    clamp(c->o, k, c->p[k] + part * c->step[k]);
 		v = call(c->o, c->trial, c->trial_grad);
 		c->end->evals++;
 		if (v >= c->end->value + 1e-4 * part * rise) {
@@ -197,7 +215,8 @@ verdict(struct climb *c, double mu, bool settled)
 	struct optim_end *end = c->end;
 
 	end->status = !settled ? OPTIM_NOT_CONVERGED
-	    : mu > 0 ? OPTIM_SINGULAR : OPTIM_CONVERGED;
+		      : mu > 0 ? OPTIM_SINGULAR
+			       : OPTIM_CONVERGED;
 	end->weak = flattest(c);
 	for (size_t i = 0; i < c->o->n; i++)
 		if (c->held[i] && settled) {
@@ -214,17 +233,22 @@ climb(struct climb *c)
 	struct optim_end *end = c->end;
 	int most = o->iterations_max > 0 ? o->iterations_max : 100;
 	double tol = o->tol > 0 ? o->tol : 1e-8, mu = 0, rise;
-	bool settled = false;
+	bool settled = false, lent = o->curvature != NULL;
 
 	end->value = call(o, c->p, c->grad);
 	end->evals++;
 	while (!settled && end->iterations < most && isfinite(end->value)) {
+		double last = end->decrement;
+
 		end->iterations++;
 		hold(c);
-		optim_curvature(o, c->p, c->curv);
-		end->evals += 2 * (int)o->n;
-		mu = newton_step(c);
+		mu = lent ? lent_step(c) : own_step(c);
 		end->decrement = slope(c) / 2;
+		if (lent && (mu > 0 || !(end->decrement < last / 10))) {
+			lent = false;
+			mu = own_step(c);
+			end->decrement = slope(c) / 2;
+		}
 		settled = end->decrement < tol;
 		shorten(c);
 		rise = settled ? 0 : slope(c);

@@ -23,8 +23,14 @@ struct optim {
 	 */
 	double (*value)(const double *p, double *gradient, void *arg);
 	void *arg;
-	const double *low;  /* limits, n values each, or NULL: none */
+	const double *low; /* limits, n values each, or NULL: none */
 	const double *high;
+	/*
+	 * Minus the Hessian, roughly, n x n, as of a sample of the data; or
+	 * NULL. It then stands for C as long as every step gains ten times
+	 * less than the one before: a call of value per iteration.
+	 */
+	const double *curvature;
 	double tol;         /* on g'H^-1 g/2, in units of value; 0: 1e-8 */
 	double step_max;    /* longest step of one parameter; 0: 2 */
 	int iterations_max; /* 0: 100 */
@@ -35,8 +41,8 @@ struct optim_end {
 	double value;
 	double decrement; /* what a further Newton step would gain */
 	int iterations;
-	int evals;        /* calls of value */
-	size_t weak;      /* the parameter at a limit, or the flattest one */
+	int evals;   /* calls of value */
+	size_t weak; /* the parameter at a limit, or the flattest one */
 };
 
 /*

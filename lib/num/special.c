@@ -3,7 +3,11 @@
  *
  * rising: for a >= 10, Stirling's formula with the large parts subtracted
  * by hand: (a - 1/2) log1p(b/a) + b log(a+b) - b + w(a+b) - w(a), where w(z)
- * is the series 1/(12 z) - 1/(360 z^3) + ... of Bernoulli numbers.
+ * is the series 1/(12 z) - 1/(360 z^3) + ... of Bernoulli numbers; with
+ * u = 1/(a+b), v = 1/a it is u Q(u^2), and w(a+b) - w(a) is taken as u - v
+ * times a divided difference, which keeps its digits for tiny b. Below 10 the
+ * recurrence: less the log of the product of 1 + b/(a+k), k = 0, 1, ...,
+ * whose excess over 1 is what is carried along.
  *
  * lbeta: lgamma(small) - rising(large, small).
  *
@@ -35,28 +39,58 @@ special_lgamma(double x)
 	return lgamma_r(x, &sign);
 }
 
-/* What Stirling's formula leaves out, z >= 10. */
+/* What Stirling's formula leaves out, at a + b less at a; a >= 10. */
 static double
-stirling_rest(double z)
+stirling_change(double a, double b)
 {
 	static const double c[] = {
-	    1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
-	    -691.0 / 360360, 1.0 / 156, -3617.0 / 122400,
+	    1.0 / 12,
+	    -1.0 / 360,
+	    1.0 / 1260,
+	    -1.0 / 1680,
+	    1.0 / 1188,
+	    -691.0 / 360360,
+	    1.0 / 156,
+	    -3617.0 / 122400,
 	};
-	double y = 1 / (z * z), sum = 0;
+	double u = 1 / (a + b), v = 1 / a, uu = u * u, vv = v * v;
+	double at_v = 0, slope = 0; /* Q(vv), and Q's divided difference */
 
-	for (size_t i = sizeof(c) / sizeof(*c); i-- > 0;)
-		sum = sum * y + c[i];
-	return sum / z;
+	for (size_t i = sizeof(c) / sizeof(*c); i-- > 0;) {
+		slope = slope * uu + at_v;
+		at_v = at_v * vv + c[i];
+	}
+	return -b * u * v * (at_v + u * (u + v) * slope);
+}
+
+/* The log of (1 + b/a) (1 + b/(a+1)) ..., count factors. */
+static double
+log_product(double a, double b, int count)
+{
+	double over = 0, sum = 0;
+
+	for (int k = 0; k < count; k++) {
+		double more = b / (a + k);
+
+		if (over > 1e100 || more > 1e100) {
+			sum += log1p(over) + log1p(more);
+			over = 0;
+		} else {
+			over += more + over * more;
+		}
+	}
+	return sum + log1p(over);
 }
 
 double
 special_rising(double a, double b)
 {
-	if (a < STIRLING_FROM)
-		return special_lgamma(a + b) - special_lgamma(a);
-	return (a - 0.5) * log1p(b / a) + b * (log(a + b) - 1)
-	    + (stirling_rest(a + b) - stirling_rest(a));
+	int up = a < STIRLING_FROM ? (int)ceil(STIRLING_FROM - a) : 0;
+	double low = log_product(a, b, up);
+
+	a += up;
+	return (a - 0.5) * log1p(b / a) + b * (log(a + b) - 1) +
+	       stirling_change(a, b) - low;
 }
 
 double
@@ -71,8 +105,14 @@ double
 special_digamma(double x)
 {
 	static const double c[] = {
-	    1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132,
-	    -691.0 / 32760, 1.0 / 12, -3617.0 / 8160,
+	    1.0 / 12,
+	    -1.0 / 120,
+	    1.0 / 252,
+	    -1.0 / 240,
+	    1.0 / 132,
+	    -691.0 / 32760,
+	    1.0 / 12,
+	    -3617.0 / 8160,
 	};
 	double shift = 0, y, sum = 0;
 
@@ -88,8 +128,14 @@ double
 special_trigamma(double x)
 {
 	static const double c[] = {
-	    1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66,
-	    -691.0 / 2730, 7.0 / 6, -3617.0 / 510,
+	    1.0 / 6,
+	    -1.0 / 30,
+	    1.0 / 42,
+	    -1.0 / 30,
+	    5.0 / 66,
+	    -691.0 / 2730,
+	    7.0 / 6,
+	    -3617.0 / 510,
 	};
 	double shift = 0, y, sum = 0;
 
@@ -169,8 +215,9 @@ beta_fraction(double a, double b, double x)
 		double two = a + 2 * m;
 
 		lentz_step(&l, m * (b - m) * x / ((two - 1) * two), 1);
-		if (lentz_step(&l, -(a + m) * (a + b + m) * x
-			/ (two * (two + 1)), 1) < DBL_EPSILON)
+		if (lentz_step(&l,
+			-(a + m) * (a + b + m) * x / (two * (two + 1)),
+			1) < DBL_EPSILON)
 			break;
 	}
 	return l.value;

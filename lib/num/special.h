@@ -17,7 +17,7 @@ double special_lgamma(double x);
  * two large lgammas.
  *
  * Domain   a > 0, b >= 0
- * Accuracy 1e-13 relative for a >= 10, else 1e-15 of the larger lgamma
+ * Accuracy 1e-12 relative; absolute near its root in a from 1 to 2
  */
 double special_rising(double a, double b);
 
@@ -59,7 +59,7 @@ double special_betainc(double a, double b, double x);
  * special_phi: e^z E_s(z), the integral of e^(-z u) (1+u)^-s over u >= 0.
  *
  * Domain   z > 0, s > 0
- * Accuracy 1e-12 relative
+ * Accuracy 5e-15 relative for s from 1e-3 to 1e5, z from 1e-8 to 1e6
  * Source   DLMF 8.19.17 (continued fraction) from z = 1 on; below, the
  *          double exponential rule in y = log(1+u)
  */

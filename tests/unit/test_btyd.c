@@ -1,9 +1,11 @@
 /* The BG/NBD family and Gamma-Gamma against oracles, limits and laws. */
 #include "check.h"
 
+#include "model/bgbb.h"
 #include "model/bgnbd.h"
 #include "model/btyd.h"
 #include "model/gammagamma.h"
+#include "model/paretonbd.h"
 #include "num/rng.h"
 
 /* One line of tests/oracle/clv_models.csv. */
@@ -15,8 +17,7 @@ struct asked {
 };
 
 static double
-one_loglik(const struct btyd_model *m, const double *p,
-    const struct history *h)
+one_loglik(const struct btyd_model *m, const double *p, const struct history *h)
 {
 	struct cells c = {0};
 	double v;
@@ -46,7 +47,13 @@ answer(const struct asked *q)
 	if (strcmp(q->what, "newcomer") == 0)
 		return m->newcomer(q->p, q->t);
 	if (strcmp(q->what, "pmf") == 0)
-		return bgnbd_pmf(q->p, q->h.x, q->t);
+		return m == &btyd_bgnbd  ? bgnbd_pmf(q->p, q->h.x, q->t)
+		       : m == &btyd_bgbb ? bgbb_pmf(q->p, q->h.x, q->t)
+					 : paretonbd_pmf(q->p, q->h.x, q->t);
+	if (strcmp(q->what, "later") == 0)
+		return m->alive(q->p, &q->h) * m->stays(q->p, &q->h, q->t);
+	if (strcmp(q->what, "any") == 0)
+		return m->alive(q->p, &q->h) * m->any(q->p, &q->h, q->t);
 	if (strcmp(q->what, "dert") == 0)
 		return m->alive(q->p, &q->h) * m->dert(q->p, &q->h, q->t);
 	assert_string_equal(q->what, "orders");
@@ -96,15 +103,24 @@ test_oracle(void **state)
 		n++;
 	}
 	fclose(f);
-	print_message("%zu values checked; worst of the 17-digit ones %.1e\n",
-	    n, worst);
+	print_message(
+	    "%zu values checked; worst of the 17-digit ones %.1e\n", n, worst);
 }
 
 /* Fractional weights, ties, one-time buyers and heavy ones. */
 static void
-sample(struct cells *c)
+sample(struct cells *c, bool discrete)
 {
 	*c = (struct cells){0};
+	if (discrete) {
+		cells_add(c, 0, 0, 12, 3.5);
+		cells_add(c, 1, 1, 39, 1);
+		cells_add(c, 2, 30, 38, 0.25);
+		cells_add(c, 7, 29, 29, 1);
+		cells_add(c, 300, 350, 400, 1);
+		cells_close(c);
+		return;
+	}
 	cells_add(c, 0, 0, 38.86, 3.5);
 	cells_add(c, 0, 0, 12, 1);
 	cells_add(c, 1, 1.71, 38.86, 1);
@@ -130,10 +146,12 @@ test_gradients(void **state)
 	struct cells c;
 
 	(void)state;
-	sample(&c);
+	sample(&c, false);
 	assert_int_equal(c.n, 7);
 	check_near("customers", c.customers, 9.85, 1e-15, 0);
-	for (size_t k = 0; btyd_at(k) != NULL; k++)
+	cells_free(&c);
+	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		sample(&c, btyd_at(k)->discrete);
 		for (size_t i = 0; i < sizeof(points) / sizeof(*points); i++)
 			for (int j = 0; j < 4; j++) {
 				double p[4], by[4], up, down, h;
@@ -149,18 +167,17 @@ test_gradients(void **state)
 				    (up - down) / (2 * h), 1e-6,
 				    1e-7 / points[i][j]);
 			}
-	cells_free(&c);
+		cells_free(&c);
+	}
 }
 
 static void
-test_chain(void **state)
+check_chain(const struct btyd_model *m)
 {
-	const struct btyd_model *m = &btyd_bgnbd;
 	double theta[4], p[4], by[4], chained[4];
 	struct cells c;
 
-	(void)state;
-	sample(&c);
+	sample(&c, m->discrete);
 	m->theta(points[0], 30, theta);
 	m->natural(theta, 30, p);
 	for (int j = 0; j < 4; j++)
@@ -177,13 +194,20 @@ test_chain(void **state)
 		m->natural(theta, 30, p);
 		down = m->loglik(&c, p, NULL);
 		theta[j] = at;
-		check_near("chain", chained[j], (up - down) / 2e-5, 1e-6,
-		    1e-6);
+		check_near("chain", chained[j], (up - down) / 2e-5, 1e-6, 1e-6);
 	}
 	cells_free(&c);
 }
 
-/* a = 0 is the limit of a -> 0, and the NBD. */
+static void
+test_chain(void **state)
+{
+	(void)state;
+	for (size_t k = 0; btyd_at(k) != NULL; k++)
+		check_chain(btyd_at(k));
+}
+
+/* A third parameter of 0 is the limit of ever smaller ones: no dropout. */
 static void
 test_no_dropout(void **state)
 {
@@ -193,20 +217,23 @@ test_no_dropout(void **state)
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
 		const struct btyd_model *m = btyd_at(k);
-		double t = 26, a, b;
+		double t = 26, a, b, rate = m->discrete ? 3.7 / 59.7 : 3.7 / 59;
 
 		check_near("loglik", one_loglik(m, none, &h),
 		    one_loglik(m, tiny, &h), 1e-11, 0);
 		assert_true(m->alive(none, &h) == 1);
 		m->orders(none, &h, &t, 1, &a);
 		m->orders(tiny, &h, &t, 1, &b);
-		check_near("orders", a, 3.7 * 26 / 59, 1e-15, 0);
+		check_near("orders", a, rate * 26, 1e-14, 0);
 		check_near("orders", b, a, 1e-10, 0);
 		assert_true(m->stays(none, &h, t) == 1);
-		check_near("dert", m->dert(none, &h, .01), 3.7 / 59 / .01,
-		    1e-14, 0);
-		check_near("newcomer", m->newcomer(none, t), .7 * 26 / 9,
-		    1e-14, 0);
+		check_near(
+		    "any", m->any(none, &h, t), m->any(tiny, &h, t), 1e-10, 0);
+		assert_true(m->any(none, &h, HUGE_VAL) > 1 - 1e-10);
+		check_near("dert", m->dert(none, &h, .01),
+		    rate / (m->discrete ? expm1(.01) : .01), 1e-13, 0);
+		check_near("newcomer", m->newcomer(none, t),
+		    .7 * 26 / (m->discrete ? 9.7 : 9), 1e-14, 0);
 	}
 }
 
@@ -263,11 +290,10 @@ test_gammagamma(void **state)
 		up = gg_loglik(&c, q, NULL);
 		q[j] = p[j] - h;
 		down = gg_loglik(&c, q, NULL);
-		check_near("gamma-gamma", by[j], (up - down) / (2 * h), 1e-7,
-		    1e-8);
+		check_near(
+		    "gamma-gamma", by[j], (up - down) / (2 * h), 1e-7, 1e-8);
 	}
-	check_near("population", gg_population(p), 35.21897810218978,
-	    1e-14, 0);
+	check_near("population", gg_population(p), 35.21897810218978, 1e-14, 0);
 	assert_true(isnan(gg_population(flat)));
 	assert_true(isnan(gg_mean(flat, 0, 0)));
 	check_near("one order", gg_mean(flat, 1, 5), 2 * 8 / 1.9, 1e-14, 0);
@@ -322,8 +348,7 @@ test_rows(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		assert_int_equal(btyd_row_ok(&rows[i].h) == NULL,
-		    rows[i].ok);
+		assert_int_equal(btyd_row_ok(&rows[i].h) == NULL, rows[i].ok);
 }
 
 /* n customers of BG/NBD; nobody drops out when p[2] is 0. */
@@ -360,11 +385,14 @@ test_boundary(void **state)
 
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		if (btyd_at(k)->discrete)
+			continue;
 		simulate(none, 4000, &c);
 		assert_true(btyd_fit(btyd_at(k), &c, &fit, &f));
 		assert_int_equal(fit.verdict, BTYD_BOUNDARY);
 		assert_true(fit.no_dropout && fit.p[2] == 0);
-		assert_string_equal(fit.weak, "a");
+		assert_string_equal(fit.weak, btyd_at(k)->param[2]);
+		assert_true(fit.std_error[0] > 0 && fit.std_error[1] > 0);
 		assert_true(isnan(fit.std_error[2]));
 		assert_true(fit.iterations > 1);
 		check_near("aic", fit.aic, 4 - 2 * fit.loglik, 1e-15, 0);
@@ -393,18 +421,20 @@ test_unit(void **state)
 	(void)state;
 	simulate(some, 1000, &c);
 	for (size_t i = 0; i < c.n; i++)
-		cells_add(&weeks, c.x_value[c.x[i]],
-		    c.tx_value[c.tx[i]] / 7, c.T_value[c.T[i]] / 7,
-		    c.weight[i]);
+		cells_add(&weeks, c.x_value[c.x[i]], c.tx_value[c.tx[i]] / 7,
+		    c.T_value[c.T[i]] / 7, c.weight[i]);
 	cells_close(&weeks);
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		if (btyd_at(k)->discrete)
+			continue;
 		assert_true(btyd_fit(btyd_at(k), &c, &a, &f));
 		assert_true(btyd_fit(btyd_at(k), &weeks, &b, &f));
-		check_near("loglik", b.loglik, a.loglik
-		    + c.orders * log(7), 1e-12, 0);
+		check_near(
+		    "loglik", b.loglik, a.loglik + c.orders * log(7), 1e-12, 0);
 		for (int j = 0; j < 4; j++)
 			check_near(btyd_at(k)->param[j],
-			    b.p[j] * (j == 1 ? 7 : 1), a.p[j], 1e-7, 0);
+			    b.p[j] * (btyd_at(k)->timed[j] ? 7 : 1), a.p[j],
+			    1e-6, 0);
 	}
 	cells_free(&c);
 	cells_free(&weeks);
@@ -427,8 +457,8 @@ test_faults(void **state)
 	cells_add(&c, 0, 0, 10, 1);
 	cells_close(&c);
 	assert_false(btyd_fit(&btyd_bgnbd, &c, &fit, &f));
-	assert_string_equal(f.what,
-	    "no customer has a repeat purchase: nothing to fit");
+	assert_string_equal(
+	    f.what, "no customer has a repeat purchase: nothing to fit");
 	cells_free(&c);
 	/* One customer: anything but a crash or a clean verdict. */
 	cells_add(&c, 5, 9, 10, 1);

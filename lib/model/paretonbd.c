@@ -1,0 +1,405 @@
+/*
+ * A customer is alive at T, or left at some u between tx and T. With
+ *   J = integral over u from tx to T of (alpha+u)^-(r+x) (beta+u)^-(s+1)
+ * over its value at tx, and l(t) = log(1+t/alpha), k(t) = log(1+t/beta):
+ *   A  = -r l(T) - x log(alpha+T) - s k(T)
+ *   B  = -r l(tx) - x log(alpha+tx) - s k(tx) + log(s J/(beta+tx))
+ *   LL = log Gamma(r+x)/Gamma(r) + log(e^A + e^B),
+ *   P(alive) = 1/(1 + e^(B-A)).
+ * The papers write J as a difference of two 2F1, which cancels for tx near T
+ * and overflows for large x. Here it stays an integral, of positive terms.
+ * With m the smaller of alpha, beta, M the larger, i and j the exponents of
+ * m+u and M+u, z = log((m+u)/(m+tx)) and f = (m+tx)/(M+tx), it is m+tx times
+ * the integral over z from 0 to log((m+T)/(m+tx)) of
+ *   e^(-(i-1) z) q^-j,   q = 1 + f (e^z - 1),
+ * a function that is smooth on the scale of 1 and of 1/(i-1+j f): panels of
+ * Gauss nodes as wide as both allow. Derivatives of log J are means under the
+ * same density of -log(alpha+u), 1/(alpha+u) and so on.
+ *
+ * s = 0 (and beta = 1, of no effect) is the NBD: nobody drops out.
+ * Source: FORMULAS 2.3; own arrangement.
+ */
+#include "model/paretonbd.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "model/btyd.h"
+#include "num/fsum.h"
+#include "num/gauss.h"
+#include "num/special.h"
+
+enum { R, ALPHA, S, BETA };
+
+static const double TAIL = 32; /* e^-32, 1e-14, no longer counts */
+/* What 16 and 8 nodes do within 3e-13: width, and decay over it. */
+static const double WIDE = 1.75, STEEP = 16;
+static const double NARROW = 0.75, FLAT = 4;
+
+/* e^(-i z) q^-j for z from 0 to end; i is one less than m+u's exponent. */
+struct decay {
+	double i, j, f, end;
+};
+
+/* Its integral, and those of it times z, e^-z, log q and 1/q. */
+struct integrals {
+	double one, z, back, log_q, by_q;
+};
+
+static void
+panel(const struct decay *d, const struct gauss *rule, double from,
+    double width, struct integrals *out)
+{
+	for (size_t k = 0; k < rule->n; k++) {
+		double z = from + width * rule->node[k].x, up = exp(z);
+		double q = 1 - d->f + d->f * up, log_q = log(q);
+		double v =
+		    rule->node[k].w * width * exp(-d->i * z - d->j * log_q);
+
+		out->one += v;
+		out->z += v * z;
+		out->back += v / up;
+		out->log_q += v * log_q;
+		out->by_q += v / q;
+	}
+}
+
+static void
+integrate(const struct decay *d, struct integrals *out)
+{
+	double rate = d->i + d->j * d->f, steep = fabs(rate), end = d->end;
+	double panels;
+
+	*out = (struct integrals){0, 0, 0, 0, 0};
+	if (rate > 0 && end * rate > TAIL)
+		end = TAIL / rate;
+	if (end <= NARROW && end * steep <= FLAT) {
+		panel(d, &gauss_8, 0, end, out);
+		return;
+	}
+	panels = ceil(fmax(end / WIDE, end * steep / STEEP));
+	for (double k = 0; k < panels; k++)
+		panel(d, &gauss_16, k * (end / panels), end / panels, out);
+}
+
+/* The integral for u from start to start + length, exponents of alpha+u and
+ * beta+u; swapped says that beta+u is the smaller one. */
+static struct decay
+decay_of(double by_alpha, double alpha, double by_beta, double beta,
+    double length, bool *swapped)
+{
+	*swapped = beta < alpha;
+	if (*swapped)
+		return (struct decay){
+		    by_beta - 1, by_alpha, beta / alpha, log1p(length / beta)};
+	return (struct decay){
+	    by_alpha - 1, by_beta, alpha / beta, log1p(length / alpha)};
+}
+
+/* What a pass over the cells looks up, for tx and for T. */
+struct times {
+	double *log_alpha, *log_beta;     /* log(alpha+t), log(beta+t) */
+	double *ratio_alpha, *ratio_beta; /* log(1+t/alpha), log(1+t/beta) */
+};
+
+struct tables {
+	double *memory;
+	struct times tx, T;
+};
+
+static double *
+fill(struct times *t, double *room, const double *from, size_t n,
+    const double *p)
+{
+	t->log_alpha = room;
+	t->log_beta = room + n;
+	t->ratio_alpha = room + 2 * n;
+	t->ratio_beta = room + 3 * n;
+	for (size_t i = 0; i < n; i++) {
+		t->log_alpha[i] = log(p[ALPHA] + from[i]);
+		t->log_beta[i] = log(p[BETA] + from[i]);
+		t->ratio_alpha[i] = log1p(from[i] / p[ALPHA]);
+		t->ratio_beta[i] = log1p(from[i] / p[BETA]);
+	}
+	return room + 4 * n;
+}
+
+static void
+tables_init(struct tables *t, const struct cells *c, const double *p)
+{
+	double *room = mem_resize(NULL, 4 * (c->ntx + c->nT), sizeof(*room));
+
+	t->memory = room;
+	room = fill(&t->tx, room, c->tx_value, c->ntx, p);
+	fill(&t->T, room, c->T_value, c->nT, p);
+}
+
+/* The exponent of the factor that alive and gone share, at one time. */
+static double
+weight_at(const struct times *t, size_t i, const double *p, double x)
+{
+	return -p[R] * t->ratio_alpha[i] - x * t->log_alpha[i] -
+	       p[S] * t->ratio_beta[i];
+}
+
+struct sums {
+	struct fsum value, by[BTYD_PARAMS];
+};
+
+/* The derivatives of log(s J ...), means over when the customer left. */
+static void
+add_gone(const struct integrals *in, bool swapped, const double *p,
+    const struct history *h, double w, double la, double lb, struct sums *s)
+{
+	double alpha = p[ALPHA] + h->tx, beta = p[BETA] + h->tx;
+	double z = in->z / in->one, log_q = in->log_q / in->one;
+	double by_m = in->back / in->one, by_q = in->by_q / in->one;
+	double on_alpha = swapped ? log_q : z, on_beta = swapped ? z : log_q;
+
+	fsum_add(&s->by[R], -w * (la + on_alpha));
+	fsum_add(&s->by[ALPHA],
+	    w * (p[R] / p[ALPHA] -
+		    (p[R] + h->x) * (swapped ? by_q : by_m) / alpha));
+	fsum_add(&s->by[S], w * (1 / p[S] - lb - on_beta));
+	fsum_add(&s->by[BETA],
+	    w * (p[S] / p[BETA] - (p[S] + 1) * (swapped ? by_m : by_q) / beta));
+}
+
+static void
+add_alive(const double *p, const struct history *h, double w, double la,
+    double lb, struct sums *s)
+{
+	fsum_add(&s->by[R], -w * la);
+	fsum_add(&s->by[ALPHA],
+	    w * (p[R] / p[ALPHA] - (p[R] + h->x) / (p[ALPHA] + h->T)));
+	fsum_add(&s->by[S], -w * lb);
+	fsum_add(&s->by[BETA], w * (p[S] / p[BETA] - p[S] / (p[BETA] + h->T)));
+}
+
+/* One cell: log(e^A + e^B) and its derivatives. */
+static void
+add_cell(const struct cells *c, size_t i, const double *p,
+    const struct tables *t, struct sums *s)
+{
+	uint32_t tx = c->tx[i], T = c->T[i];
+	struct history h = {
+	    c->x_value[c->x[i]], c->tx_value[tx], c->T_value[T]};
+	double a = weight_at(&t->T, T, p, h.x), w = c->weight[i], gone = 0;
+
+	if (p[S] > 0 && h.T > h.tx) {
+		struct integrals in;
+		bool swapped;
+		struct decay d = decay_of(p[R] + h.x, p[ALPHA] + h.tx, p[S] + 1,
+		    p[BETA] + h.tx, h.T - h.tx, &swapped);
+		double b;
+
+		integrate(&d, &in);
+		b = weight_at(&t->tx, tx, p, h.x) +
+		    log(p[S] * in.one * (swapped ? 1 : d.f));
+		gone = special_sigmoid(b - a);
+		fsum_add(&s->value, w * special_softplus(b - a));
+		add_gone(&in, swapped, p, &h, w * gone, t->tx.ratio_alpha[tx],
+		    t->tx.ratio_beta[tx], s);
+	}
+	fsum_add(&s->value, w * a);
+	add_alive(
+	    p, &h, w * (1 - gone), t->T.ratio_alpha[T], t->T.ratio_beta[T], s);
+}
+
+static double
+loglik(const struct cells *c, const double *p, double *by_p)
+{
+	struct tables t;
+	struct sums s = {{0, 0}, {{0, 0}}};
+	double psi = special_digamma(p[R]);
+
+	for (size_t i = 0; i < c->nx; i++) {
+		double x = c->x_value[i], w = c->x_weight[i];
+
+		fsum_add(&s.value, w * special_rising(p[R], x));
+		fsum_add(&s.by[R], w * (special_digamma(p[R] + x) - psi));
+	}
+	tables_init(&t, c, p);
+	for (size_t i = 0; i < c->n; i++)
+		add_cell(c, i, p, &t, &s);
+	mem_free(t.memory);
+	for (int i = 0; i < BTYD_PARAMS && by_p != NULL; i++)
+		by_p[i] = fsum_value(&s.by[i]);
+	return fsum_value(&s.value);
+}
+
+static double
+alive(const double *p, const struct history *h)
+{
+	struct integrals in;
+	struct decay d;
+	bool swapped;
+	double gone;
+
+	if (p[S] <= 0 || !(h->T > h->tx))
+		return 1;
+	d = decay_of(p[R] + h->x, p[ALPHA] + h->tx, p[S] + 1, p[BETA] + h->tx,
+	    h->T - h->tx, &swapped);
+	integrate(&d, &in);
+	gone = log(p[S] * in.one * (swapped ? 1 : d.f)) +
+	       (p[R] + h->x) * log1p((h->T - h->tx) / (p[ALPHA] + h->tx)) +
+	       p[S] * log1p((h->T - h->tx) / (p[BETA] + h->tx));
+	return special_sigmoid(-gone);
+}
+
+/* (1 - e^-((s-1) tau))/(s-1), tau = log(1 + t/late), without a pole. */
+static double
+time_alive(double s, double late, double t)
+{
+	double e = 1 - s, tau = log1p(t / late);
+
+	return late * (e == 0 ? tau : expm1(e * tau) / e);
+}
+
+static void
+orders(const double *p, const struct history *h, const double *t, size_t n,
+    double *out)
+{
+	double rate = (p[R] + h->x) / (p[ALPHA] + h->T);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = t[i] <= 0 ? 0
+			 : p[S] <= 0
+			     ? rate * t[i]
+			     : rate * time_alive(p[S], p[BETA] + h->T, t[i]);
+}
+
+static double
+stays(const double *p, const struct history *h, double t)
+{
+	return exp(-p[S] * log1p(t / (p[BETA] + h->T)));
+}
+
+/*
+ * The first order comes at u while alive:
+ * n/g (1+u/g)^-(n+1) (1+u/k)^-s du, g = alpha+T, k = beta+T, n = r+x.
+ * For t without end z ends where the tail (slope n+s) no longer counts.
+ */
+static double
+any(const double *p, const struct history *h, double t)
+{
+	double n = p[R] + h->x, g = p[ALPHA] + h->T, k = p[BETA] + h->T;
+	struct integrals in;
+	struct decay d;
+	bool swapped;
+
+	if (p[S] <= 0)
+		return -expm1(-n * log1p(t / g));
+	d = decay_of(n + 1, g, p[S], k, t, &swapped);
+	d.end = fmin(d.end, 4 - log(d.f) + 45 / (n + p[S]));
+	integrate(&d, &in);
+	return fmin(n * in.one * (swapped ? k / g : 1), 1);
+}
+
+static double
+dert(const double *p, const struct history *h, double delta)
+{
+	double rate = (p[R] + h->x) / (p[ALPHA] + h->T), late = p[BETA] + h->T;
+
+	if (!(delta > 0))
+		return HUGE_VAL;
+	return p[S] <= 0 ? rate / delta
+			 : rate * late * special_phi(p[S], delta * late);
+}
+
+static double
+newcomer(const double *p, double t)
+{
+	struct history none = {0, 0, 0};
+	double out;
+
+	orders(p, &none, &t, 1, &out);
+	return out;
+}
+
+/* P(n orders by u), for a customer who is there all the time. */
+static double
+nbd(const double *p, double n, double u)
+{
+	if (u <= 0)
+		return n == 0;
+	return exp(special_rising(p[R], n) - special_lgamma(n + 1) -
+		   p[R] * log1p(u / p[ALPHA]) - n * log1p(p[ALPHA] / u));
+}
+
+/* Whether he stays all the time, or leaves at u = alpha (e^z - 1). */
+double
+paretonbd_pmf(const double *p, double n, double t)
+{
+	double end = log1p(t / p[ALPHA]), panels = ceil(4 * end + n / 8) + 1;
+	double width = end / panels, sum = 0;
+
+	for (double k = 0; k < panels; k++)
+		for (size_t i = 0; i < gauss_16.n; i++) {
+			double z = width * (k + gauss_16.node[i].x);
+			double u = p[ALPHA] * expm1(z);
+
+			sum += gauss_16.node[i].w * width * (p[ALPHA] + u) *
+			       nbd(p, n, u) *
+			       exp(-(p[S] + 1) * log1p(u / p[BETA]));
+		}
+	return nbd(p, n, t) * exp(-p[S] * log1p(t / p[BETA])) +
+	       p[S] / p[BETA] * sum;
+}
+
+/* theta: log r, log(r/alpha), log(s/beta), log s; time over scale. */
+static void
+natural(const double *theta, double scale, double *p)
+{
+	p[R] = exp(theta[0]);
+	p[ALPHA] = scale * exp(theta[0] - theta[1]);
+	p[S] = exp(theta[3]);
+	p[BETA] = scale * exp(theta[3] - theta[2]);
+}
+
+static void
+to_theta(const double *p, double scale, double *theta)
+{
+	theta[0] = log(p[R]);
+	theta[1] = log(p[R] / p[ALPHA] * scale);
+	theta[2] = log(p[S] / p[BETA] * scale);
+	theta[3] = log(p[S]);
+}
+
+static void
+chain(const double *p, const double *by_p, double *by_theta)
+{
+	by_theta[0] = p[R] * by_p[R] + p[ALPHA] * by_p[ALPHA];
+	by_theta[1] = -p[ALPHA] * by_p[ALPHA];
+	by_theta[2] = -p[BETA] * by_p[BETA];
+	by_theta[3] = p[S] * by_p[S] + p[BETA] * by_p[BETA];
+}
+
+/* Steps from the NBD's optimum and the last two thetas. */
+static const double starts[BTYD_STARTS][BTYD_PARAMS] = {
+    {0.5, 0.5, 0, -0.5},
+    {0.5, 1, 1, 0},
+    {0, 0, -2, -0.5},
+    {0, 0, -5, 0},
+};
+
+const struct btyd_model btyd_paretonbd = {
+    .name = "paretonbd",
+    .title = "Pareto/NBD",
+    .param = {"r", "alpha", "s", "beta"},
+    .weak = {"r", "r/alpha", "s/beta", "s"},
+    .timed = {false, true, false, true},
+    .starts = starts,
+    .row_ok = btyd_row_ok,
+    .limit = btyd_nbd_start,
+    .natural = natural,
+    .theta = to_theta,
+    .chain = chain,
+    .loglik = loglik,
+    .alive = alive,
+    .orders = orders,
+    .stays = stays,
+    .any = any,
+    .dert = dert,
+    .newcomer = newcomer,
+};

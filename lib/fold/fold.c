@@ -2,14 +2,24 @@
 
 #include "base/mem.h"
 #include "fold/customers.h"
+#include "fold/periods.h"
 #include "fold/wide.h"
 
 enum field { BOUGHT, RETURNED, OPENING, HELD };
+
+/* Days whose period has been worked out, by their last bits. */
+enum { KNOWN_DAYS = 4096, NO_DAY = INT32_MIN };
+
+struct known {
+	int32_t day;
+	int32_t period;
+};
 
 struct fold {
 	struct fold_form form;
 	struct customers customers;
 	struct periods periods;
+	struct days days;
 	struct wide wide;
 	struct fold_count count;
 	bool any;        /* a row within as-of was seen */
@@ -21,6 +31,7 @@ struct fold {
 	/* With a list: a byte for each of the first listed_n customers. */
 	unsigned char *listed;
 	size_t listed_n, listed_room;
+	struct known known[KNOWN_DAYS];
 };
 
 struct fold *
@@ -29,6 +40,8 @@ fold_new(const struct fold_form *form)
 	struct fold *fo = mem_zero(1, sizeof(*fo));
 
 	fo->form = *form;
+	for (size_t i = 0; i < KNOWN_DAYS; i++)
+		fo->known[i].day = NO_DAY;
 	return fo;
 }
 
@@ -40,6 +53,7 @@ fold_delete(struct fold *fo)
 	customers_free(&fo->customers);
 	periods_free(&fo->periods);
 	periods_free(&fo->later);
+	days_free(&fo->days);
 	wide_free(&fo->wide);
 	mem_free(fo->held);
 	mem_free(fo->listed);
@@ -52,10 +66,34 @@ period(const struct fold *fo, int32_t day)
 	return period_of(fo->form.period, day);
 }
 
+/* The same, remembered: a calendar is a dozen divisions. */
+static inline int32_t
+known_period(struct fold *fo, int32_t day)
+{
+	struct known *k = &fo->known[(uint32_t)day % KNOWN_DAYS];
+
+	if (fo->form.period == PERIOD_DAY)
+		return day;
+	if (k->day != day)
+		*k = (struct known){day, period(fo, day)};
+	return k->period;
+}
+
 static bool
 too_many(const char *what, struct fault *f)
 {
 	return fault_set(f, FAULT_DATA, "too many %s", what);
+}
+
+static bool
+count_orders(struct customer *c, const struct fold_row *r, struct fault *f)
+{
+	int64_t orders = (int64_t)c->orders + 1 + r->more;
+
+	if (orders > UINT32_MAX)
+		return too_many("orders of one customer", f);
+	c->orders = (uint32_t)orders;
+	return true;
 }
 
 /*
@@ -68,22 +106,22 @@ purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
     struct fault *f)
 {
 	struct customer *c = &fo->customers.at[i];
-	int32_t p = period(fo, r->day);
-	bool fresh = c->orders == 0;
-	int32_t first = fresh ? p : period(fo, c->first);
-	int32_t last = fresh ? p : period(fo, c->last);
+	bool fresh = c->first > c->last;
+	int32_t p = known_period(fo, r->day);
+	int32_t first = fresh ? p : known_period(fo, c->first);
+	int32_t last = fresh ? p : known_period(fo, c->last);
 
-	if (fresh || (p != first && p != last))
+	if ((fresh || (p != first && p != last)) && !fo->form.days)
 		periods_add(&fo->periods, i, p);
 	if (fresh || p < first)
 		wide_set(&fo->wide, i, OPENING, &c->opening, r->amount);
 	else if (p == first)
 		wide_add(&fo->wide, i, OPENING, &c->opening, r->amount);
 	wide_add(&fo->wide, i, BOUGHT, &c->bought, r->amount);
-	c->first = fresh || r->day < c->first ? r->day : c->first;
-	c->last = fresh || r->day > c->last ? r->day : c->last;
-	fo->count.purchases++;
-	return ++c->orders != 0 || too_many("orders of one customer", f);
+	c->first = r->day < c->first ? r->day : c->first;
+	c->last = r->day > c->last ? r->day : c->last;
+	fo->count.purchases += (uint64_t)(1 + (int64_t)r->more);
+	return count_orders(c, r, f);
 }
 
 static int64_t *
@@ -107,29 +145,36 @@ hold_out(struct fold *fo, uint32_t i, const struct fold_row *r)
 	wide_add(&fo->wide, i, HELD, held_of(fo, i), r->amount);
 }
 
+/* Counts a row; false when it is none of any customer's. */
 static bool
-add(struct fold *fo, const struct fold_row *r, struct fault *f)
+takes_part(struct fold *fo, const struct fold_row *r)
 {
+	uint64_t n = (uint64_t)(1 + (int64_t)r->more);
 	bool held = fo->form.has_until && r->day > fo->form.until;
-	uint32_t i;
 
 	if (fo->form.has_as_of && r->day > fo->form.as_of) {
-		fo->count.after++;
-		return true;
+		fo->count.after += n;
+		return false;
 	}
 	if (!fo->any || r->day > fo->latest)
 		fo->latest = r->day;
 	fo->any = true;
-	fo->count.holdout += held;
-	if (held && r->amount < 0)
-		return true;
-	i = customers_add(&fo->customers, r->id);
+	fo->count.holdout += held ? n : 0;
+	return !held || r->amount >= 0;
+}
+
+static bool
+apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
+{
 	if (i == CUSTOMERS_NONE)
 		return too_many("customers", f);
-	if (held) {
+	if (fo->form.days)
+		days_add(&fo->days, i, &(struct day_sum){r->day,
+		    (uint32_t)(1 + (int64_t)r->more), r->amount});
+	if (fo->form.has_until && r->day > fo->form.until) {
 		hold_out(fo, i, r);
 	} else if (r->amount < 0) {
-		fo->count.refunds++;
+		fo->count.refunds += (uint64_t)(1 + (int64_t)r->more);
 		wide_add(&fo->wide, i, RETURNED,
 		    &fo->customers.at[i].returned, r->amount);
 	} else {
@@ -138,13 +183,38 @@ add(struct fold *fo, const struct fold_row *r, struct fault *f)
 	return true;
 }
 
+static bool
+add_some(struct fold *fo, const struct fold_row *row, size_t n,
+    struct fault *f)
+{
+	struct str id[CUSTOMERS_BATCH];
+	const struct fold_row *of[CUSTOMERS_BATCH];
+	uint32_t index[CUSTOMERS_BATCH];
+	size_t m = 0;
+
+	for (size_t k = 0; k < n; k++)
+		if (takes_part(fo, &row[k])) {
+			id[m] = row[k].id;
+			of[m++] = &row[k];
+		}
+	customers_add_all(&fo->customers, id, m, index);
+	for (size_t k = 0; k < m; k++)
+		if (!apply(fo, index[k], of[k], f))
+			return false;
+	return true;
+}
+
 bool
 fold_add(struct fold *fo, const struct fold_row *row, size_t n,
     struct fault *f)
 {
-	for (size_t k = 0; k < n; k++)
-		if (!add(fo, &row[k], f))
+	size_t step;
+
+	for (size_t k = 0; k < n; k += step) {
+		step = n - k < CUSTOMERS_BATCH ? n - k : CUSTOMERS_BATCH;
+		if (!add_some(fo, row + k, step, f))
 			return false;
+	}
 	return true;
 }
 
@@ -176,7 +246,7 @@ static void
 count_customers(struct fold *fo)
 {
 	struct fold_count *n = &fo->count;
-	const struct visit *v;
+	const int32_t *v;
 
 	for (size_t i = 0; i < fo->customers.count; i++)
 		if (fo->customers.at[i].orders > 0)
@@ -202,6 +272,9 @@ fold_finish(struct fold *fo, struct fault *f)
 		fault_hint(f, "an earlier --calibrate-until, or --as-of");
 		return false;
 	}
+	customers_seal(&fo->customers);
+	if (fo->form.days)
+		days_finish(&fo->days, fo->customers.count);
 	periods_finish(&fo->periods, fo->customers.count);
 	periods_finish(&fo->later, fo->customers.count);
 	count_customers(fo);
@@ -262,11 +335,12 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 {
 	const struct customer *c = &fo->customers.at[i];
 	uint32_t n = (uint32_t)i;
-	const struct visit *v;
+	const int32_t *v;
 	int32_t end;
 
 	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
 	    .orders = c->orders, .listed = is_listed(fo, i)};
+	p->days = days_of(&fo->days, n, &p->day);
 	if (c->orders == 0)
 		return;
 	(void)fold_as_of(fo, &end);
@@ -283,7 +357,37 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 }
 
 size_t
-fold_visits(const struct fold *fo, size_t i, const struct visit **visit)
+fold_visits(const struct fold *fo, size_t i, const int32_t **period)
 {
-	return periods_of(&fo->periods, (uint32_t)i, visit);
+	return periods_of(&fo->periods, (uint32_t)i, period);
+}
+
+size_t
+fold_later(const struct fold *fo, size_t i, const int32_t **period)
+{
+	return periods_of(&fo->later, (uint32_t)i, period);
+}
+
+size_t
+fold_memory(const struct fold *fo)
+{
+	return sizeof(*fo) + customers_memory(&fo->customers) +
+	    periods_memory(&fo->periods) + periods_memory(&fo->later) +
+	    days_memory(&fo->days) + fo->held_room * sizeof(*fo->held) +
+	    fo->listed_room;
+}
+
+void
+fold_clear(struct fold *fo)
+{
+	customers_clear(&fo->customers);
+	periods_clear(&fo->periods);
+	periods_clear(&fo->later);
+	days_clear(&fo->days);
+	wide_clear(&fo->wide);
+	if (fo->held_room > 0)
+		memset(fo->held, 0, fo->held_room * sizeof(*fo->held));
+	fo->listed_n = 0;
+	fo->count = (struct fold_count){0};
+	fo->any = false;
 }

@@ -12,7 +12,8 @@
  * result depends on the order of rows, but for the customers' own.
  *
  * Memory  fold/customers.h and fold/periods.h; with a holdout 8 bytes a
- *         customer and 8 a purchase after the calibration more
+ *         customer and 8 a purchase after the calibration more; with days
+ *         fold/days.h
  * Source  Fader, Hardie & Lee (2005), "RFM and CLV", for x, t_x and T
  */
 #ifndef FOLD_FOLD_H
@@ -25,7 +26,7 @@
 #include "base/fault.h"
 #include "base/i128.h"
 #include "base/str.h"
-#include "fold/periods.h"
+#include "fold/days.h"
 #include "num/date.h"
 
 /* Zeroed: days, as of the last date of any row, no holdout. */
@@ -35,12 +36,15 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
+	bool days;      /* keep every day's sums; without until */
 };
 
+/* Zeroed but for id, day and amount it is one order. */
 struct fold_row {
 	struct str id;
-	int32_t day;
 	int64_t amount; /* [millionths] */
+	int32_t day;
+	int32_t more;   /* orders that are in the amount, less one */
 };
 
 /* How every row was used, and every customer. */
@@ -67,6 +71,9 @@ struct fold_person {
 	int64_t later;       /* distinct periods of the holdout */
 	struct i128 holdout; /* purchases of the holdout */
 	bool listed;
+	/* Of every day when form.days, also without orders. */
+	const struct day_sum *day;
+	size_t days;
 };
 
 struct fold;
@@ -75,7 +82,8 @@ struct fold *fold_new(const struct fold_form *form);
 void fold_delete(struct fold *fo);
 
 /*
- * fold_add: n rows, in order. Nothing of them is borrowed afterwards.
+ * fold_add: n rows, in order, best a hundred or more of them: their looking
+ * up overlaps. Nothing of them is borrowed afterwards.
  * Errors  FAULT_DATA past 2^32 - 2 customers or 2^32 - 1 orders of one
  */
 bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
@@ -100,8 +108,15 @@ const struct fold_count *fold_counts(const struct fold *fo);
 struct str fold_id(const struct fold *fo, size_t i);
 void fold_get(const struct fold *fo, size_t i, struct fold_person *p);
 
-/* The distinct periods of a customer's purchases, ascending. */
-size_t fold_visits(const struct fold *fo, size_t i,
-    const struct visit **visit);
+/* The distinct periods of a customer's purchases, ascending; those of the
+ * holdout. */
+size_t fold_visits(const struct fold *fo, size_t i, const int32_t **period);
+size_t fold_later(const struct fold *fo, size_t i, const int32_t **period);
+
+/* What the fold takes, and what finishing it will take [bytes] */
+size_t fold_memory(const struct fold *fo);
+
+/* Forgets all rows and customers, but keeps the memory for others. */
+void fold_clear(struct fold *fo);
 
 #endif

@@ -44,12 +44,12 @@ median_gap(const struct fold *fo, const uint32_t *index, size_t n)
 	double median;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct visit *v;
+		const int32_t *v;
 		size_t visits = fold_visits(fo, index[i], &v);
 
 		gap = mem_grow(gap, &room, gaps + visits, sizeof(*gap));
 		for (size_t k = 1; k < visits; k++)
-			gap[gaps++] = v[k].period - v[k - 1].period;
+			gap[gaps++] = v[k] - v[k - 1];
 	}
 	median = gaps == 0 ? (double)NAN
 	    : (double)(nth_gap(gap, gaps, (gaps - 1) / 2) +

@@ -37,6 +37,7 @@ struct run {
 	char **files;
 	size_t nfiles;
 	struct fault fault;
+	int threads; /* how many more there may be, after run_threads */
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
@@ -60,6 +61,9 @@ struct table *run_table(struct run *r);
  * nor kept as rejects, nor expected in number.
  */
 struct table *run_side_table(struct run *r);
+
+/* Lets the tables that follow use the threads of -j. */
+void run_threads(struct run *r);
 
 /* table_open over the operands. */
 bool run_open(struct run *r, struct table *t);

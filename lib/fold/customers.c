@@ -11,7 +11,7 @@
 #include "base/mem.h"
 
 /* A table is cleared where that costs less than a new one. */
-enum { FIRST_BITS = 6, CLEAR_BITS = 10, HEAD = 8 };
+enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
 
 /* An id as its entry begins, and its place in the table. */
 struct key {
@@ -290,6 +290,9 @@ customers_memory(const struct customers *t)
 {
 	size_t slots = t->slot == NULL ? 0 : (size_t)1 << t->bits;
 
+	/* Soon there will be twice as many beside these. */
+	if ((t->count + SOON) * 4 > slots * 3)
+		slots *= 3;
 	return t->count * sizeof(*t->at) + slots * sizeof(*t->slot) +
 	    t->arena.total;
 }

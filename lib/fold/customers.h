@@ -74,7 +74,7 @@ void customers_seal(struct customers *t);
 /* Forgets all customers, but keeps the memory for others. */
 void customers_clear(struct customers *t);
 
-/* What they take  [bytes] */
+/* What they take, or will take in the next thousands of them [bytes] */
 size_t customers_memory(const struct customers *t);
 
 void customers_free(struct customers *t);

@@ -58,7 +58,7 @@ join(struct day_sum *a, const struct day_sum *b)
 
 	if (b->sum < 0 ? a->sum < room : a->sum > room)
 		return false;
-	if (b->n > UINT32_MAX - a->n)
+	if (b->n > INT32_MAX || a->n > INT32_MAX - b->n)
 		return false;
 	a->sum += b->sum;
 	a->n += b->n;

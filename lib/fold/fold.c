@@ -46,10 +46,8 @@ fold_new(const struct fold_form *form)
 }
 
 void
-fold_delete(struct fold *fo)
+fold_shrink(struct fold *fo)
 {
-	if (fo == NULL)
-		return;
 	customers_free(&fo->customers);
 	periods_free(&fo->periods);
 	periods_free(&fo->later);
@@ -57,7 +55,24 @@ fold_delete(struct fold *fo)
 	wide_free(&fo->wide);
 	mem_free(fo->held);
 	mem_free(fo->listed);
+	fo->held = NULL;
+	fo->listed = NULL;
+	fo->held_room = fo->listed_n = fo->listed_room = 0;
+}
+
+void
+fold_delete(struct fold *fo)
+{
+	if (fo == NULL)
+		return;
+	fold_shrink(fo);
 	mem_free(fo);
+}
+
+const struct fold_form *
+fold_form(const struct fold *fo)
+{
+	return &fo->form;
 }
 
 static int32_t
@@ -120,7 +135,6 @@ purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
 	wide_add(&fo->wide, i, BOUGHT, &c->bought, r->amount);
 	c->first = r->day < c->first ? r->day : c->first;
 	c->last = r->day > c->last ? r->day : c->last;
-	fo->count.purchases += (uint64_t)(1 + (int64_t)r->more);
 	return count_orders(c, r, f);
 }
 
@@ -145,9 +159,18 @@ hold_out(struct fold *fo, uint32_t i, const struct fold_row *r)
 	wide_add(&fo->wide, i, HELD, held_of(fo, i), r->amount);
 }
 
-/* Counts a row; false when it is none of any customer's. */
-static bool
-takes_part(struct fold *fo, const struct fold_row *r)
+void
+fold_seen(struct fold *fo, int32_t day)
+{
+	if (fo->form.has_as_of && day > fo->form.as_of)
+		return;
+	if (!fo->any || day > fo->latest)
+		fo->latest = day;
+	fo->any = true;
+}
+
+bool
+fold_take(struct fold *fo, const struct fold_row *r)
 {
 	uint64_t n = (uint64_t)(1 + (int64_t)r->more);
 	bool held = fo->form.has_until && r->day > fo->form.until;
@@ -156,10 +179,13 @@ takes_part(struct fold *fo, const struct fold_row *r)
 		fo->count.after += n;
 		return false;
 	}
-	if (!fo->any || r->day > fo->latest)
-		fo->latest = r->day;
-	fo->any = true;
-	fo->count.holdout += held ? n : 0;
+	fold_seen(fo, r->day);
+	if (held)
+		fo->count.holdout += n;
+	else if (r->amount < 0)
+		fo->count.refunds += n;
+	else
+		fo->count.purchases += n;
 	return !held || r->amount >= 0;
 }
 
@@ -174,7 +200,6 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 	if (fo->form.has_until && r->day > fo->form.until) {
 		hold_out(fo, i, r);
 	} else if (r->amount < 0) {
-		fo->count.refunds += (uint64_t)(1 + (int64_t)r->more);
 		wide_add(&fo->wide, i, RETURNED,
 		    &fo->customers.at[i].returned, r->amount);
 	} else {
@@ -185,22 +210,43 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 
 static bool
 add_some(struct fold *fo, const struct fold_row *row, size_t n,
-    struct fault *f)
+    uint32_t *of, struct fault *f)
 {
 	struct str id[CUSTOMERS_BATCH];
-	const struct fold_row *of[CUSTOMERS_BATCH];
 	uint32_t index[CUSTOMERS_BATCH];
+	bool takes[CUSTOMERS_BATCH];
 	size_t m = 0;
 
-	for (size_t k = 0; k < n; k++)
-		if (takes_part(fo, &row[k])) {
-			id[m] = row[k].id;
-			of[m++] = &row[k];
-		}
+	for (size_t k = 0; k < n; k++) {
+		takes[k] = fold_take(fo, &row[k]);
+		id[m] = row[k].id;
+		m += takes[k];
+	}
 	customers_add_all(&fo->customers, id, m, index);
-	for (size_t k = 0; k < m; k++)
-		if (!apply(fo, index[k], of[k], f))
+	m = 0;
+	for (size_t k = 0; k < n; k++) {
+		uint32_t i = takes[k] ? index[m++] : (uint32_t)FOLD_NOBODY;
+
+		if (takes[k] && !apply(fo, i, &row[k], f))
 			return false;
+		if (of != NULL)
+			of[k] = i;
+	}
+	return true;
+}
+
+bool
+fold_add_to(struct fold *fo, const struct fold_row *row, size_t n,
+    uint32_t *of, struct fault *f)
+{
+	size_t step;
+
+	for (size_t k = 0; k < n; k += step) {
+		step = n - k < CUSTOMERS_BATCH ? n - k : CUSTOMERS_BATCH;
+		if (!add_some(fo, row + k, step, of == NULL ? NULL : of + k,
+			f))
+			return false;
+	}
 	return true;
 }
 
@@ -208,14 +254,7 @@ bool
 fold_add(struct fold *fo, const struct fold_row *row, size_t n,
     struct fault *f)
 {
-	size_t step;
-
-	for (size_t k = 0; k < n; k += step) {
-		step = n - k < CUSTOMERS_BATCH ? n - k : CUSTOMERS_BATCH;
-		if (!add_some(fo, row + k, step, f))
-			return false;
-	}
-	return true;
+	return fold_add_to(fo, row, n, NULL, f);
 }
 
 bool
@@ -236,8 +275,14 @@ fold_list(struct fold *fo, struct str id, struct fault *f)
 	return true;
 }
 
-static bool
-is_listed(const struct fold *fo, size_t i)
+bool
+fold_is_buyer(const struct fold *fo, size_t i)
+{
+	return fo->customers.at[i].orders > 0;
+}
+
+bool
+fold_is_listed(const struct fold *fo, size_t i)
 {
 	return i < fo->listed_n && fo->listed[i] != 0;
 }
@@ -245,38 +290,60 @@ is_listed(const struct fold *fo, size_t i)
 static void
 count_customers(struct fold *fo)
 {
-	struct fold_count *n = &fo->count;
-	const int32_t *v;
+	struct fold_count n = {0};
 
-	for (size_t i = 0; i < fo->customers.count; i++)
+	for (size_t i = 0; i < fo->customers.count; i++) {
+		const int32_t *v;
+
 		if (fo->customers.at[i].orders > 0)
-			n->buyers++;
-		else if (is_listed(fo, i))
-			n->listed++;
+			n.buyers++;
+		else if (fold_is_listed(fo, i))
+			n.listed++;
 		else if (periods_of(&fo->later, (uint32_t)i, &v) > 0)
-			n->late++;
+			n.late++;
 		else
-			n->refund_only++;
+			n.refund_only++;
+	}
+	fold_count_more(fo, &n);
+}
+
+static bool
+nothing_held(const struct fold *fo, struct fault *f)
+{
+	char day[DATE_MAX];
+
+	(void)date_put(day, fo->latest);
+	fault_set(f, FAULT_DATA, "nothing to hold out: the last date is %.*s",
+	    DATE_MAX, day);
+	fault_hint(f, "an earlier --calibrate-until, or --as-of");
+	return false;
 }
 
 bool
-fold_finish(struct fold *fo, struct fault *f)
+fold_check(const struct fold *fo, struct fault *f)
 {
 	if (fo->form.has_until && fo->any && !fo->form.has_as_of &&
-	    fo->latest <= fo->form.until) {
-		char day[DATE_MAX];
+	    fo->latest <= fo->form.until)
+		return nothing_held(fo, f);
+	return true;
+}
 
-		(void)date_put(day, fo->latest);
-		fault_set(f, FAULT_DATA, "nothing to hold out: the last date "
-		    "is %.*s", DATE_MAX, day);
-		fault_hint(f, "an earlier --calibrate-until, or --as-of");
-		return false;
-	}
+void
+fold_settle(struct fold *fo)
+{
 	customers_seal(&fo->customers);
 	if (fo->form.days)
 		days_finish(&fo->days, fo->customers.count);
 	periods_finish(&fo->periods, fo->customers.count);
 	periods_finish(&fo->later, fo->customers.count);
+}
+
+bool
+fold_finish(struct fold *fo, struct fault *f)
+{
+	if (!fold_check(fo, f))
+		return false;
+	fold_settle(fo);
 	count_customers(fo);
 	return true;
 }
@@ -301,6 +368,15 @@ size_t
 fold_count(const struct fold *fo)
 {
 	return fo->customers.count;
+}
+
+void
+fold_count_more(struct fold *fo, const struct fold_count *n)
+{
+	fo->count.buyers += n->buyers;
+	fo->count.listed += n->listed;
+	fo->count.late += n->late;
+	fo->count.refund_only += n->refund_only;
 }
 
 const struct fold_count *
@@ -339,21 +415,21 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 	int32_t end;
 
 	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
-	    .orders = c->orders, .listed = is_listed(fo, i)};
+	    .orders = c->orders, .listed = fold_is_listed(fo, i)};
 	p->days = days_of(&fo->days, n, &p->day);
+	p->later = (int64_t)periods_of(&fo->later, n, &v);
+	get_money(fo, n, p);
 	if (c->orders == 0)
 		return;
 	(void)fold_as_of(fo, &end);
 	if (fo->form.has_until)
 		end = fo->form.until;
-	get_money(fo, n, p);
 	p->first = c->first;
 	p->last = c->last;
 	p->frequency = (int64_t)periods_of(&fo->periods, n, &v) - 1;
 	p->recency = (int64_t)period(fo, c->last) - period(fo, c->first);
 	p->age = (int64_t)period(fo, end) - period(fo, c->first);
 	p->since = (int64_t)end - c->last;
-	p->later = (int64_t)periods_of(&fo->later, n, &v);
 }
 
 size_t
@@ -388,6 +464,4 @@ fold_clear(struct fold *fo)
 	if (fo->held_room > 0)
 		memset(fo->held, 0, fo->held_room * sizeof(*fo->held));
 	fo->listed_n = 0;
-	fo->count = (struct fold_count){0};
-	fo->any = false;
 }

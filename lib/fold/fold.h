@@ -60,7 +60,8 @@ struct fold_count {
 
 struct fold_person {
 	struct str id; /* dies at the next fold_add or fold_list */
-	uint64_t orders;     /* purchases; 0: nothing else is set but id */
+	uint64_t orders;     /* purchases; 0: the rest up to repeat but the
+	                        sums is not set */
 	int32_t first, last; /* days of purchases */
 	struct i128 bought, returned, net; /* returned >= 0 */
 	int64_t frequency;   /* distinct periods with a purchase, less one */
@@ -80,6 +81,7 @@ struct fold;
 
 struct fold *fold_new(const struct fold_form *form);
 void fold_delete(struct fold *fo);
+const struct fold_form *fold_form(const struct fold *fo);
 
 /*
  * fold_add: n rows, in order, best a hundred or more of them: their looking
@@ -88,6 +90,18 @@ void fold_delete(struct fold *fo);
  */
 bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
     struct fault *f);
+
+/*
+ * fold_add_to: the same, and whose each row is.
+ *
+ *   of  out: n numbers of customers, or FOLD_NOBODY
+ */
+#define FOLD_NOBODY UINT32_MAX
+bool fold_add_to(struct fold *fo, const struct fold_row *row, size_t n,
+    uint32_t *of, struct fault *f);
+
+/* fold_take: counts a row without folding it; whether it would have been. */
+bool fold_take(struct fold *fo, const struct fold_row *row);
 
 /* A customer who is to be known, with orders or without. */
 bool fold_list(struct fold *fo, struct str id, struct fault *f);
@@ -98,6 +112,10 @@ bool fold_list(struct fold *fo, struct str id, struct fault *f);
  */
 bool fold_finish(struct fold *fo, struct fault *f);
 
+/* Its two halves: whether there is a result, and making it, uncounted. */
+bool fold_check(const struct fold *fo, struct fault *f);
+void fold_settle(struct fold *fo);
+
 /* The day the results are as of, and the periods from until to it. */
 bool fold_as_of(const struct fold *fo, int32_t *day);
 int64_t fold_holdout_length(const struct fold *fo);
@@ -105,8 +123,14 @@ int64_t fold_holdout_length(const struct fold *fo);
 /* Customers by number, in order of appearance, those without rows too. */
 size_t fold_count(const struct fold *fo);
 const struct fold_count *fold_counts(const struct fold *fo);
+
+/* Adds the customers that n counts, not the rows. */
+void fold_count_more(struct fold *fo, const struct fold_count *n);
 struct str fold_id(const struct fold *fo, size_t i);
 void fold_get(const struct fold *fo, size_t i, struct fold_person *p);
+
+bool fold_is_buyer(const struct fold *fo, size_t i);
+bool fold_is_listed(const struct fold *fo, size_t i);
 
 /* The distinct periods of a customer's purchases, ascending; those of the
  * holdout. */
@@ -116,7 +140,14 @@ size_t fold_later(const struct fold *fo, size_t i, const int32_t **period);
 /* What the fold takes, and what finishing it will take [bytes] */
 size_t fold_memory(const struct fold *fo);
 
-/* Forgets all rows and customers, but keeps the memory for others. */
+/* Forgets the customers, not how many there were, nor the latest day. The
+ * memory is kept for others. */
 void fold_clear(struct fold *fo);
+
+/* The same, but the memory is given back. */
+void fold_shrink(struct fold *fo);
+
+/* A day there were rows on, told from elsewhere. */
+void fold_seen(struct fold *fo, int32_t day);
 
 #endif

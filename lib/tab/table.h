@@ -49,6 +49,8 @@ struct table_form {
 	uint64_t *skipped;          /* bad rows that were passed over are added
 	                               here, or NULL */
 	/* Called now and then, for progress; or NULL. */
+	int *threads;               /* how many more there may be
+	                               (base/thread.h), or NULL */
 	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
@@ -141,7 +143,8 @@ void table_cells(const struct table *t, struct str *cells);
  * or order of columns is not the first one's. */
 bool table_raw(const struct table *t, struct str *raw);
 
-/* Where the row stands. */
+/* Where the row stands; the number of the file counts from 1. */
+size_t table_files(const struct table *t);
 const char *table_file(const struct table *t);
 uint64_t table_line(const struct table *t);
 

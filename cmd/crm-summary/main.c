@@ -7,7 +7,7 @@
 static const char *const periods[] = {"day", "week", "month", NULL};
 static const char *const units[] = {"day", "week", NULL};
 
-struct options o = {.common = COMMON_DEFAULTS};
+struct options o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30)};
 
 static const struct opt opts[] = {
     {.name = "period", .type = OPT_CHOICE, .to = &o.period,
@@ -38,11 +38,28 @@ static const struct opt opts[] = {
     {.name = "report", .type = OPT_FLAG, .to = &o.report,
 	.help = "one row for all customers, or for each value of --by",
 	.group = "Summary"},
+    {.name = "partial", .type = OPT_FLAG, .to = &o.partial,
+	.help = "write every customer's days, for --merge",
+	.group = "Summary"},
+    {.name = "merge", .type = OPT_FLAG, .to = &o.merge,
+	.help = "read what --partial wrote: parts of one whole",
+	.group = "Summary"},
+    {.name = "sorted", .type = OPT_FLAG, .to = &o.sorted,
+	.help = "the input is in order of customer_id: hold one at a time",
+	.group = "Summary"},
     OPTS_ASOF(&o.common),
     OPTS_INPUT(&o.common),
     OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common),
+    {.name = "memory", .type = OPT_SIZE, .to = &o.common.memory,
+	.arg = "BYTES", .dflt = "1G", .min = 1, .max = 1e15,
+	.help = "what customers may take before files are used",
+	.group = OPT_GROUP_GENERAL},
+    {.name = "tmpdir", .type = OPT_TEXT, .to = &o.common.tmpdir,
+	.arg = "FOLDER", .dflt = "/tmp", .help = "folder of these files",
+	.group = OPT_GROUP_GENERAL},
+    OPTS_THREADS(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END,
 };
@@ -65,19 +82,68 @@ static struct role roles[] = {
     {.option = NULL},
 };
 
+/* The option given that does not go with another, or NULL. */
+struct clash {
+	bool given;
+	const char *name;
+};
+
+static bool
+check_clashes(struct run *r, bool given, const char *option,
+    const struct clash *c)
+{
+	for (; given && c->name != NULL; c++)
+		if (c->given)
+			return run_usage(r, "--%s and --%s exclude each other",
+			    option, c->name);
+	return true;
+}
+
+/* Parts are text for --merge: what is made of them is said there. */
+static bool
+check_parts(struct run *r)
+{
+	const struct common *c = r->common;
+	const struct clash partial[] = {{o.universe != NULL, "universe"},
+	    {o.top > 0, "top"}, {o.report, "report"},
+	    {o.until.given, "calibrate-until"}, {o.unit != 0, "unit"},
+	    {c->no_header_out, "no-header-out"}, {false, NULL}};
+	const struct clash merge[] = {{o.sorted, "sorted"},
+	    {c->on_bad_row == 1, "on-bad-row"},
+	    {c->rejects != NULL, "rejects"},
+	    {c->expect_rows >= 0, "expect-rows"},
+	    {c->no_header, "no-header"},
+	    {r->tool->roles[DATE].column != NULL, "date"},
+	    {r->tool->roles[AMOUNT].column != NULL, "amount"},
+	    {false, NULL}};
+	const struct clash sorted[] = {{o.universe != NULL, "universe"},
+	    {o.top > 0, "top"}, {o.report, "report"}, {false, NULL}};
+
+	if (!check_clashes(r, o.partial, "partial", partial) ||
+	    !check_clashes(r, o.merge, "merge", merge) ||
+	    !check_clashes(r, o.sorted, "sorted", sorted))
+		return false;
+	if (o.partial && c->format > FORMAT_TSV)
+		return run_usage(r, "--partial writes csv or tsv");
+	if (o.sorted && !o.partial && !c->as_of.given)
+		return run_usage(r, "--sorted needs --as-of or --partial: the "
+		    "last date is known at the end only");
+	return true;
+}
+
 static bool
 check_options(struct run *r)
 {
 	const struct opt_date *as_of = &o.common.as_of;
+	const struct clash report[] = {{o.universe != NULL, "universe"},
+	    {o.top > 0, "top"}, {o.until.given, "calibrate-until"},
+	    {false, NULL}};
 
 	if (o.unit != 0 && o.period != 0)
 		return run_usage(r, "--unit week divides days: it goes with "
 		    "--period day only");
-	if (o.report && (o.universe != NULL || o.top > 0 || o.until.given))
-		return run_usage(r, "--report and --%s exclude each other",
-		    o.universe != NULL ? "universe"
-		    : o.top > 0	       ? "top"
-				       : "calibrate-until");
+	if (!check_clashes(r, o.report, "report", report) || !check_parts(r))
+		return false;
 	if (o.until.given && as_of->given && as_of->day <= o.until.day)
 		return run_usage(r, "--as-of must be later than "
 		    "--calibrate-until");
@@ -105,10 +171,19 @@ tell_date(struct buf *b, uint64_t n, const char *what, const char *which,
 }
 
 /* What was used is news only under -v; what was left out is always. */
+static bool
+last_day(const struct work *w, int32_t *day)
+{
+	return w->roll != NULL ? roll_as_of(w->roll, day)
+			       : fold_as_of(w->fold, day);
+}
+
+/* What was used is news only under -v; what was left out is always. */
 static void
 conclude(const struct work *w)
 {
-	const struct fold_count *n = fold_counts(w->fo);
+	const struct fold_count *n = w->roll != NULL ? roll_counts(w->roll)
+						     : fold_counts(w->fold);
 	struct buf out = {0};
 	char text[DATE_MAX];
 	int32_t day;
@@ -118,11 +193,12 @@ conclude(const struct work *w)
 	tell_date(&out, n->holdout, "row", " after ", o.until.day);
 	diag_note("%llu rows: %s", (unsigned long long)table_rows(w->t),
 	    out.n == 0 ? "none used" : buf_cstr(&out));
-	if (fold_as_of(w->fo, &day))
+	if (last_day(w, &day))
 		diag_note("as of %.*s%s", (int)date_put(text, day), text,
 		    o.common.as_of.given ? "" : ", the last date of any row");
 	out.n = 0;
-	tell(&out, n->refund_only, "customer", " with refunds only");
+	if (!o.partial)
+		tell(&out, n->refund_only, "customer", " with refunds only");
 	tell_date(&out, n->late, "customer", " who came after ",
 	    o.until.day);
 	tell_date(&out, n->after, "row", " after ", o.common.as_of.day);
@@ -132,18 +208,29 @@ conclude(const struct work *w)
 }
 
 static bool
+run_all(struct work *w)
+{
+	if (o.sorted)
+		return sorted_all(w);
+	return read_all(w) && run_put(w->r, w->t, &w->put) &&
+	    (o.report ? write_report(w) : write_customers(w));
+}
+
+static bool
 run(struct run *r)
 {
 	struct work w = {.r = r};
-	bool ok = check_options(r) && read_all(&w) &&
-	    run_put(r, w.t, &w.put) &&
-	    (o.report ? write_report(&w) : write_customers(&w));
+	bool ok;
 
+	run_threads(r);
+	ok = check_options(r) && run_all(&w);
 	if (ok)
 		conclude(&w);
 	table_delete(w.t);
-	fold_delete(w.fo);
+	roll_delete(w.roll);
+	fold_delete(w.fold);
 	buf_free(&w.key);
+	buf_free(&w.cell);
 	return ok;
 }
 

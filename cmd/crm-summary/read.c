@@ -1,6 +1,21 @@
 /* The input of crm-summary: orders, and the customers of --universe. */
+#include "base/mem.h"
+#include "fold/feed.h"
 #include "fold/key.h"
 #include "summary.h"
+
+struct fold_form
+fold_options(void)
+{
+	const struct opt_date *as_of = &o.common.as_of;
+
+	/* Gaps are in days, whatever the period. */
+	return (struct fold_form){
+	    .period = o.report ? PERIOD_DAY : (enum period)o.period,
+	    .has_as_of = as_of->given, .as_of = as_of->day,
+	    .has_until = o.until.given, .until = o.until.day,
+	    .days = o.partial};
+}
 
 /* The names of --by become columns of the output, beside our own. */
 static bool
@@ -21,17 +36,54 @@ check_by(struct work *w)
 	return true;
 }
 
+static void
+digest_name(struct work *w, const char *role, struct str name)
+{
+	buf_puts(&w->cell, role);
+	buf_str(&w->cell, name);
+	buf_putc(&w->cell, '\n');
+}
+
+/* What parts of one summary must have in common. */
+static void
+note_mark(struct work *w)
+{
+	w->mark.period = (enum period)o.period;
+	w->mark.money = w->money;
+	w->cell.n = 0;
+	buf_printf(&w->cell, "1\n%d\n", o.period);
+	digest_name(w, "customer=", table_name(w->t, CUSTOMER));
+	digest_name(w, "date=", table_name(w->t, DATE));
+	if (w->money)
+		digest_name(w, "amount=", table_name(w->t, AMOUNT));
+	for (size_t i = 0; i < o.by.n; i++)
+		digest_name(w, "by=", table_name(w->t, BY + i));
+	w->mark.digest = partial_digest(buf_view(&w->cell));
+}
+
 static bool
 check_columns(struct work *w)
 {
 	w->money = table_has(w->t, AMOUNT);
 	if (o.top > 0 && !w->money)
 		return table_need(w->t, AMOUNT, &w->r->fault);
-	return check_by(w);
+	if (!check_by(w))
+		return false;
+	note_mark(w);
+	return true;
 }
 
-/* The customer's id, and the values of --by behind it. */
-static bool
+bool
+read_header(struct work *w)
+{
+	w->t = run_table(w->r);
+	w->by = BY;
+	for (size_t i = 0; i < o.by.n; i++)
+		(void)table_column(w->t, o.by.item[i], "by");
+	return run_open(w->r, w->t) && check_columns(w);
+}
+
+bool
 read_key(struct work *w, struct table *t, size_t by, struct str *key)
 {
 	if (!table_id(t, CUSTOMER, key))
@@ -46,32 +98,62 @@ read_key(struct work *w, struct table *t, size_t by, struct str *key)
 	return true;
 }
 
-static bool
-read_rows(struct work *w)
+bool
+read_order(struct work *w, struct fold_row *row)
 {
-	struct fold_row row = {0};
 	struct date date;
 
 	while (table_next(w->t)) {
-		if (!read_key(w, w->t, BY, &row.id) ||
+		if (!read_key(w, w->t, BY, &row->id) ||
 		    !table_date(w->t, DATE, &date))
 			continue;
-		if (w->money && !table_dec(w->t, AMOUNT, &row.amount))
+		if (w->money && !table_dec(w->t, AMOUNT, &row->amount))
 			continue;
-		row.day = date.day;
-		if (!fold_add(w->fo, &row, 1, &w->r->fault))
-			return false;
+		row->day = date.day;
+		return true;
 	}
-	return table_done(w->t, &w->r->fault);
+	return false;
 }
 
 static bool
 read_orders(struct work *w)
 {
-	w->t = run_table(w->r);
+	struct fold_row row = {0};
+	struct feed *fe;
+
+	if (!read_header(w))
+		return false;
+	fe = feed_new(w->roll, &w->r->threads);
+	while (read_order(w, &row) && feed_row(fe, &row))
+		;
+	return feed_end(fe, &w->r->fault) && table_done(w->t, &w->r->fault);
+}
+
+/*
+ * The list of customers has the orders' dialect, but only its ids (and
+ * --by) are looked at, and its rows are neither skipped nor expected.
+ */
+struct table *
+list_table(struct work *w)
+{
+	struct role only[] = {w->r->tool->roles[CUSTOMER], {.option = NULL}};
+	struct tool tool = *w->r->tool;
+	struct common common = *w->r->common;
+	struct run *run = &w->list;
+	struct table *t;
+
+	*run = *w->r;
+	tool.roles = only;
+	common.expect_rows = -1;
+	common.on_bad_row = 0;
+	run->tool = &tool;
+	run->common = &common;
+	run->output[RUN_REJECTS] = NULL;
+	t = run_table(run);
+	w->r->progress = run->progress;
 	for (size_t i = 0; i < o.by.n; i++)
-		(void)table_column(w->t, o.by.item[i], "by");
-	return run_open(w->r, w->t) && check_columns(w) && read_rows(w);
+		(void)table_column(t, o.by.item[i], "by");
+	return t;
 }
 
 static bool
@@ -80,25 +162,23 @@ list_rows(struct work *w, struct table *t, struct fault *f)
 	struct str key;
 
 	while (table_next(t))
-		if (read_key(w, t, 1, &key) && !fold_list(w->fo, key, f))
+		if (read_key(w, t, 1, &key) && !roll_list(w->roll, key, f))
 			return false;
 	return table_done(t, f);
 }
 
-/* Of the list of customers only the ids, and --by, are looked at. */
 static bool
 read_universe(struct work *w)
 {
+	static char *path;
 	struct table *t;
 	bool ok;
 
 	if (o.universe == NULL)
 		return true;
-	t = run_side_table(w->r);
-	(void)table_role(t, &w->r->tool->roles[CUSTOMER]);
-	for (size_t i = 0; i < o.by.n; i++)
-		(void)table_column(t, o.by.item[i], "by");
-	ok = table_open_file(t, o.universe, &w->r->fault) &&
+	path = mem_dup(o.universe, strlen(o.universe));
+	t = list_table(w);
+	ok = table_open(t, &path, 1, &w->r->fault) &&
 	    list_rows(w, t, &w->r->fault);
 	table_delete(t);
 	return ok;
@@ -107,15 +187,9 @@ read_universe(struct work *w)
 bool
 read_all(struct work *w)
 {
-	const struct opt_date *as_of = &o.common.as_of;
-	struct fold_form form = {.period = (enum period)o.period,
-	    .has_as_of = as_of->given, .as_of = as_of->day,
-	    .has_until = o.until.given, .until = o.until.day};
+	struct fold_form form = fold_options();
 
-	/* Gaps are in days, whatever the period. */
-	if (o.report)
-		form.period = PERIOD_DAY;
-	w->fo = fold_new(&form);
-	return read_orders(w) && read_universe(w) &&
-	    fold_finish(w->fo, &w->r->fault);
+	w->roll = roll_new(&form, o.common.memory, o.common.tmpdir);
+	return (o.merge ? merge_all(w) : read_orders(w)) &&
+	    read_universe(w) && roll_finish(w->roll, &w->r->fault);
 }

@@ -1,11 +1,7 @@
 /* The output of crm-summary: a row per customer, or a report. */
 #include <math.h>
 
-#include "base/mem.h"
-#include "base/sort.h"
-#include "fold/groups.h"
 #include "fold/key.h"
-#include "fold/report.h"
 #include "summary.h"
 
 static const char *const columns[] = {"first_date", "last_date", "orders",
@@ -13,6 +9,7 @@ static const char *const columns[] = {"first_date", "last_date", "orders",
     "days_since_last", NULL};
 static const char *const holdout_columns[] = {"frequency_holdout",
     "monetary_value_holdout", "duration_holdout", NULL};
+static const char *const partial_columns[] = {"days", NULL};
 static const char *const report_columns[] = {"customers", "orders", "amount",
     "refund_amount", "repeat_rate", "average_order", "median_gap",
     "refund_rate", "top20_share", NULL};
@@ -24,6 +21,8 @@ is_ours(struct str name)
 	    report_columns};
 
 	if (str_is(name, "customer_id"))
+		return true;
+	if ((o.partial || o.merge) && str_is(name, "days"))
 		return true;
 	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++)
 		for (size_t i = 0; lists[k][i] != NULL; i++)
@@ -76,7 +75,7 @@ begin(struct work *w, bool customer, const char *const *names,
 	if (customer)
 		writer_column(out, STR("customer_id"));
 	for (size_t i = 0; i < o.by.n; i++)
-		writer_column(out, table_name(w->t, BY + i));
+		writer_column(out, table_name(w->t, w->by + i));
 	for (; *names != NULL; names++)
 		writer_column(out, str_of(*names));
 	for (; more != NULL && *more != NULL; more++)
@@ -103,7 +102,7 @@ put_blanks(const struct work *w)
 }
 
 static void
-put_person(const struct work *w, const struct fold_person *p)
+put_summary(const struct work *w, const struct fold_person *p)
 {
 	put_date(&w->put, p->first);
 	put_date(&w->put, p->last);
@@ -119,118 +118,101 @@ put_person(const struct work *w, const struct fold_person *p)
 		return;
 	put_int(&w->put, p->later);
 	put_mean(w, p->holdout, p->later);
-	put_length(w, fold_holdout_length(w->fo));
+	put_length(w, w->roll != NULL ? roll_holdout_length(w->roll)
+	    : fold_holdout_length(w->fold));
 }
 
-static int
-by_id(uint32_t a, uint32_t b, void *arg)
+void
+write_header(struct work *w)
 {
-	const struct fold *fo = arg;
-
-	return str_cmp(fold_id(fo, a), fold_id(fo, b));
+	if (o.partial)
+		begin(w, true, partial_columns, NULL);
+	else
+		begin(w, true, columns,
+		    o.until.given ? holdout_columns : NULL);
 }
 
-static int
-by_amount(uint32_t a, uint32_t b, void *arg)
+static void
+put_days(struct work *w, const struct fold_person *p)
 {
-	const struct i128 *net = arg;
-
-	return i128_cmp(net[b], net[a]);
+	w->cell.n = 0;
+	partial_put_days(&w->cell, p, w->money);
+	put_text(&w->put, buf_view(&w->cell));
 }
 
-/* Keeps the o.top customers of greatest amount, the greatest first. */
-static size_t
-keep_top(const struct work *w, uint32_t *row, size_t n)
+bool
+write_person(struct work *w, const struct fold_person *p)
 {
-	struct i128 *net = mem_resize(NULL, fold_count(w->fo), sizeof(*net));
-	struct fold_person p;
-
-	for (size_t i = 0; i < n; i++) {
-		fold_get(w->fo, row[i], &p);
-		net[row[i]] = p.net;
-	}
-	sort_index(row, n, by_amount, net);
-	mem_free(net);
-	return n < (uint64_t)o.top ? n : (size_t)o.top;
+	put_keys(w, p->id);
+	if (o.partial)
+		put_days(w, p);
+	else if (p->orders > 0)
+		put_summary(w, p);
+	else
+		put_blanks(w);
+	return put_end(&w->put);
 }
 
-/* The numbers of the customers that get a row, in the rows' order. */
-static uint32_t *
-choose(const struct work *w, size_t *n)
+bool
+write_mark(struct work *w)
 {
-	size_t all = fold_count(w->fo);
-	uint32_t *row = mem_resize(NULL, all, sizeof(*row));
-	struct fold_person p;
-
-	*n = 0;
-	for (size_t i = 0; i < all; i++) {
-		fold_get(w->fo, i, &p);
-		if (p.orders > 0 || (p.listed && o.top == 0))
-			row[(*n)++] = (uint32_t)i;
-	}
-	if (o.top > 0)
-		*n = keep_top(w, row, *n);
-	if (o.sort)
-		sort_index(row, *n, by_id, w->fo);
-	return row;
+	w->mark.any = w->roll != NULL ? roll_as_of(w->roll, &w->mark.last)
+				      : fold_as_of(w->fold, &w->mark.last);
+	for (size_t i = 0; i <= o.by.n; i++)
+		put_empty(&w->put);
+	w->cell.n = 0;
+	partial_put_mark(&w->cell, &w->mark);
+	put_text(&w->put, buf_view(&w->cell));
+	return put_end(&w->put);
 }
 
 bool
 write_customers(struct work *w)
 {
-	size_t n;
-	uint32_t *row = choose(w, &n);
+	struct roll_order order = {.by_id = o.sort, .top = (uint64_t)o.top,
+	    .all = o.partial};
+	struct fault *f = &w->r->fault;
 	struct fold_person p;
-	bool ok = true;
 
-	begin(w, true, columns, o.until.given ? holdout_columns : NULL);
-	for (size_t i = 0; ok && i < n; i++) {
-		fold_get(w->fo, row[i], &p);
-		put_keys(w, p.id);
-		if (p.orders > 0)
-			put_person(w, &p);
-		else
-			put_blanks(w);
-		ok = put_end(&w->put);
-	}
-	mem_free(row);
-	return ok;
+	if (!roll_walk(w->roll, &order, f))
+		return false;
+	write_header(w);
+	while (roll_next(w->roll, &p, f))
+		if (!write_person(w, &p))
+			return false;
+	return f->code == FAULT_NONE && (!o.partial || write_mark(w));
 }
 
 static bool
-put_report(const struct work *w, const uint32_t *row, size_t n)
+put_report(const struct work *w, const struct fold_report *rep)
 {
-	struct fold_report rep;
-
-	fold_report(w->fo, row, n, &rep);
-	put_int(&w->put, (int64_t)rep.customers);
-	put_int(&w->put, (int64_t)rep.orders);
-	put_money(w, rep.net);
-	put_money(w, rep.returned);
-	put_ratio(w, (double)rep.repeaters, (double)rep.customers);
-	put_ratio(w, w->money ? dec_sum_to_double(rep.bought) : (double)NAN,
-	    (double)rep.orders);
-	put_real(&w->put, rep.gap);
-	put_ratio(w, dec_sum_to_double(rep.returned),
-	    dec_sum_to_double(rep.bought));
-	put_real(&w->put, rep.top_share);
+	put_int(&w->put, (int64_t)rep->customers);
+	put_int(&w->put, (int64_t)rep->orders);
+	put_money(w, rep->net);
+	put_money(w, rep->returned);
+	put_ratio(w, (double)rep->repeaters, (double)rep->customers);
+	put_ratio(w, w->money ? dec_sum_to_double(rep->bought) : (double)NAN,
+	    (double)rep->orders);
+	put_real(&w->put, rep->gap);
+	put_ratio(w, dec_sum_to_double(rep->returned),
+	    dec_sum_to_double(rep->bought));
+	put_real(&w->put, rep->top_share);
 	return put_end(&w->put);
 }
 
 bool
 write_report(struct work *w)
 {
-	struct groups g;
+	const struct roll_group *group;
 	bool ok = true;
-	size_t end;
+	size_t n;
 
-	groups_init(&g, w->fo, o.sort);
+	if (!roll_report(w->roll, o.sort, &group, &n, &w->r->fault))
+		return false;
 	begin(w, false, report_columns, NULL);
-	for (size_t i = 0; ok && i < g.n; i = end) {
-		end = groups_end(&g, i);
-		put_keys(w, groups_name(w->fo, &g, i));
-		ok = put_report(w, g.row + i, end - i);
+	for (size_t i = 0; ok && i < n; i++) {
+		put_keys(w, group[i].name);
+		ok = put_report(w, &group[i].report);
 	}
-	groups_free(&g);
 	return ok;
 }

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 
-static uint64_t key[2];
+uint64_t hash_key[6];
 static bool keyed;
 
 /*
@@ -20,15 +20,26 @@ static void
 draw_key(void)
 {
 	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, key, sizeof(key));
+	ssize_t n = fd < 0 ? -1 : read(fd, hash_key, sizeof(hash_key));
 
 	if (fd >= 0)
 		close(fd);
-	if (n != (ssize_t)sizeof(key)) {
-		key[0] = (uint64_t)(uintptr_t)&n * 0x9e3779b97f4a7c15U;
-		key[1] = (uint64_t)(uintptr_t)draw_key ^ (uint64_t)getpid();
+	if (n != (ssize_t)sizeof(hash_key)) {
+		uint64_t x = (uint64_t)(uintptr_t)&n ^
+		    (uint64_t)(uintptr_t)draw_key << 20 ^ (uint64_t)getpid();
+
+		for (size_t i = 0; i < 6; i++)
+			hash_key[i] = x = hash_fold(x + i + 1,
+			    0x9e3779b97f4a7c15U);
 	}
 	keyed = true;
+}
+
+void
+hash_ready(void)
+{
+	if (!keyed)
+		draw_key();
 }
 
 static inline uint64_t
@@ -69,12 +80,11 @@ hash_bytes(struct str s)
 	uint64_t v[4], last;
 	size_t i = 0;
 
-	if (!keyed)
-		draw_key();
-	v[0] = key[0] ^ 0x736f6d6570736575U;
-	v[1] = key[1] ^ 0x646f72616e646f6dU;
-	v[2] = key[0] ^ 0x6c7967656e657261U;
-	v[3] = key[1] ^ 0x7465646279746573U;
+	hash_ready();
+	v[0] = hash_key[0] ^ 0x736f6d6570736575U;
+	v[1] = hash_key[1] ^ 0x646f72616e646f6dU;
+	v[2] = hash_key[0] ^ 0x6c7967656e657261U;
+	v[3] = hash_key[1] ^ 0x7465646279746573U;
 	for (; s.n - i >= 8; i += 8) {
 		uint64_t w = load(p + i, 8);
 

@@ -75,3 +75,54 @@ sort_doubles(double *v, size_t n)
 		}
 	mem_free(tmp);
 }
+
+enum { INSERTION_MOST = 24 };
+
+static void
+insert_words(uint64_t *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		uint64_t w = v[i];
+		size_t k = i;
+
+		for (; k > 0 && v[k - 1] > w; k--)
+			v[k] = v[k - 1];
+		v[k] = w;
+	}
+}
+
+/* Lets the word at i sink to its place in the heap of n. */
+static void
+sift(uint64_t *v, size_t i, size_t n)
+{
+	uint64_t w = v[i];
+
+	while (2 * i + 1 < n) {
+		size_t child = 2 * i + 1;
+
+		child += child + 1 < n && v[child + 1] > v[child];
+		if (v[child] <= w)
+			break;
+		v[i] = v[child];
+		i = child;
+	}
+	v[i] = w;
+}
+
+void
+sort_words(uint64_t *v, size_t n)
+{
+	if (n <= INSERTION_MOST) {
+		insert_words(v, n);
+		return;
+	}
+	for (size_t i = n / 2; i-- > 0;)
+		sift(v, i, n);
+	for (size_t end = n; end-- > 1;) {
+		uint64_t top = v[0];
+
+		v[0] = v[end];
+		v[end] = top;
+		sift(v, 0, end);
+	}
+}

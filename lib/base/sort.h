@@ -19,6 +19,9 @@
 void sort_index(uint32_t *index, size_t n,
     int (*before)(uint32_t a, uint32_t b, void *arg), void *arg);
 
+/* Ascending words in place; O(n log n) whatever they are. */
+void sort_words(uint64_t *v, size_t n);
+
 /* Ascending doubles in place; none may be NaN. -0 and 0 are equal. */
 void sort_doubles(double *v, size_t n);
 

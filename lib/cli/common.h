@@ -38,16 +38,20 @@ struct common {
 	const char *prefix;
 	uint64_t memory;
 	const char *tmpdir;
+	/* OPTS_THREADS */
+	int64_t threads; /* 0: one for each processor */
 	/* OPTS_GENERAL */
 	int progress; /* -1: on a terminal only */
 	bool quiet, verbose;
 };
 
-#define COMMON_DEFAULTS                                                      \
+#define COMMON_DEFAULTS COMMON_DEFAULTS_MEMORY(UINT64_C(256) << 20)
+
+#define COMMON_DEFAULTS_MEMORY(bytes)                                       \
 	{                                                                    \
 		.expect_rows = -1, .max_field = RECORD_MAX_FIELD,            \
 		.decimal = '.', .format = -1, .digits = 10,                  \
-		.memory = UINT64_C(256) << 20, .progress = -1                \
+		.memory = (bytes), .progress = -1                            \
 	}
 
 extern const char *const common_bad_row[];
@@ -174,6 +178,13 @@ bool common_off(void *to, const char *value, struct fault *f);
 	{.name = "tmpdir", .type = OPT_TEXT, .to = &(c)->tmpdir,             \
 	    .arg = "FOLDER", .dflt = "/tmp",                                 \
 	    .help = "folder of the temporary file",                          \
+	    .group = OPT_GROUP_GENERAL}
+
+#define OPTS_THREADS(c)                                                      \
+	{.name = "threads", .letter = 'j', .type = OPT_INT,                  \
+	    .to = &(c)->threads, .arg = "N", .dflt = "one for each processor", \
+	    .min = 1, .max = 1024,                                           \
+	    .help = "most threads to use; the output does not depend on it", \
 	    .group = OPT_GROUP_GENERAL}
 
 #define OPTS_GENERAL(c)                                                      \

@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "cli/parser.h"
 #include "cli/progress.h"
 #include "io/outfile.h"
@@ -44,8 +46,12 @@ on_signal(int sig)
 static void
 out_of_memory(size_t bytes)
 {
+	static atomic_flag told = ATOMIC_FLAG_INIT;
 	struct fault f;
 
+	/* Another thread's message is enough: it ends the process. */
+	while (atomic_flag_test_and_set(&told))
+		pause();
 	outfile_unlink_all();
 	if (bytes == SIZE_MAX)
 		fault_set(&f, FAULT_DATA, "out of memory");
@@ -191,6 +197,14 @@ run_progress(struct run *r)
 	if (r->progress == NULL)
 		r->progress = progress_new(r->common->progress);
 	return r->progress;
+}
+
+void
+run_threads(struct run *r)
+{
+	int n = (int)r->common->threads;
+
+	r->threads = (n > 0 ? n : thread_processors()) - 1;
 }
 
 struct table *

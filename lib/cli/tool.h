@@ -39,6 +39,7 @@ struct run {
 	size_t nfiles;
 	struct fault fault;
 	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
+	int threads; /* how many more there may be, after run_threads */
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
@@ -62,6 +63,9 @@ struct table *run_table(struct run *r);
  * nor kept as rejects, nor expected in number.
  */
 struct table *run_side_table(struct run *r);
+
+/* Lets the tables that follow use the threads of -j. */
+void run_threads(struct run *r);
 
 /* table_open over the operands. */
 bool run_open(struct run *r, struct table *t);

@@ -1,3 +1,8 @@
+/*
+ * Many ids are looked up side by side, so that the misses of the cache,
+ * which are all the cost there is, overlap: hash and prefetch the slots;
+ * read the slots and prefetch the entries; then compare.
+ */
 #include "fold/customers.h"
 
 #include <stdbool.h>
@@ -5,22 +10,73 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-enum { FIRST_BITS = 6, HEAD = 8 };
+/* A table is cleared where that costs less than a new one. */
+enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
 
-/* An id as its entry begins. */
+/* An id as its entry begins, and its place in the table. */
 struct key {
 	char head[CUSTOMERS_INLINE];
+	uint64_t hash;
 };
+
+#if defined(__GNUC__)
+#define PREFETCH(p) __builtin_prefetch(p)
+#else
+#define PREFETCH(p) ((void)(p))
+#endif
+
+static uint64_t
+word(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+/* 0 to 8 bytes; the sizes are spelt out for they become single loads. */
+static void
+copy_short(char *to, const char *p, size_t n)
+{
+	if (n == 8) {
+		memcpy(to, p, 8);
+	} else if (n >= 4) {
+		char high[4];
+
+		/* They overlap where n < 8, and agree there. */
+		memcpy(high, p + n - 4, 4);
+		memcpy(to, p, 4);
+		memcpy(to + n - 4, high, 4);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			to[i] = p[i];
+	}
+}
 
 static struct key
 key_of(struct str id)
 {
-	struct key k = {{0}};
-	size_t n = id.n <= CUSTOMERS_INLINE ? id.n : HEAD;
+	struct key k = {{0}, 0};
 
-	if (n != 0)
-		memcpy(k.head, id.p, n);
+	if (id.n > CUSTOMERS_INLINE) {
+		memcpy(k.head, id.p, HEAD);
+		k.hash = hash_bytes(id);
+		return k;
+	}
+	if (id.n <= HEAD) {
+		copy_short(k.head, id.p, id.n);
+	} else {
+		memcpy(k.head, id.p, HEAD);
+		copy_short(k.head + HEAD, id.p + HEAD, id.n - HEAD);
+	}
+	k.hash = hash_words(word(k.head), word(k.head + HEAD), id.n);
 	return k;
+}
+
+static uint32_t
+tag_of(const struct key *k)
+{
+	return (uint32_t)(k->hash >> 32);
 }
 
 struct str
@@ -40,11 +96,10 @@ same(const struct customers *t, uint32_t index, const struct key *k,
 {
 	const struct customer *c = &t->at[index];
 
-	if (c->size != id.n || memcmp(c->id, k->head, HEAD) != 0)
+	if (c->size != id.n || word(c->id) != word(k->head))
 		return false;
 	if (id.n <= CUSTOMERS_INLINE)
-		return memcmp(c->id + HEAD, k->head + HEAD,
-		    CUSTOMERS_INLINE - HEAD) == 0;
+		return word(c->id + HEAD) == word(k->head + HEAD);
 	return str_eq(customers_id(t, index), id);
 }
 
@@ -56,10 +111,11 @@ home(const struct customers *t, uint32_t tag)
 
 /* The slot that holds the id, or the free one where it belongs. */
 static size_t
-probe(const struct customers *t, uint32_t tag, const struct key *k,
-    struct str id)
+probe(const struct customers *t, const struct key *k, struct str id)
 {
-	size_t mask = ((size_t)1 << t->bits) - 1, at = home(t, tag);
+	size_t mask = ((size_t)1 << t->bits) - 1;
+	uint32_t tag = tag_of(k);
+	size_t at = home(t, tag);
 
 	while (t->slot[at].index != CUSTOMERS_NONE) {
 		if (t->slot[at].tag == tag &&
@@ -87,6 +143,7 @@ grow_slots(struct customers *t)
 	struct customers_slot *from = t->slot;
 	size_t mask;
 
+	hash_ready();
 	t->bits = old == 0 ? FIRST_BITS : t->bits + 1;
 	t->slot = free_slots((size_t)1 << t->bits);
 	mask = ((size_t)1 << t->bits) - 1;
@@ -110,7 +167,8 @@ append(struct customers *t, const struct key *k, struct str id)
 
 	t->at = mem_grow(t->at, &t->room, t->count + 1, sizeof(*t->at));
 	c = &t->at[t->count++];
-	*c = (struct customer){.size = (uint32_t)id.n};
+	*c = (struct customer){.size = (uint32_t)id.n, .first = INT32_MAX,
+	    .last = INT32_MIN};
 	memcpy(c->id, k->head, sizeof(c->id));
 	if (id.n > CUSTOMERS_INLINE) {
 		const char *p = arena_str(&t->arena, id).p;
@@ -120,41 +178,123 @@ append(struct customers *t, const struct key *k, struct str id)
 }
 
 /* Three quarters of the slots at most are taken; beyond 2^32 none are. */
-static bool
-crowded(const struct customers *t)
+static void
+make_room(struct customers *t, size_t more)
 {
-	return t->slot == NULL ||
-	    (t->bits < 32 && (t->count + 1) * 4 > (size_t)3 << t->bits);
+	while (t->slot == NULL ||
+	    (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
+		grow_slots(t);
 }
 
-uint32_t
-customers_add(struct customers *t, struct str id)
+static uint32_t
+find_or_add(struct customers *t, const struct key *k, struct str id)
 {
-	uint32_t tag = (uint32_t)(hash_bytes(id) >> 32);
-	struct key k = key_of(id);
-	size_t at;
+	size_t at = probe(t, k, id);
 
-	if (crowded(t))
-		grow_slots(t);
-	at = probe(t, tag, &k, id);
 	if (t->slot[at].index == CUSTOMERS_NONE) {
 		if (t->count >= CUSTOMERS_NONE - 1)
 			return CUSTOMERS_NONE;
-		t->slot[at] = (struct customers_slot){tag, (uint32_t)t->count};
-		append(t, &k, id);
+		t->slot[at] = (struct customers_slot){tag_of(k),
+		    (uint32_t)t->count};
+		append(t, k, id);
 	}
 	return t->slot[at].index;
 }
 
 uint32_t
+customers_add(struct customers *t, struct str id)
+{
+	struct key k;
+
+	make_room(t, 1);
+	k = key_of(id);
+	return find_or_add(t, &k, id);
+}
+
+/* An entry may lie across two lines of the cache. */
+static void
+prefetch_entry(const struct customers *t, const struct key *k)
+{
+	uint32_t index = t->slot[home(t, tag_of(k))].index;
+
+	if (index != CUSTOMERS_NONE) {
+		const char *p = (const char *)&t->at[index];
+
+		PREFETCH(p);
+		PREFETCH(p + sizeof(struct customer) - 1);
+	}
+}
+
+/* Where long ids are kept: their entries are here by now. */
+static void
+prefetch_id(const struct customers *t, const struct key *k, struct str id)
+{
+	uint32_t index = t->slot[home(t, tag_of(k))].index;
+
+	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE)
+		PREFETCH(customers_id(t, index).p);
+}
+
+void
+customers_add_all(struct customers *t, const struct str *id, size_t n,
+    uint32_t *index)
+{
+	struct key key[CUSTOMERS_BATCH];
+
+	make_room(t, n);
+	for (size_t i = 0; i < n; i++) {
+		key[i] = key_of(id[i]);
+		PREFETCH(&t->slot[home(t, tag_of(&key[i]))]);
+	}
+	for (size_t i = 0; i < n; i++)
+		prefetch_entry(t, &key[i]);
+	for (size_t i = 0; i < n; i++)
+		prefetch_id(t, &key[i], id[i]);
+	for (size_t i = 0; i < n; i++)
+		index[i] = find_or_add(t, &key[i], id[i]);
+}
+
+uint32_t
 customers_find(const struct customers *t, struct str id)
 {
-	struct key k = key_of(id);
+	struct key k;
 
 	if (t->slot == NULL)
 		return CUSTOMERS_NONE;
-	return t->slot[probe(t, (uint32_t)(hash_bytes(id) >> 32), &k, id)]
-	    .index;
+	k = key_of(id);
+	return t->slot[probe(t, &k, id)].index;
+}
+
+void
+customers_seal(struct customers *t)
+{
+	mem_free(t->slot);
+	t->slot = NULL;
+}
+
+void
+customers_clear(struct customers *t)
+{
+	if (t->bits > CLEAR_BITS) {
+		customers_free(t);
+		return;
+	}
+	if (t->slot != NULL)
+		memset(t->slot, 0xff, sizeof(*t->slot) << t->bits);
+	t->count = 0;
+	arena_free(&t->arena);
+}
+
+size_t
+customers_memory(const struct customers *t)
+{
+	size_t slots = t->slot == NULL ? 0 : (size_t)1 << t->bits;
+
+	/* Soon there will be twice as many beside these. */
+	if ((t->count + SOON) * 4 > slots * 3)
+		slots *= 3;
+	return t->count * sizeof(*t->at) + slots * sizeof(*t->slot) +
+	    t->arena.total;
 }
 
 void

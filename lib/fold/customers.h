@@ -19,13 +19,13 @@
 
 #define CUSTOMERS_NONE UINT32_MAX
 
-enum { CUSTOMERS_INLINE = 16 };
+enum { CUSTOMERS_INLINE = 16, CUSTOMERS_BATCH = 128 };
 
 struct customer {
 	char id[CUSTOMERS_INLINE]; /* or 8 bytes of it, and a pointer */
 	uint32_t size;             /* of the id                [bytes] */
 	uint32_t orders;           /* purchases */
-	int32_t first, last;       /* purchase days, when orders > 0 */
+	int32_t first, last;       /* purchase days; first > last: none */
 	/* Low parts of sums (fold/wide.h)                 [millionths] */
 	int64_t bought;   /* purchases */
 	int64_t returned; /* refunds, <= 0 */
@@ -53,11 +53,29 @@ struct customers {
  */
 uint32_t customers_add(struct customers *t, struct str id);
 
+/*
+ * customers_add_all: the same for n <= CUSTOMERS_BATCH ids in order, a few
+ * times faster than one by one where the table is larger than the cache.
+ *
+ *   index  out: of each id
+ */
+void customers_add_all(struct customers *t, const struct str *id, size_t n,
+    uint32_t *index);
+
 /* The index of an id, or CUSTOMERS_NONE. */
 uint32_t customers_find(const struct customers *t, struct str id);
 
 /* The id's bytes: valid until the next customers_add. */
 struct str customers_id(const struct customers *t, uint32_t index);
+
+/* Gives the slots back: no id is looked up or added any more. */
+void customers_seal(struct customers *t);
+
+/* Forgets all customers, but keeps the memory for others. */
+void customers_clear(struct customers *t);
+
+/* What they take, or will take in the next thousands of them [bytes] */
+size_t customers_memory(const struct customers *t);
 
 void customers_free(struct customers *t);
 

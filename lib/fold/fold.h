@@ -12,7 +12,8 @@
  * result depends on the order of rows, but for the customers' own.
  *
  * Memory  fold/customers.h and fold/periods.h; with a holdout 8 bytes a
- *         customer and 8 a purchase after the calibration more
+ *         customer and 8 a purchase after the calibration more; with days
+ *         fold/days.h
  * Source  Fader, Hardie & Lee (2005), "RFM and CLV", for x, t_x and T
  */
 #ifndef FOLD_FOLD_H
@@ -25,7 +26,7 @@
 #include "base/fault.h"
 #include "base/i128.h"
 #include "base/str.h"
-#include "fold/periods.h"
+#include "fold/days.h"
 #include "num/date.h"
 
 /* Zeroed: days, as of the last date of any row, no holdout. */
@@ -35,12 +36,15 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
+	bool days;      /* keep every day's sums; without until */
 };
 
+/* Zeroed but for id, day and amount it is one order. */
 struct fold_row {
 	struct str id;
-	int32_t day;
 	int64_t amount; /* [millionths] */
+	int32_t day;
+	int32_t more;   /* orders that are in the amount, less one */
 };
 
 /* How every row was used, and every customer. */
@@ -56,7 +60,8 @@ struct fold_count {
 
 struct fold_person {
 	struct str id; /* dies at the next fold_add or fold_list */
-	uint64_t orders;     /* purchases; 0: nothing else is set but id */
+	uint64_t orders;     /* purchases; 0: the rest up to repeat but the
+	                        sums is not set */
 	int32_t first, last; /* days of purchases */
 	struct i128 bought, returned, net; /* returned >= 0 */
 	int64_t frequency;   /* distinct periods with a purchase, less one */
@@ -67,19 +72,36 @@ struct fold_person {
 	int64_t later;       /* distinct periods of the holdout */
 	struct i128 holdout; /* purchases of the holdout */
 	bool listed;
+	/* Of every day when form.days, also without orders. */
+	const struct day_sum *day;
+	size_t days;
 };
 
 struct fold;
 
 struct fold *fold_new(const struct fold_form *form);
 void fold_delete(struct fold *fo);
+const struct fold_form *fold_form(const struct fold *fo);
 
 /*
- * fold_add: n rows, in order. Nothing of them is borrowed afterwards.
+ * fold_add: n rows, in order, best a hundred or more of them: their looking
+ * up overlaps. Nothing of them is borrowed afterwards.
  * Errors  FAULT_DATA past 2^32 - 2 customers or 2^32 - 1 orders of one
  */
 bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
     struct fault *f);
+
+/*
+ * fold_add_to: the same, and whose each row is.
+ *
+ *   of  out: n numbers of customers, or FOLD_NOBODY
+ */
+#define FOLD_NOBODY UINT32_MAX
+bool fold_add_to(struct fold *fo, const struct fold_row *row, size_t n,
+    uint32_t *of, struct fault *f);
+
+/* fold_take: counts a row without folding it; whether it would have been. */
+bool fold_take(struct fold *fo, const struct fold_row *row);
 
 /* A customer who is to be known, with orders or without. */
 bool fold_list(struct fold *fo, struct str id, struct fault *f);
@@ -90,6 +112,10 @@ bool fold_list(struct fold *fo, struct str id, struct fault *f);
  */
 bool fold_finish(struct fold *fo, struct fault *f);
 
+/* Its two halves: whether there is a result, and making it, uncounted. */
+bool fold_check(const struct fold *fo, struct fault *f);
+void fold_settle(struct fold *fo);
+
 /* The day the results are as of, and the periods from until to it. */
 bool fold_as_of(const struct fold *fo, int32_t *day);
 int64_t fold_holdout_length(const struct fold *fo);
@@ -97,11 +123,31 @@ int64_t fold_holdout_length(const struct fold *fo);
 /* Customers by number, in order of appearance, those without rows too. */
 size_t fold_count(const struct fold *fo);
 const struct fold_count *fold_counts(const struct fold *fo);
+
+/* Adds the customers that n counts, not the rows. */
+void fold_count_more(struct fold *fo, const struct fold_count *n);
 struct str fold_id(const struct fold *fo, size_t i);
 void fold_get(const struct fold *fo, size_t i, struct fold_person *p);
 
-/* The distinct periods of a customer's purchases, ascending. */
-size_t fold_visits(const struct fold *fo, size_t i,
-    const struct visit **visit);
+bool fold_is_buyer(const struct fold *fo, size_t i);
+bool fold_is_listed(const struct fold *fo, size_t i);
+
+/* The distinct periods of a customer's purchases, ascending; those of the
+ * holdout. */
+size_t fold_visits(const struct fold *fo, size_t i, const int32_t **period);
+size_t fold_later(const struct fold *fo, size_t i, const int32_t **period);
+
+/* What the fold takes, and what finishing it will take [bytes] */
+size_t fold_memory(const struct fold *fo);
+
+/* Forgets the customers, not how many there were, nor the latest day. The
+ * memory is kept for others. */
+void fold_clear(struct fold *fo);
+
+/* The same, but the memory is given back. */
+void fold_shrink(struct fold *fo);
+
+/* A day there were rows on, told from elsewhere. */
+void fold_seen(struct fold *fo, int32_t day);
 
 #endif

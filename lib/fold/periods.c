@@ -1,159 +1,273 @@
 /*
- * Two stable counting sorts, by period and then by customer, leave each
- * customer's periods together and ascending; repeats are then neighbours.
- * The first sort falls away when periods came in order, as they mostly do.
+ * The log is counted by customer and scattered, after which it can go; the
+ * periods of one customer are then a short run that is sorted by itself.
  */
 #include "fold/periods.h"
 
 #include <string.h>
 
-#include "base/mem.h"
+#include "base/sort.h"
 
-enum { SQUEEZE_FROM = 1 << 20, WORTH_IT = 4, PATIENCE = 8 };
+enum {
+	FIRST_ROOM = 64,
+	SQUEEZE_FROM = 1 << 20,
+	AHEAD = 24,     /* how far the scattering looks */
+	FEW = 24,       /* sorted by insertion */
+	WORDS_EACH = 4, /* a bitmap's words by period that pay */
+	WORD = 64
+};
 
-/* Turns counts in at[1 .. n] into where each bucket begins. */
+#if defined(__GNUC__)
+#define PREFETCH(p) __builtin_prefetch(p, 1)
+#else
+#define PREFETCH(p) ((void)(p))
+#endif
+
+/* --- one customer's --- */
+
 static void
-accumulate(size_t *at, size_t n)
+insert(int32_t *v, size_t n)
 {
-	for (size_t i = 1; i <= n; i++)
-		at[i] += at[i - 1];
-}
+	for (size_t i = 1; i < n; i++) {
+		int32_t p = v[i];
+		size_t k = i;
 
-static void
-sort_by_period(struct periods *p, struct visit *to)
-{
-	int32_t low = p->visit[0].period, high = low;
-	size_t span, *at;
-
-	for (size_t i = 1; i < p->n; i++) {
-		int32_t v = p->visit[i].period;
-
-		low = v < low ? v : low;
-		high = v > high ? v : high;
+		for (; k > 0 && v[k - 1] > p; k--)
+			v[k] = v[k - 1];
+		v[k] = p;
 	}
-	span = (size_t)((int64_t)high - low) + 1;
-	at = mem_zero(span + 1, sizeof(*at));
-	for (size_t i = 0; i < p->n; i++)
-		at[p->visit[i].period - low + 1]++;
-	accumulate(at, span);
-	for (size_t i = 0; i < p->n; i++)
-		to[at[p->visit[i].period - low]++] = p->visit[i];
-	mem_free(at);
-}
-
-/* at: where each customer's visits end, afterwards. */
-static void
-sort_by_customer(const struct visit *from, size_t n, struct visit *to,
-    size_t *at, size_t customers)
-{
-	for (size_t i = 0; i < n; i++)
-		at[from[i].customer + 1]++;
-	accumulate(at, customers);
-	for (size_t i = 0; i < n; i++)
-		to[at[from[i].customer]++] = from[i];
 }
 
 static size_t
-drop_repeats(struct visit *v, size_t n)
+drop_repeats(int32_t *v, size_t n)
 {
-	size_t kept = 0;
+	size_t kept = n > 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (kept == 0 || v[i].customer != v[kept - 1].customer ||
-		    v[i].period != v[kept - 1].period)
+	for (size_t i = 1; i < n; i++)
+		if (v[i] != v[kept - 1])
 			v[kept++] = v[i];
 	return kept;
 }
 
-static void
-swap_in(struct periods *p, struct visit **other)
+static size_t
+lowest_bit(uint64_t w)
 {
-	struct visit *v = p->visit;
+#if defined(__GNUC__)
+	return (size_t)__builtin_ctzll(w);
+#else
+	size_t n = 0;
 
-	p->visit = *other;
-	*other = v;
+	while ((w >> n & 1) == 0)
+		n++;
+	return n;
+#endif
 }
 
-static void
-sort_and_squeeze(struct periods *p)
+/* By a bitmap of the span from low; they come out without repeats. */
+static size_t
+by_bitmap(int32_t *v, size_t n, int32_t low, uint64_t *map, size_t words)
 {
-	struct visit *other;
-	size_t *at;
+	size_t kept = 0;
 
-	if (p->n == 0)
-		return;
-	other = mem_resize(NULL, p->room, sizeof(*other));
-	if (p->unordered) {
-		sort_by_period(p, other);
-		swap_in(p, &other);
+	memset(map, 0, words * sizeof(*map));
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (size_t)((int64_t)v[i] - low);
+
+		map[at / WORD] |= UINT64_C(1) << at % WORD;
 	}
-	at = mem_zero(p->customers + 1, sizeof(*at));
-	sort_by_customer(p->visit, p->n, other, at, p->customers);
-	swap_in(p, &other);
-	mem_free(at);
-	mem_free(other);
-	p->n = drop_repeats(p->visit, p->n);
-	p->unordered = true;
+	for (size_t k = 0; k < words; k++)
+		for (uint64_t w = map[k]; w != 0; w &= w - 1)
+			v[kept++] = (int32_t)(low + (int64_t)(k * WORD +
+			    lowest_bit(w)));
+	return kept;
 }
 
-/* Where squeezing frees little, the next one waits for a longer log. */
-static void
-make_room(struct periods *p)
+/* Through words whose order is that of the periods. */
+static size_t
+by_words(int32_t *v, size_t n, uint64_t *word)
 {
-	if (p->squeeze == 0)
-		p->squeeze = SQUEEZE_FROM;
-	if (p->n >= p->squeeze) {
-		size_t before = p->n;
-
-		sort_and_squeeze(p);
-		p->squeeze = before - p->n > before / WORTH_IT
-		    ? 2 * p->n : PATIENCE * p->n;
-	}
-	if (p->n > p->room / 2)
-		p->visit = mem_grow(p->visit, &p->room, p->room + 1,
-		    sizeof(*p->visit));
+	for (size_t i = 0; i < n; i++)
+		word[i] = (uint64_t)((int64_t)v[i] - INT32_MIN);
+	sort_words(word, n);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (int32_t)((int64_t)word[i] + INT32_MIN);
+	return drop_repeats(v, n);
 }
 
-void
-periods_add(struct periods *p, uint32_t customer, int32_t period)
+struct scratch {
+	uint64_t *word;
+	size_t room;
+};
+
+static size_t
+sort_many(int32_t *v, size_t n, struct scratch *s)
 {
-	if (p->n == p->room) {
-		if (p->n == 0)
-			p->visit = mem_grow(NULL, &p->room, 64,
-			    sizeof(*p->visit));
-		else
-			make_room(p);
+	int32_t low = v[0], high = v[0];
+	size_t words;
+
+	for (size_t i = 1; i < n; i++) {
+		low = v[i] < low ? v[i] : low;
+		high = v[i] > high ? v[i] : high;
 	}
-	if (p->n > 0 && p->visit[p->n - 1].period > period)
-		p->unordered = true;
-	if (customer >= p->customers)
-		p->customers = (size_t)customer + 1;
-	p->visit[p->n++] = (struct visit){customer, period};
+	words = (size_t)((int64_t)high - low) / WORD + 1;
+	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH,
+	    sizeof(*s->word));
+	return words <= n * WORDS_EACH
+	    ? by_bitmap(v, n, low, s->word, words) : by_words(v, n, s->word);
+}
+
+static size_t
+sort_run(int32_t *v, size_t n, struct scratch *s)
+{
+	if (n > FEW)
+		return sort_many(v, n, s);
+	insert(v, n);
+	return drop_repeats(v, n);
+}
+
+/* --- all customers' --- */
+
+/* Where each customer's periods begin in what is to be scattered. */
+static size_t *
+count(const struct periods *p, size_t customers)
+{
+	size_t *start = mem_zero(customers + 2, sizeof(*start));
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (i + AHEAD < p->n)
+			PREFETCH(&start[p->log[i + AHEAD].customer]);
+		start[(size_t)p->log[i].customer + 2]++;
+	}
+	for (size_t i = 2; i < customers + 2; i++)
+		start[i] += start[i - 1];
+	return start;
+}
+
+/* start[i + 1] moves from where customer i begins to where he ends. */
+static void
+scatter(const struct periods *p, size_t *start, int32_t *to)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (i + 2 * AHEAD < p->n)
+			PREFETCH(&start[p->log[i + 2 * AHEAD].customer + 1]);
+		if (i + AHEAD < p->n)
+			PREFETCH(&to[start[p->log[i + AHEAD].customer + 1]]);
+		to[start[(size_t)p->log[i].customer + 1]++] =
+		    p->log[i].period;
+	}
+}
+
+/* Sorts every run and moves them together. */
+static void
+settle(size_t *start, size_t customers, int32_t *v)
+{
+	struct scratch s = {0};
+	size_t from = 0, to = 0;
+
+	for (size_t i = 0; i < customers; i++) {
+		size_t n = start[i + 1] - from;
+		size_t kept = sort_run(v + from, n, &s);
+
+		if (to != from && kept > 0)
+			memmove(v + to, v + from, kept * sizeof(*v));
+		from += n;
+		to += kept;
+		start[i + 1] = to;
+	}
+	mem_free(s.word);
 }
 
 void
 periods_finish(struct periods *p, size_t customers)
 {
-	sort_and_squeeze(p);
+	if (p->n == 0)
+		return;
+	mem_free(p->period);
+	mem_free(p->start);
+	p->start = count(p, customers);
+	p->period = mem_resize(NULL, p->n, sizeof(*p->period));
+	scatter(p, p->start, p->period);
+	if (p->n > SQUEEZE_FROM) {
+		mem_free(p->log);
+		p->log = NULL;
+		p->room = 0;
+	}
+	settle(p->start, customers, p->period);
+	p->n = p->start[customers];
 	p->customers = customers;
-	p->start = mem_zero(customers + 1, sizeof(*p->start));
-	for (size_t i = 0; i < p->n; i++)
-		p->start[p->visit[i].customer + 1]++;
-	accumulate(p->start, customers);
+}
+
+/* Back to a log, without the repeats. */
+static void
+squeeze(struct periods *p)
+{
+	size_t k = 0;
+
+	p->room = 0;
+	periods_finish(p, p->customers);
+	mem_free(p->log);
+	p->log = NULL;
+	p->log = mem_grow(NULL, &p->room, 2 * p->n, sizeof(*p->log));
+	for (size_t i = 0; i < p->customers; i++)
+		for (; k < p->start[i + 1]; k++)
+			p->log[k] = (struct visit){(uint32_t)i, p->period[k]};
+	mem_free(p->period);
+	mem_free(p->start);
+	p->period = NULL;
+	p->start = NULL;
+}
+
+void
+periods_grow(struct periods *p)
+{
+	size_t span = (size_t)((int64_t)p->high - p->low) + 1;
+
+	/* There cannot be more distinct ones than that. */
+	if (p->n >= SQUEEZE_FROM && p->n / 4 / span >= p->customers) {
+		squeeze(p);
+		return;
+	}
+	if (p->n == 0) {
+		p->low = INT32_MAX;
+		p->high = INT32_MIN;
+	}
+	p->log = mem_grow(p->log, &p->room, p->room + FIRST_ROOM,
+	    sizeof(*p->log));
 }
 
 size_t
-periods_of(const struct periods *p, uint32_t customer,
-    const struct visit **visit)
+periods_of(const struct periods *p, uint32_t customer, const int32_t **period)
 {
-	*visit = p->visit == NULL ? NULL : p->visit + p->start[customer];
+	*period = NULL;
+	if (p->start == NULL)
+		return 0;
+	*period = p->period + p->start[customer];
 	return p->start[(size_t)customer + 1] - p->start[customer];
+}
+
+void
+periods_clear(struct periods *p)
+{
+	mem_free(p->period);
+	mem_free(p->start);
+	p->period = NULL;
+	p->start = NULL;
+	p->n = 0;
+	p->customers = 0;
+}
+
+size_t
+periods_memory(const struct periods *p)
+{
+	return p->n * (sizeof(*p->log) + sizeof(*p->period)) +
+	    p->customers * sizeof(*p->start);
 }
 
 void
 periods_free(struct periods *p)
 {
-	mem_free(p->visit);
+	mem_free(p->log);
+	mem_free(p->period);
 	mem_free(p->start);
 	*p = (struct periods){0};
 }

@@ -4,12 +4,13 @@
  *
  *	periods_add(p, customer, period) ...
  *	periods_finish(p, customers)
- *	n = periods_of(p, customer, &visit): visit[0 .. n-1].period ascend
+ *	n = periods_of(p, customer, &period): period[0 .. n-1] ascend
  *
- * Memory  8 bytes for each call that is kept, as much again while sorting;
- *         repeats are squeezed out as the log grows
- * Cost    O(calls + customers + span of the periods): counting sorts, so
- *         that no input is worse than another
+ * Memory  8 bytes for each call while there are more to come, 4 for each
+ *         distinct one afterwards, and both for a moment between; where most
+ *         must be repeats they are squeezed out as the log grows
+ * Cost    O(calls + customers), and O(n log n) of a customer whose periods
+ *         are many and far between
  */
 #ifndef FOLD_PERIODS_H
 #define FOLD_PERIODS_H
@@ -18,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/mem.h"
+
 struct visit {
 	uint32_t customer;
 	int32_t period;
@@ -25,22 +28,41 @@ struct visit {
 
 /* Zeroed is empty. */
 struct periods {
-	struct visit *visit;
+	struct visit *log;
 	size_t n, room;
-	size_t squeeze;   /* at this length repeats are looked for */
-	size_t customers; /* the greatest seen, and one */
-	bool unordered;   /* a period came after a later one */
-	size_t *start;    /* of each customer's visits, once finished */
+	size_t customers;  /* the greatest seen, and one */
+	int32_t low, high; /* seen */
+	int32_t *period;   /* once finished: customer by customer */
+	size_t *start;     /* of each customer's */
 };
 
-void periods_add(struct periods *p, uint32_t customer, int32_t period);
+/* Makes room for one more, or squeezes. */
+void periods_grow(struct periods *p);
+
+static inline void
+periods_add(struct periods *p, uint32_t customer, int32_t period)
+{
+	if (p->n == p->room)
+		periods_grow(p);
+	if (customer >= p->customers)
+		p->customers = (size_t)customer + 1;
+	p->low = period < p->low ? period : p->low;
+	p->high = period > p->high ? period : p->high;
+	p->log[p->n++] = (struct visit){customer, period};
+}
 
 /* Sorts by customer and period and drops repeats; nothing is added later. */
 void periods_finish(struct periods *p, size_t customers);
 
-/* How many distinct periods, and where they begin: after periods_finish. */
+/* How many distinct periods, and which, ascending: after periods_finish. */
 size_t periods_of(const struct periods *p, uint32_t customer,
-    const struct visit **visit);
+    const int32_t **period);
+
+/* Forgets all, but keeps the memory of the log. */
+void periods_clear(struct periods *p);
+
+/* What it takes, and what it will take when it is finished [bytes] */
+size_t periods_memory(const struct periods *p);
 
 void periods_free(struct periods *p);
 

@@ -23,8 +23,8 @@ part_of(const struct wide *w, uint32_t owner, unsigned field)
 	return i == NAMES_NONE ? NULL : &w->part[i];
 }
 
-static void
-set_aside(struct wide *w, uint32_t owner, unsigned field, int64_t v)
+void
+wide_keep(struct wide *w, uint32_t owner, unsigned field, int64_t v)
 {
 	struct tag t = {owner, field};
 	size_t before = w->of.count;
@@ -34,17 +34,6 @@ set_aside(struct wide *w, uint32_t owner, unsigned field, int64_t v)
 	if (w->of.count > before)
 		w->part[i] = i128_of(0);
 	w->part[i] = i128_add(w->part[i], i128_of(v));
-}
-
-void
-wide_add(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
-    int64_t v)
-{
-	if (v > 0 ? *sum > INT64_MAX - v : *sum < INT64_MIN - v) {
-		set_aside(w, owner, field, *sum);
-		*sum = 0;
-	}
-	*sum += v;
 }
 
 void
@@ -64,6 +53,13 @@ wide_get(const struct wide *w, uint32_t owner, unsigned field, int64_t sum)
 	const struct i128 *part = part_of(w, owner, field);
 
 	return part == NULL ? i128_of(sum) : i128_add(*part, i128_of(sum));
+}
+
+void
+wide_clear(struct wide *w)
+{
+	if (w->of.count > 0)
+		wide_free(w);
 }
 
 void

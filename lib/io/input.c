@@ -5,18 +5,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "io/ahead.h"
 #include "io/raw.h"
 
 enum {
 	RAW_SIZE = 64 * 1024,
 	PIPE_SIZE = 1024 * 1024,
-	HEAD_SIZE = 8 /* the longest mark looked for */
+	HEAD_SIZE = 8, /* the longest mark looked for */
+	AHEAD_FROM = 4 * 1024 * 1024, /* inflated, for a thread to pay */
+	AHEAD_WAIT = 50 /* how long nobody asks whether all is over [ms] */
 };
 
 enum state {
@@ -31,8 +35,9 @@ struct input {
 	int fd; /* -1: what is left of text */
 	struct str text;
 	const char *name;
-	uint64_t taken;
+	_Atomic uint64_t taken;
 	uint64_t size;
+	bool regular;
 	struct fault fault; /* sticky: the bytes before it go out first */
 
 	enum state state;
@@ -41,6 +46,10 @@ struct input {
 	unsigned char *raw;
 	size_t raw_at;
 	size_t raw_end;
+
+	int *threads; /* how many there may be */
+	struct ahead *ahead;
+	uint64_t given;
 
 	bool headed; /* the first bytes were looked at */
 	char head[HEAD_SIZE];
@@ -112,7 +121,8 @@ describe(struct input *in, struct fault *f)
 		fault_at(f, in->name, 0);
 		return false;
 	}
-	if (S_ISREG(st.st_mode) && st.st_size > 0)
+	in->regular = S_ISREG(st.st_mode);
+	if (in->regular && st.st_size > 0)
 		in->size = (uint64_t)st.st_size;
 #ifdef F_SETPIPE_SZ
 	/* Fewer switches between writer and reader; only a wish. */
@@ -159,6 +169,7 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	ahead_stop(in->ahead);
 	if (in->inflating)
 		inflateEnd(&in->z);
 	if (in->fd > STDERR_FILENO)
@@ -176,7 +187,13 @@ input_name(const struct input *in)
 uint64_t
 input_taken(const struct input *in)
 {
-	return in->taken;
+	return atomic_load_explicit(&in->taken, memory_order_relaxed);
+}
+
+void
+input_threads(struct input *in, int *threads)
+{
+	in->threads = threads;
 }
 
 uint64_t
@@ -208,7 +225,8 @@ take(struct input *in, void *p, size_t n)
 		fault_at(&in->fault, in->name, 0);
 		return -1;
 	}
-	in->taken += (uint64_t)got;
+	atomic_fetch_add_explicit(&in->taken, (uint64_t)got,
+	    memory_order_relaxed);
 	return got;
 }
 
@@ -365,6 +383,33 @@ decode(struct input *in, char *p, size_t n)
 	return got;
 }
 
+static size_t
+decode_ahead(void *arg, char *p, size_t n)
+{
+	return decode(arg, p, n);
+}
+
+/* The same, on a thread of its own where inflating is worth one. */
+static size_t
+decode_or_wait(struct input *in, char *p, size_t n)
+{
+	size_t got;
+
+	if (in->ahead == NULL && in->state == STATE_MEMBER &&
+	    in->threads != NULL && in->given >= AHEAD_FROM) {
+		in->ahead = ahead_new(decode_ahead, in);
+		if (!ahead_start(in->ahead, in->threads)) {
+			ahead_stop(in->ahead);
+			in->ahead = NULL;
+		}
+		in->threads = NULL;
+	}
+	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
+				: decode(in, p, n);
+	in->given += got;
+	return got;
+}
+
 /* The first bytes, which may be a mark to drop or to refuse. */
 static void
 look_at_head(struct input *in)
@@ -403,7 +448,7 @@ input_read(struct input *in, char *p, size_t n, struct fault *f)
 		memcpy(p, in->head + in->head_at, got);
 		in->head_at += got;
 	} else if (n > 0) {
-		got = decode(in, p, n);
+		got = decode_or_wait(in, p, n);
 	}
 	if (got == 0 && in->fault.code != FAULT_NONE) {
 		*f = in->fault;

@@ -30,6 +30,13 @@ struct input *input_open(const char *path, struct fault *f);
 struct input *input_text(const char *name, struct str text);
 
 /*
+ * input_threads: lets a long gzip stream be inflated on a thread of its own.
+ *
+ *   threads  how many more there may be (base/thread.h)
+ */
+void input_threads(struct input *in, int *threads);
+
+/*
  * input_read: up to n bytes of decoded data.
  * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0 unless
  *          the first bytes are the magic of something else). Faults stay.

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -28,6 +29,14 @@ raw_read(int fd, void *p, size_t n)
 		got = read(fd, p, n < ONCE ? n : ONCE);
 	while (got < 0 && errno == EINTR);
 	return got;
+}
+
+bool
+raw_wait(int fd, int ms)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+
+	return poll(&p, 1, ms) != 0;
 }
 
 bool

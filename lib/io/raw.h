@@ -15,6 +15,9 @@ int raw_open(const char *path, int flags, unsigned mode);
 /* As read: short counts are possible, 0 is the end, -1 is errno. */
 ssize_t raw_read(int fd, void *p, size_t n);
 
+/* Whether there is something to read, the end too, within some time [ms] */
+bool raw_wait(int fd, int ms);
+
 /* Writes all n bytes or returns false with errno. */
 bool raw_write(int fd, const void *p, size_t n);
 

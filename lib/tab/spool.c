@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "io/raw.h"
 
-enum { WINDOW = 256 * 1024 };
+enum { WINDOW = 64 * 1024 };
 
 struct spool {
 	uint64_t memory;

@@ -326,6 +326,12 @@ table_raw(const struct table *t, struct str *raw)
 	return !t->permuted && reader_delimiter(t->reader) == t->delimiter;
 }
 
+size_t
+table_files(const struct table *t)
+{
+	return t->opened;
+}
+
 const char *
 table_file(const struct table *t)
 {

@@ -48,6 +48,8 @@ struct table_form {
 	uint64_t expect_rows;
 	uint64_t *skipped;          /* counts bad rows passed over, or NULL */
 	/* Called now and then, for progress; or NULL. */
+	int *threads;               /* how many more there may be
+	                               (base/thread.h), or NULL */
 	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
@@ -154,7 +156,8 @@ bool table_reject_cell(struct table *t, size_t column, const struct fault *f);
  * or order of columns is not the first one's. */
 bool table_raw(const struct table *t, struct str *raw);
 
-/* Where the row stands. */
+/* Where the row stands; the number of the file counts from 1. */
+size_t table_files(const struct table *t);
 const char *table_file(const struct table *t);
 uint64_t table_line(const struct table *t);
 

@@ -9,7 +9,7 @@
 #ifndef LEDGER_MEMBERS_H
 #define LEDGER_MEMBERS_H
 
-#include "ledger/lots.h"
+#include "ledger/slots.h"
 
 #define MEMBER_NONE UINT32_MAX
 
@@ -83,7 +83,8 @@ int64_t account_outstanding(const struct account *a);
 int64_t account_debt(const struct account *a);
 int64_t account_balance(const struct account *a);
 
-static inline void
+/* Fetches what members_find will look at; returns the account, perhaps. */
+static inline uint32_t
 members_fetch(const struct members *t, uint64_t hash)
 {
 	uint32_t i = slots_guess(&t->slots, hash);
@@ -94,20 +95,7 @@ members_fetch(const struct members *t, uint64_t hash)
 		SLOTS_PREFETCH(p);
 		SLOTS_PREFETCH(p + sizeof(struct account) - 1);
 	}
-}
-
-/* The same some events later: his name, and the lot that he spends first. */
-static inline void
-members_fetch_more(
-    const struct members *t, const struct lots *lots, uint64_t hash)
-{
-	uint32_t i = slots_guess(&t->slots, hash);
-
-	if (i == MEMBER_NONE)
-		return;
-	SLOTS_PREFETCH(t->names + (size_t)t->at[i].name * 2);
-	if (t->at[i].spend != MEMBER_NONE)
-		SLOTS_PREFETCH(&lots->at[t->at[i].spend]);
+	return i;
 }
 
 size_t members_memory(const struct members *t);

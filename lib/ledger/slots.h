@@ -98,11 +98,20 @@ slots_fetch(const struct slots *s, uint64_t hash)
 		SLOTS_PREFETCH(s->at + slots_home(s, hash) * SLOT_SIZE);
 }
 
-/* The reference that stands where the hash belongs: perhaps the entry's. */
+/* The reference that is the entry's, most likely: its slot's tag agrees. */
 static inline uint32_t
 slots_guess(const struct slots *s, uint64_t hash)
 {
-	return s->at == NULL ? SLOTS_NONE : slots_ref(s, slots_home(s, hash));
+	size_t at;
+	uint32_t ref;
+
+	if (s->at == NULL)
+		return SLOTS_NONE;
+	at = slots_home(s, hash);
+	while ((ref = slots_ref(s, at)) != SLOTS_NONE &&
+	    slots_tag(s, at) != (hash & 0xff))
+		at = slots_next(s, at);
+	return ref;
 }
 
 #endif

@@ -173,7 +173,6 @@ reject(struct work *w, size_t i, long column, const struct fault *f)
 	fault_at(to, b->file[i], b->line[i]);
 	if (column >= 0)
 		fault_column(to, table_schema(w->t)->name[column]);
-	w->failed = true;
 	return false;
 }
 

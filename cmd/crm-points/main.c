@@ -9,7 +9,7 @@
 static const char *const orders[] = {"fefo", "fifo", NULL};
 static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
 
-struct options o = {.common = COMMON_DEFAULTS};
+struct options o = {.common = COMMON_DEFAULTS, .forget = -1};
 
 static bool
 opt_expires(void *to, const char *value, struct fault *f)
@@ -47,6 +47,7 @@ opt_restore(void *to, const char *value, struct fault *f)
 }
 
 #define PROGRAMME "Programme"
+#define STATE	  "State"
 
 static const struct opt opts[] = {
     {.name = "expires", .type = OPT_CALL, .to = &o.expires,
@@ -69,6 +70,15 @@ static const struct opt opts[] = {
     {.name = "strict", .type = OPT_FLAG, .to = &o.strict,
 	.group = PROGRAMME,
 	.help = "status 3 if any event was refused"},
+    {.name = "state", .type = OPT_TEXT, .to = &o.state, .arg = "FILE",
+	.group = STATE,
+	.help = "go on from FILE, and leave the new state there"},
+    {.name = "wait", .type = OPT_INT, .to = &o.wait, .arg = "SECONDS",
+	.dflt = "0", .min = 0, .max = 1e6, .group = STATE,
+	.help = "how long to wait while another run holds it"},
+    {.name = "forget", .type = OPT_INT, .to = &o.forget, .arg = "DAYS",
+	.min = 1, .max = 1e6, .group = STATE,
+	.help = "keep no event older than DAYS; what refers to it is bad"},
     OPTS_ASOF(&o.common),
     OPTS_INPUT(&o.common),
     OPTS_MONEY(&o.common),
@@ -138,6 +148,8 @@ open_all(struct work *w)
 		return false;
 	w->issuers = table_has(w->t, ISSUER);
 	w->l = ledger_new(&form);
+	if (!state_open(w))
+		return false;
 	w->mode->columns(w);
 	writer_begin(w->put.w);
 	return true;
@@ -157,7 +169,8 @@ finish(struct work *w)
 	if ((o.common.as_of.given || w->last != INT32_MIN) &&
 	    !ledger_close(w->l, points_end(w), &w->r->fault))
 		return false;
-	return w->mode->report == NULL || w->mode->report(w);
+	return (w->mode->report == NULL || w->mode->report(w)) &&
+	    state_save(w);
 }
 
 /* What was left out or refused is always said. */
@@ -207,11 +220,23 @@ tell_memory(const struct work *w)
 }
 
 static bool
+check_options(struct run *r)
+{
+	if (o.state == NULL && (o.wait != 0 || o.forget >= 0))
+		return run_usage(r, "--%s goes with --state",
+		    o.wait != 0 ? "wait" : "forget");
+	if (o.state != NULL && !o.common.as_of.given)
+		return run_usage(r, "--state needs --as-of: the day that is "
+		    "closed");
+	return true;
+}
+
+static bool
 run_mode(struct work *w)
 {
 	uint64_t refused;
 
-	if (!open_all(w) || !events_all(w) || !finish(w))
+	if (!check_options(w->r) || !open_all(w) || !events_all(w) || !finish(w))
 		return false;
 	refused = conclude(w);
 	tell_memory(w);
@@ -230,6 +255,7 @@ run(struct run *r)
 
 	table_delete(w.t);
 	ledger_delete(w.l);
+	state_free(w.state);
 	buf_free(&w.cell);
 	return ok;
 }

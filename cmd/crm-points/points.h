@@ -13,6 +13,9 @@ struct options {
 	int32_t extend;  /* --restore: days, 0: the original end */
 	struct expiry expires;
 	bool strict;
+	const char *state;
+	int64_t wait;   /* for its lock [seconds] */
+	int64_t forget; /* [days]; -1: nothing is forgotten */
 };
 
 extern struct options o;
@@ -61,12 +64,23 @@ struct work {
 	uint64_t count[LEDGER_STATUSES];
 	uint64_t events, late; /* used; after --as-of */
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
+	struct state *state;
 	bool issuers;          /* a column for them */
-	bool failed;           /* r->fault is set */
+	uint64_t programme;    /* digest of what the programme says */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */
 bool events_all(struct work *w);
+
+/*
+ * state.c: --state. Opening waits for its lock, reads it into the ledger and
+ * prepares the file that takes its place; closing hands the new state to the
+ * run, which commits it last.
+ */
+struct state;
+bool state_open(struct work *w);
+bool state_save(struct work *w);
+void state_free(struct state *s);
 
 /* The end of the run's last day, an instant. */
 int64_t points_end(const struct work *w);

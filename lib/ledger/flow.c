@@ -353,7 +353,7 @@ flow_lot(struct ledger *l, const struct new_lot *new)
 	    (new->beside ? LOT_BESIDE : 0));
 	lot.expires = new->idle != 0
 	    ? (uint32_t)new->idle
-	    : moments_add(&l->lots.moments, new->expires);
+	    : instants_add(&l->lots.instants, new->expires);
 	i = lots_add(&l->lots, &lot, new->size);
 	if (i == LOT_NONE)
 		return i;
@@ -387,7 +387,7 @@ extend(struct ledger *l, uint32_t lot, const struct event *e)
 	if (l->form.extend == 0 || flow_end(l, lot) > e->us)
 		return;
 	t->marks &= (uint8_t)~LOT_IDLE;
-	t->expires = moments_add(&l->lots.moments, expiry_end(&days, e->day));
+	t->expires = instants_add(&l->lots.instants, expiry_end(&days, e->day));
 }
 
 void

@@ -97,7 +97,7 @@ lots_memory(const struct lots *t)
 {
 	return t->count * (sizeof(*t->at) +
 	    (t->fifo ? sizeof(*t->more) : 0)) +
-	    t->nwide * sizeof(*t->wide) + moments_memory(&t->moments);
+	    t->nwide * sizeof(*t->wide) + instants_memory(&t->instants);
 }
 
 void
@@ -106,6 +106,6 @@ lots_free(struct lots *t)
 	mem_free(t->at);
 	mem_free(t->wide);
 	mem_free(t->more);
-	moments_free(&t->moments);
+	instants_free(&t->instants);
 	*t = (struct lots){0};
 }

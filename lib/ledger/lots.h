@@ -20,7 +20,7 @@
 #ifndef LEDGER_LOTS_H
 #define LEDGER_LOTS_H
 
-#include "ledger/moments.h"
+#include "ledger/instants.h"
 
 #define LOT_NONE UINT32_MAX
 enum { LOT_MAX = 0x3fffffff };
@@ -30,15 +30,15 @@ enum lot_mark {
 	LOT_PENDING = 2, /* not available yet */
 	LOT_IDLE = 4,    /* `expires` is months without activity */
 	LOT_GROWTH = 8,  /* no points to spend: they count to tiers */
-	LOT_MORE = 16,   /* another lot of the same event follows it */
-	LOT_BESIDE = 32  /* called by its event and rule */
+	LOT_BESIDE = 16, /* called by its event and rule */
+	LOT_MARKS = 31   /* all of them */
 };
 
 struct lot {
 	uint32_t id;      /* the event's (ledger/ids.h) */
 	uint32_t account;
 	uint32_t left, right;
-	uint32_t expires; /* a moment, or months */
+	uint32_t expires; /* an instant, or months */
 	uint32_t size;    /* or an index of wide */
 	uint32_t rest;
 	uint16_t label;   /* the rule that granted it */
@@ -64,7 +64,7 @@ struct lots {
 	struct lot_links *more; /* of the tree by end, first-in-first-out */
 	size_t more_room;
 	bool fifo;
-	struct moments moments;
+	struct instants instants;
 };
 
 enum tree { TREE_DATED, TREE_IDLE, TREE_AGE };
@@ -88,7 +88,7 @@ void lots_reverse(struct lots *t, uint32_t i, int64_t points);
 static inline int64_t
 lots_end(const struct lots *t, uint32_t i)
 {
-	return t->moments.at[t->at[i].expires];
+	return t->instants.at[t->at[i].expires];
 }
 
 /* The trees. A root is a lot, or LOT_NONE. */

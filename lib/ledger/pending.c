@@ -65,6 +65,7 @@ pending_drop(struct pending *t, uint32_t *top)
 	uint32_t i = *top;
 
 	*top = merge(t, t->at[i].left, t->at[i].right);
+	t->at[i].lot = PENDING_NONE;
 	t->at[i].left = t->unused;
 	t->unused = i + 1;
 }

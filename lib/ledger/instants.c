@@ -1,4 +1,4 @@
-#include "ledger/moments.h"
+#include "ledger/instants.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -11,7 +11,7 @@ hash_of(int64_t us)
 }
 
 static void
-grow(struct moments *t)
+grow(struct instants *t)
 {
 	slots_grow(&t->slots);
 	for (uint32_t i = 0; i < t->count; i++)
@@ -19,7 +19,7 @@ grow(struct moments *t)
 }
 
 uint32_t
-moments_add(struct moments *t, int64_t us)
+instants_add(struct instants *t, int64_t us)
 {
 	uint64_t hash = hash_of(us);
 	uint32_t i;
@@ -41,15 +41,15 @@ moments_add(struct moments *t, int64_t us)
 }
 
 size_t
-moments_memory(const struct moments *t)
+instants_memory(const struct instants *t)
 {
 	return t->count * sizeof(*t->at) + slots_memory(&t->slots);
 }
 
 void
-moments_free(struct moments *t)
+instants_free(struct instants *t)
 {
 	mem_free(t->at);
 	slots_free(&t->slots);
-	*t = (struct moments){0};
+	*t = (struct instants){0};
 }

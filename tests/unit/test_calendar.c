@@ -192,7 +192,7 @@ expiry_refused(void **state)
 	    {"end-of-year+0", "months and periods are 1 to 1200"},
 	    {"inactive 30d", "inactivity is in months"},
 	    {"inactive 0m", "months and periods are 1 to 1200"},
-	    {"2025-02-30", "no such day"},
+	    {"2025-02-30", "no such day or time"},
 	    {"2025-01-01T10:00", "a day is wanted, without a time"}};
 	struct expiry e = {EXPIRY_DAYS, 7};
 

@@ -430,16 +430,18 @@ static int64_t
 converted(const struct terms_table *t, const struct part *p,
     const struct way *way, int64_t net)
 {
-	const struct factor *x = &t->factor[p->factor];
 	struct big w;
 	enum big_rest rest;
 	int places = 12;
 	int64_t points;
 
 	big_set(&w, convert(t, way, net));
-	for (size_t i = 0; i < p->factors; i++)
-		if (net >= x[i].min && !multiply(&w, x[i].by, &places))
+	for (size_t i = 0; i < p->factors; i++) {
+		const struct factor *x = &t->factor[p->factor + i];
+
+		if (net >= x->min && !multiply(&w, x->by, &places))
 			return INT64_MAX;
+	}
 	rest = big_shift(&w, places);
 	if (!big_to_i64(&w, &points) || points == INT64_MAX)
 		return INT64_MAX;

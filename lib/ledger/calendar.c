@@ -57,7 +57,7 @@ months(struct str s, int32_t *n)
 {
 	int64_t v;
 
-	if (s.n < 2 || s.p[0] < '0' || s.p[0] > '9' ||
+	if (s.n < 2 || s.p[0] < '0' || s.p[0] > '9' || s.p[s.n - 2] == ' ' ||
 	    (s.p[s.n - 1] != 'm' && s.p[s.n - 1] != 'M') ||
 	    parse_i64((struct str){s.p, s.n - 1}, &v) != PARSE_OK || v < 1 ||
 	    v > MONTHS_MOST)

@@ -87,9 +87,10 @@ date(struct str s, struct expiry *e)
 	struct date d;
 	enum date_status status = date_parse(NULL, &utc, s, &d);
 
+	if (status == DATE_EMPTY || status == DATE_MALFORMED)
+		return not_one;
 	if (status != DATE_OK)
-		return status == DATE_MALFORMED ? not_one
-						: date_problem(status);
+		return date_problem(status);
 	if (d.timed)
 		return "a day is wanted, without a time";
 	*e = (struct expiry){EXPIRY_DATE, d.day};

@@ -405,7 +405,7 @@ rewards_judge(const struct rewards *r, uint32_t i, const struct event *e,
 	const struct reward *w = &r->reward[i];
 	bool holds;
 
-	*use = (struct reward_use){.tier = w->gives};
+	*use = (struct reward_use){.tier = TIERS_NONE};
 	*column = SIZE_MAX;
 	if (!is_available(w, e, facts, &holds, column, f))
 		return false;
@@ -414,6 +414,7 @@ rewards_judge(const struct rewards *r, uint32_t i, const struct event *e,
 		return true;
 	}
 	*column = SIZE_MAX;
+	use->tier = w->gives;
 	if (w->kind == REWARD_OFFSET)
 		return judge_offset(w, e, available, use, f);
 	return judge_price(w, e, use, f);

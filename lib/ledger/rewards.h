@@ -73,9 +73,10 @@ struct reward_use {
  *   available  points that could be spent now
  *   column     out, on failure: the event's column at fault, or SIZE_MAX
  *
- * A tier below or at the member's own is not available. Offset: money off = min(cap x amount, points / rate) down to a hundredth,
- * points = that x rate, up. Limit, stock and whether the points are there
- * are for the ledger to see.
+ * A reward that gives a tier which the member has, or is above, is not
+ * available. Offset: money off = min(cap x amount, points / rate) down to a
+ * hundredth, points = that x rate, up. Limit, stock and whether the points
+ * are there are for the ledger to see.
  * Returns false with a FAULT_ROW: a cell that the condition cannot read, an
  * order's amount that is missing, a product beyond an int64_t.
  */

@@ -130,8 +130,7 @@ sheet_dec(const struct sheet_row *row, size_t k, int64_t *v)
 		return true;
 	status = dec_parse(NULL, s, &got);
 	if (status != DEC_OK)
-		return sheet_bad(row, k, dec_problem(status),
-		    dec_hint(&(struct dec_form){0}, status, s));
+		return sheet_bad(row, k, dec_problem(status), NULL);
 	if (got < 0)
 		return sheet_bad(row, k, "below 0", NULL);
 	*v = got;

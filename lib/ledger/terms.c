@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "ledger/wide.h"
+#include "ledger/big.h"
 #include "num/dec.h"
 #include "num/parse.h"
 #include "num/print.h"
@@ -397,24 +397,24 @@ convert(const struct terms_table *t, const struct way *w, int64_t net)
 }
 
 static bool
-rounds_up(enum rounding round, enum wide_rest rest, bool odd)
+rounds_up(enum rounding round, enum big_rest rest, bool odd)
 {
 	switch (round) {
 	case ROUND_FLOOR:
 		return false;
 	case ROUND_HALF_UP:
-		return rest >= WIDE_HALF;
+		return rest >= BIG_HALF;
 	case ROUND_HALF_EVEN:
-		return rest == WIDE_ABOVE || (rest == WIDE_HALF && odd);
+		return rest == BIG_ABOVE || (rest == BIG_HALF && odd);
 	case ROUND_CEIL:
 		break;
 	}
-	return rest != WIDE_EXACT;
+	return rest != BIG_EXACT;
 }
 
 /* w times a factor; *places counts its decimals, without zeros at the end. */
 static bool
-multiply(struct wide *w, int64_t by, int *places)
+multiply(struct big *w, int64_t by, int *places)
 {
 	int n = 6;
 
@@ -423,25 +423,27 @@ multiply(struct wide *w, int64_t by, int *places)
 		n--;
 	}
 	*places += n;
-	return wide_mul(w, (uint64_t)by);
+	return big_mul(w, (uint64_t)by);
 }
 
 static int64_t
 converted(const struct terms_table *t, const struct part *p,
     const struct way *way, int64_t net)
 {
-	const struct factor *x = &t->factor[p->factor];
-	struct wide w;
-	enum wide_rest rest;
+	struct big w;
+	enum big_rest rest;
 	int places = 12;
 	int64_t points;
 
-	wide_set(&w, convert(t, way, net));
-	for (size_t i = 0; i < p->factors; i++)
-		if (net >= x[i].min && !multiply(&w, x[i].by, &places))
+	big_set(&w, convert(t, way, net));
+	for (size_t i = 0; i < p->factors; i++) {
+		const struct factor *x = &t->factor[p->factor + i];
+
+		if (net >= x->min && !multiply(&w, x->by, &places))
 			return INT64_MAX;
-	rest = wide_shift(&w, places);
-	if (!wide_to_i64(&w, &points) || points == INT64_MAX)
+	}
+	rest = big_shift(&w, places);
+	if (!big_to_i64(&w, &points) || points == INT64_MAX)
 		return INT64_MAX;
 	return points + rounds_up(way->round, rest, points % 2 != 0);
 }

@@ -1,16 +1,16 @@
-#include "ledger/wide.h"
+#include "ledger/big.h"
 
 static void
-trim(struct wide *w)
+trim(struct big *w)
 {
 	while (w->n > 0 && w->word[w->n - 1] == 0)
 		w->n--;
 }
 
 void
-wide_set(struct wide *w, struct i128 v)
+big_set(struct big *w, struct i128 v)
 {
-	*w = (struct wide){
+	*w = (struct big){
 	    .word = {(uint32_t)v.lo, (uint32_t)(v.lo >> 32),
 		(uint32_t)(uint64_t)v.hi, (uint32_t)((uint64_t)v.hi >> 32)},
 	    .n = 4};
@@ -19,14 +19,14 @@ wide_set(struct wide *w, struct i128 v)
 
 /* w += v * by * 2^(32 at) */
 static bool
-add_product(struct wide *w, const struct wide *v, uint32_t by, int at)
+add_product(struct big *w, const struct big *v, uint32_t by, int at)
 {
 	uint64_t carry = 0;
 
 	for (int i = 0; i < v->n || carry != 0; i++) {
 		uint64_t t;
 
-		if (i + at >= WIDE_WORDS)
+		if (i + at >= BIG_WORDS)
 			return carry == 0 && by == 0;
 		t = (i < v->n ? (uint64_t)v->word[i] * by : 0) + carry +
 		    w->word[i + at];
@@ -37,9 +37,9 @@ add_product(struct wide *w, const struct wide *v, uint32_t by, int at)
 }
 
 bool
-wide_mul(struct wide *w, uint64_t by)
+big_mul(struct big *w, uint64_t by)
 {
-	struct wide product = {.n = WIDE_WORDS};
+	struct big product = {.n = BIG_WORDS};
 
 	if (!add_product(&product, w, (uint32_t)by, 0) ||
 	    !add_product(&product, w, (uint32_t)(by >> 32), 1))
@@ -50,7 +50,7 @@ wide_mul(struct wide *w, uint64_t by)
 }
 
 static uint32_t
-divide(struct wide *w, uint32_t by)
+divide(struct big *w, uint32_t by)
 {
 	uint64_t rest = 0;
 
@@ -65,8 +65,8 @@ divide(struct wide *w, uint32_t by)
 }
 
 /* All digits but the first of those cut only tell whether they are 0. */
-enum wide_rest
-wide_shift(struct wide *w, int places)
+enum big_rest
+big_shift(struct big *w, int places)
 {
 	static const uint32_t power[] = {1, 10, 100, 1000, 10000, 100000,
 	    1000000, 10000000, 100000000, 1000000000};
@@ -81,14 +81,14 @@ wide_shift(struct wide *w, int places)
 	}
 	digit = divide(w, 10);
 	if (digit == 5)
-		return more ? WIDE_ABOVE : WIDE_HALF;
+		return more ? BIG_ABOVE : BIG_HALF;
 	if (digit == 0 && !more)
-		return WIDE_EXACT;
-	return digit < 5 ? WIDE_BELOW : WIDE_ABOVE;
+		return BIG_EXACT;
+	return digit < 5 ? BIG_BELOW : BIG_ABOVE;
 }
 
 bool
-wide_to_i64(const struct wide *w, int64_t *v)
+big_to_i64(const struct big *w, int64_t *v)
 {
 	if (w->n > 2 || (w->n == 2 && w->word[1] >> 31 != 0))
 		return false;

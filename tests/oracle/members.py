@@ -84,9 +84,10 @@ def count(folder):
                 c["new" if fresh else "opening"] += 1
                 c["active"] += p in buys
                 c["lost"] += p - 1 in buys and p not in buys
-                sales += sum(a for d, a in mine[m] if month(d) == p)
+                sales += sum((a for d, a in mine[m] if month(d) == p),
+                             Decimal(0))
             row = ["%d-%02d" % (p // 12, p % 12 + 1), t, c["opening"]]
-            total = sum(a for _, d, a in orders if month(d) == p)
+            total = sum((a for _, d, a in orders if month(d) == p), Decimal(0))
             row += [c["new"], c["active"], c["lost"] if p > first else "",
                     plain(sales), plain(total), c["in"], c["out"]
                     ] if whole else [""] * 7

@@ -37,8 +37,7 @@ add_rule(struct state *st, struct table *t)
 		table_reject(t, CONDITION, "empty");
 		return;
 	}
-	st->rule =
-	    mem_grow(st->rule, &st->room, st->n + 1, sizeof(*st->rule));
+	st->rule = mem_grow(st->rule, &st->room, st->n + 1, sizeof(*st->rule));
 	st->rule[st->n++] = (struct rule){
 	    .text = arena_str(&st->arena, table_text(t, CONDITION)),
 	    .line = table_line(t),
@@ -48,8 +47,8 @@ add_rule(struct state *st, struct table *t)
 static bool
 load(struct state *st, struct fault *f)
 {
-	struct table *t = table_new(
-	    &(struct table_form){.record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	char *file = mem_dup(given.rules, strlen(given.rules));
 	char *files[1] = {file};
 	bool ok;
@@ -112,10 +111,10 @@ compile(const struct segment *s, struct rule *rule)
 {
 	struct fault *f = &s->run->fault, missing = {0};
 	struct header h = {table_schema(s->table), &missing};
+	struct expr_scope scope = {.column = find_column, .arg = &h};
 	size_t at;
 
-	rule->expr = expr_condition(
-	    rule->text, &(struct expr_scope){find_column, &h}, &at, f);
+	rule->expr = expr_condition(rule->text, &scope, &at, f);
 	if (rule->expr != NULL)
 		return true;
 	fault_at(f, given.rules, rule->line);
@@ -161,8 +160,7 @@ take(struct segment *s, size_t at)
 			return table_reject_cell(s->table, column, &f);
 		i += !holds;
 	}
-	segment_set_flag(
-	    s, at, i < st->n ? st->rule[i].class : st->others);
+	segment_set_flag(s, at, i < st->n ? st->rule[i].class : st->others);
 	return true;
 }
 

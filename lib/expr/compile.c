@@ -72,8 +72,8 @@ add_constant(struct compiler *c, struct expr_value v)
 
 	if (v.kind == EXPR_TEXT)
 		v.as.text = arena_str(&e->arena, v.as.text);
-	e->constant = mem_grow(e->constant, &e->constant_room,
-	    e->constants + 1, sizeof(*e->constant));
+	e->constant = mem_grow(e->constant, &e->constant_room, e->constants + 1,
+	    sizeof(*e->constant));
 	e->constant[e->constants] = v;
 	return (uint32_t)e->constants++;
 }
@@ -107,7 +107,7 @@ wanted(enum type type, enum type got)
 			   ? "a condition is wanted, not a column alone: "
 			     "compare it, or write 'is not empty'"
 			   : "a condition is wanted, not a value alone";
-	return got == TYPE_BOOL	     ? "a value is wanted, not a condition"
+	return got == TYPE_BOOL      ? "a value is wanted, not a condition"
 	       : type == TYPE_NUMBER ? "a number is wanted"
 	       : type == TYPE_DATE   ? "a date is wanted, as 2024-01-31"
 				     : "a text in '' is wanted";
@@ -127,8 +127,39 @@ need(struct compiler *c, struct part *p, enum type type)
 	return fail_at(c, p->from, str_trim(piece), wanted(type, p->type));
 }
 
+static enum type
+type_of(enum expr_kind kind)
+{
+	return kind == EXPR_TEXT   ? TYPE_TEXT
+	       : kind == EXPR_DATE ? TYPE_DATE
+	       : kind == EXPR_BOOL ? TYPE_BOOL
+				   : TYPE_NUMBER;
+}
+
+/* A value of the program's; *found tells whether the name is one. */
 static bool
-parse_name(struct compiler *c, struct part *p)
+parse_given(struct compiler *c, struct part *p, bool *found)
+{
+	const struct expr_scope *scope = c->scope;
+	enum expr_kind kind = EXPR_EMPTY;
+	long at = -1;
+
+	if (scope->given != NULL)
+		at = scope->given(scope->arg, c->lex.value.as.text, &kind);
+	*found = at != -1;
+	if (at == -2)
+		return fail_at(c, c->lex.from, c->lex.value.as.text,
+		    "a built-in name, and a column's too");
+	if (at >= 0) {
+		p->type = type_of(kind);
+		p->code =
+		    emit(c, (struct code){.op = OP_GIVEN, .arg = (uint32_t)at});
+	}
+	return true;
+}
+
+static bool
+parse_column(struct compiler *c, struct part *p)
 {
 	struct expr *e = c->e;
 	long at = c->scope->column(c->scope->arg, c->lex.value.as.text);
@@ -151,18 +182,27 @@ parse_name(struct compiler *c, struct part *p)
 }
 
 static bool
+parse_name(struct compiler *c, struct part *p)
+{
+	bool found;
+
+	return parse_given(c, p, &found) && (found || parse_column(c, p));
+}
+
+static bool
 is_constant(enum token t)
 {
 	return t == TOKEN_NUMBER || t == TOKEN_DATE || t == TOKEN_TEXT;
 }
 
-static enum type
-type_of(enum expr_kind kind)
+static bool
+fits_decimals(struct compiler *c)
 {
-	return kind == EXPR_TEXT   ? TYPE_TEXT
-	       : kind == EXPR_DATE ? TYPE_DATE
-	       : kind == EXPR_BOOL ? TYPE_BOOL
-				   : TYPE_NUMBER;
+	if (!c->scope->decimal || c->lex.token != TOKEN_NUMBER ||
+	    c->lex.value.kind == EXPR_DEC)
+		return true;
+	return fail(c, "a number with an exponent, more than 6 decimals, "
+		       "or beyond 9.2e12");
 }
 
 static bool
@@ -189,9 +229,11 @@ parse_primary(struct compiler *c, struct part *p)
 			return fail(c, "a column, number, date, text or ( "
 				       "is wanted");
 		}
+		if (!fits_decimals(c))
+			return false;
 		p->type = type_of(v.kind);
-		p->code = emit(c, (struct code){
-		    .op = OP_CONST, .arg = add_constant(c, v)});
+		p->code = emit(c,
+		    (struct code){.op = OP_CONST, .arg = add_constant(c, v)});
 	}
 	lex_next(&c->lex);
 	return true;
@@ -297,8 +339,7 @@ parse_sum(struct compiler *c, struct part *p)
 		lex_next(&c->lex);
 		if (!parse_product(c, &q) || !sum_types(c, p, &q, minus))
 			return false;
-		p->code =
-		    emit(c, (struct code){.op = minus ? OP_SUB : OP_ADD});
+		p->code = emit(c, (struct code){.op = minus ? OP_SUB : OP_ADD});
 	}
 	return true;
 }
@@ -347,8 +388,7 @@ parse_between(struct compiler *c, struct part *p, bool negated)
 		return fail(c, "'and' and the upper bound are wanted");
 	if (!parse_sum(c, &high) || !unify(c, all, 3))
 		return false;
-	p->code =
-	    emit(c, (struct code){.op = OP_BETWEEN, .negated = negated});
+	p->code = emit(c, (struct code){.op = OP_BETWEEN, .negated = negated});
 	return true;
 }
 
@@ -361,6 +401,8 @@ parse_item(struct compiler *c, struct part *p)
 	if (!is_constant(c->lex.token) ||
 	    (minus && c->lex.token != TOKEN_NUMBER))
 		return fail(c, "a number, date or text is wanted in a list");
+	if (!fits_decimals(c))
+		return false;
 	if (p->type == TYPE_CELL)
 		read_as(c, p, type_of(v.kind));
 	if (p->type != type_of(v.kind))
@@ -377,8 +419,8 @@ parse_item(struct compiler *c, struct part *p)
 static bool
 parse_in(struct compiler *c, struct part *p, bool negated)
 {
-	struct code code = {.op = OP_IN, .negated = negated,
-	    .arg = (uint32_t)c->e->constants};
+	struct code code = {
+	    .op = OP_IN, .negated = negated, .arg = (uint32_t)c->e->constants};
 
 	if (!take(c, TOKEN_OPEN))
 		return fail(c, "a list in parentheses is wanted");
@@ -509,6 +551,7 @@ compile(struct str text, const struct expr_scope *scope, enum type type,
 	bool ok;
 
 	c.e = mem_zero(1, sizeof(*c.e));
+	c.e->decimal = scope->decimal;
 	lex_begin(&c.lex, text, &arena);
 	ok = parse_or(&c, &p);
 	if (ok && c.lex.token != TOKEN_END)
@@ -555,4 +598,13 @@ expr_columns(const struct expr *e, const size_t **column)
 {
 	*column = e->column;
 	return e->columns;
+}
+
+bool
+expr_reads_given(const struct expr *e, size_t given)
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (e->code[i].op == OP_GIVEN && e->code[i].arg == given)
+			return true;
+	return false;
 }

@@ -1,0 +1,266 @@
+/*
+ * crm-points: an exact loyalty ledger in a pipe: events in, movements,
+ * balances, what ends when, and what is owed out. Whole points, no double.
+ */
+#include "points.h"
+
+#include "num/parse.h"
+
+static const char *const orders[] = {"fefo", "fifo", NULL};
+static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
+
+struct options o = {.common = COMMON_DEFAULTS};
+
+static bool
+opt_expires(void *to, const char *value, struct fault *f)
+{
+	const char *what = expiry_parse(str_of(value), to);
+
+	if (what == NULL)
+		return true;
+	fault_set(f, FAULT_USAGE, "--expires: %s", what);
+	fault_value(f, str_of(value));
+	fault_hint(f, "%s", expiry_forms);
+	return false;
+}
+
+/* original, or extend=30d. */
+static bool
+opt_restore(void *to, const char *value, struct fault *f)
+{
+	struct str s = str_of(value), head = STR("extend=");
+	int32_t *days = to;
+	int64_t n = 0;
+
+	*days = 0;
+	if (str_is(s, "original"))
+		return true;
+	if (str_starts(s, head) && str_ends(s, STR("d")) &&
+	    parse_i64((struct str){s.p + head.n, s.n - head.n - 1}, &n) ==
+		PARSE_OK && n >= 1 && n <= 36525) {
+		*days = (int32_t)n;
+		return true;
+	}
+	fault_set(f, FAULT_USAGE, "--restore is original or extend=30d");
+	fault_value(f, s);
+	return false;
+}
+
+#define PROGRAMME "Programme"
+
+static const struct opt opts[] = {
+    {.name = "expires", .type = OPT_CALL, .to = &o.expires,
+	.call = opt_expires, .arg = "FORM", .dflt = "never",
+	.group = PROGRAMME,
+	.help = "when points end that do not say: 365d, 12m, end-of-year+1"},
+    {.name = "spend-order", .type = OPT_CHOICE, .to = &o.spend_order,
+	.arg = "fefo|fifo", .dflt = "fefo", .choices = orders,
+	.group = PROGRAMME,
+	.help = "spend what ends first, or what came first"},
+    {.name = "negative", .type = OPT_CHOICE, .to = &o.negative,
+	.arg = "debt|clamp|reject", .dflt = "debt", .choices = negatives,
+	.group = PROGRAMME,
+	.help = "a reversal of points that are gone: owed, written off, "
+		"refused"},
+    {.name = "restore", .type = OPT_CALL, .to = &o.extend,
+	.call = opt_restore, .arg = "HOW", .dflt = "original",
+	.group = PROGRAMME,
+	.help = "points given back behind their end: original, extend=30d"},
+    {.name = "strict", .type = OPT_FLAG, .to = &o.strict,
+	.group = PROGRAMME,
+	.help = "status 3 if any event was refused"},
+    OPTS_ASOF(&o.common),
+    OPTS_INPUT(&o.common),
+    OPTS_MONEY(&o.common),
+    OPTS_DATES(&o.common),
+    OPTS_OUTPUT_EXACT(&o.common),
+    OPTS_GENERAL(&o.common),
+    OPTS_END,
+};
+
+static const char *const ts_names[] = {"date", "time", "timestamp",
+    "created_at", NULL};
+static const char *const event_names[] = {"id", "order_id", "transaction_id",
+    NULL};
+static const char *const member_names[] = {"customer_id", "customer",
+    "user_id", "account_id", NULL};
+static const char *const type_names[] = {"kind", "event_type", "event",
+    NULL};
+static const char *const amount_names[] = {"total", "revenue", NULL};
+
+static struct role roles[] = {
+    {.option = "ts", .name = "ts", .required = true, .likely = ts_names,
+	.help = "column of instants"},
+    {.option = "event", .name = "event_id", .required = true,
+	.likely = event_names, .help = "column of the events' ids"},
+    {.option = "member", .name = "member_id", .required = true,
+	.likely = member_names, .help = "column of the members' ids"},
+    {.option = "type", .name = "type", .required = true,
+	.likely = type_names, .help = "column of the types of events"},
+    {.option = "points", .name = "points", .help = "column of points"},
+    {.option = "amount", .name = "amount", .likely = amount_names,
+	.help = "column of money"},
+    {.option = "available", .name = "available",
+	.help = "column: from when on points can be used"},
+    {.option = "ends", .name = "expires",
+	.help = "column: from when on they cannot"},
+    {.option = "ref", .name = "ref_event_id",
+	.help = "column: the event that is taken back"},
+    {.option = "issuer", .name = "issuer",
+	.help = "column: whose points they are"},
+    {.option = "reward", .name = "reward",
+	.help = "column: what points are turned into"},
+    {.option = "quantity", .name = "quantity",
+	.help = "column: how many of them"},
+    {.option = "activity", .name = "activity",
+	.help = "column: what the member did"},
+    {.option = "friend", .name = "friend",
+	.help = "column: the member that was referred"},
+    {.option = "tier", .name = "tier",
+	.help = "column: the tier that is set by hand"},
+    {.option = "birthday", .name = "birthday",
+	.help = "column of birthdays, YYYY-MM-DD or MM-DD"},
+    {.option = "enrolled", .name = "enrolled",
+	.help = "column of days of enrolment"},
+    {.option = NULL}};
+
+/* --- the run --- */
+
+static bool
+open_all(struct work *w)
+{
+	struct ledger_form form = {.fifo = o.spend_order == 1,
+	    .negative = (enum negative)o.negative, .extend = o.extend,
+	    .expires = o.expires, .post = w->mode->movement, .arg = w};
+
+	w->t = run_table(w->r);
+	if (!run_open(w->r, w->t) || !run_put(w->r, w->t, &w->put))
+		return false;
+	w->issuers = table_has(w->t, ISSUER);
+	w->l = ledger_new(&form);
+	w->mode->columns(w);
+	writer_begin(w->put.w);
+	return true;
+}
+
+int64_t
+points_end(const struct work *w)
+{
+	int32_t day = o.common.as_of.given ? o.common.as_of.day : w->last;
+
+	return (day + INT64_C(1)) * DATE_US_PER_DAY - 1;
+}
+
+static bool
+finish(struct work *w)
+{
+	if ((o.common.as_of.given || w->last != INT32_MIN) &&
+	    !ledger_close(w->l, points_end(w), &w->r->fault))
+		return false;
+	return w->mode->report == NULL || w->mode->report(w);
+}
+
+/* What was left out or refused is always said. */
+static uint64_t
+conclude(const struct work *w)
+{
+	struct buf refused = {0};
+	uint64_t n = 0;
+
+	diag_note("%llu events: %llu applied",
+	    (unsigned long long)w->events,
+	    (unsigned long long)w->count[LEDGER_OK]);
+	if (w->late != 0)
+		diag_say("left out: %llu event%s after --as-of",
+		    (unsigned long long)w->late, w->late == 1 ? "" : "s");
+	if (w->count[LEDGER_DUPLICATE] != 0)
+		diag_say("%llu seen before, left out",
+		    (unsigned long long)w->count[LEDGER_DUPLICATE]);
+	for (int s = LEDGER_CONFLICT; s < LEDGER_CHANGED; s++) {
+		if (w->count[s] == 0)
+			continue;
+		buf_printf(&refused, "%s%llu %s", n == 0 ? "" : ", ",
+		    (unsigned long long)w->count[s], ledger_status_name[s]);
+		n += w->count[s];
+	}
+	if (n != 0)
+		diag_say("refused: %s", buf_cstr(&refused));
+	buf_free(&refused);
+	return n;
+}
+
+static void
+tell_memory(const struct work *w)
+{
+	struct ledger_memory m;
+
+	ledger_memory(w->l, &m);
+	diag_note("memory: %llu accounts %llu, %llu lots (%llu live) %llu, "
+	    "%llu ids %llu, %llu orders %llu, other %llu bytes",
+	    (unsigned long long)m.accounts,
+	    (unsigned long long)m.account_bytes,
+	    (unsigned long long)m.lots, (unsigned long long)m.live,
+	    (unsigned long long)m.lot_bytes, (unsigned long long)m.ids,
+	    (unsigned long long)m.id_bytes, (unsigned long long)m.orders,
+	    (unsigned long long)m.order_bytes,
+	    (unsigned long long)m.other_bytes);
+}
+
+static bool
+run_mode(struct work *w)
+{
+	uint64_t refused;
+
+	if (!open_all(w) || !events_all(w) || !finish(w))
+		return false;
+	refused = conclude(w);
+	tell_memory(w);
+	if (o.strict && refused != 0)
+		return fault_set(&w->r->fault, FAULT_CHECK,
+		    "--strict: %llu event%s refused",
+		    (unsigned long long)refused, refused == 1 ? "" : "s");
+	return true;
+}
+
+static bool
+run(struct run *r)
+{
+	struct work w = {.r = r, .mode = r->method->data, .last = INT32_MIN};
+	bool ok = run_mode(&w);
+
+	table_delete(w.t);
+	ledger_delete(w.l);
+	buf_free(&w.cell);
+	return ok;
+}
+
+static const struct method methods[] = {
+    {"ledger", "every movement of points", run, &mode_ledger},
+    {"balances", "a row for each member: what came in, went out, is left",
+	run, &mode_balances},
+    {"status", "a row for each event: what became of it", run, &mode_status},
+    {"expiring", "what each member loses, at every date", run,
+	&mode_expiring},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct tool tool = {
+    .name = "crm-points",
+    .summary = "events of a loyalty programme -> its ledger",
+    .operands = "[FILE...]",
+    .about = "Events are ts,event_id,member_id,type and what their type "
+	     "needs; types are\npurchase, refund, earn, redeem, "
+	     "reverse_earn, reverse_redeem, activity,\nreferral, adjust, "
+	     "tier and assert.",
+    .opts = opts,
+    .roles = roles,
+    .methods = methods,
+    .method = "ledger",
+    .common = &o.common,
+    .run = run,
+};
+
+int
+main(int argc, char **argv)
+{
+	return tool_main(&tool, argc, argv);
+}

@@ -1,0 +1,82 @@
+/* points: what the files of crm-points share. */
+#ifndef POINTS_H
+#define POINTS_H
+
+#include "base/buf.h"
+#include "cli/tool.h"
+#include "ledger/engine.h"
+
+struct options {
+	struct common common;
+	int spend_order; /* 1: first in first out */
+	int negative;    /* enum negative */
+	int32_t extend;  /* --restore: days, 0: the original end */
+	struct expiry expires;
+	bool strict;
+};
+
+extern struct options o;
+
+/* The tool's roles by slot. */
+enum slot {
+	TS, EVENT, MEMBER, TYPE, POINTS, AMOUNT, AVAILABLE, EXPIRES, REF,
+	ISSUER, REWARD, QUANTITY, ACTIVITY, FRIEND, TIER, BIRTHDAY, ENROLLED
+};
+
+/*
+ * Events read ahead, with their texts, so that the ledger can look up many
+ * at once. Where bad rows are passed over there is one only: the table's.
+ */
+struct batch {
+	struct event e[LEDGER_BATCH];
+	uint64_t line[LEDGER_BATCH];
+	const char *file[LEDGER_BATCH];
+	size_t n, most;
+	struct buf text;
+};
+
+struct work;
+
+/* A way to look at the ledger: a row of the methods' table. */
+struct mode {
+	/* Names the columns; the header is then written. */
+	void (*columns)(struct work *w);
+	/* Called for each movement, for each event; or NULL. */
+	void (*movement)(void *w, const struct movement *m);
+	bool (*event)(struct work *w, const struct event *e,
+	    enum ledger_status s);
+	/* Writes what is known at the end; or NULL. */
+	bool (*report)(struct work *w);
+};
+
+/* What one run works on. */
+struct work {
+	struct run *r;
+	const struct mode *mode;
+	struct table *t;
+	struct put put;
+	struct ledger *l;
+	struct batch batch;
+	struct buf cell;
+	uint64_t count[LEDGER_STATUSES];
+	uint64_t events, late; /* used; after --as-of */
+	int32_t last;          /* day of the latest event; INT32_MIN: none */
+	bool issuers;          /* a column for them */
+	bool failed;           /* r->fault is set */
+};
+
+/* events.c: rows -> the ledger, to the end of the input. */
+bool events_all(struct work *w);
+
+/* The end of the run's last day, an instant. */
+int64_t points_end(const struct work *w);
+
+/* Cells that several modes begin with: member_id, then issuer if used. */
+void points_member_columns(struct work *w);
+void points_member(
+    const struct work *w, struct str member, struct str issuer);
+
+extern const struct mode mode_ledger, mode_status, mode_balances,
+    mode_expiring;
+
+#endif

@@ -13,6 +13,9 @@ struct options {
 	int32_t extend;  /* --restore: days, 0: the original end */
 	struct expiry expires;
 	bool strict;
+	/* liability */
+	int64_t value; /* of a point [millionths]; 0: not given */
+	double rate, first_rate, sales; /* NaN: not given */
 };
 
 extern struct options o;
@@ -77,6 +80,6 @@ void points_member(
     const struct work *w, struct str member, struct str issuer);
 
 extern const struct mode mode_ledger, mode_status, mode_balances,
-    mode_expiring;
+    mode_expiring, mode_liability;
 
 #endif

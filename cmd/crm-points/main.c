@@ -104,7 +104,7 @@ static const struct opt opts[] = {
     OPTS_INPUT(&o.common),
     OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common),
-    OPTS_OUTPUT_EXACT(&o.common),
+    OPTS_OUTPUT(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END,
 };

@@ -4,12 +4,29 @@
  */
 #include "points.h"
 
+#include <math.h>
+
 #include "num/parse.h"
 
 static const char *const orders[] = {"fefo", "fifo", NULL};
 static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
 
-struct options o = {.common = COMMON_DEFAULTS, .forget = -1};
+struct options o = {.common = COMMON_DEFAULTS, .forget = -1,
+    .rate = NAN, .first_rate = NAN, .sales = NAN};
+
+/* Money for a point: a decimal above 0. */
+static bool
+opt_value(void *to, const char *value, struct fault *f)
+{
+	static const struct dec_form form = {.decimal = '.'};
+	int64_t *v = to;
+
+	if (dec_parse(&form, str_of(value), v) == DEC_OK && *v > 0)
+		return true;
+	fault_set(f, FAULT_USAGE, "--value is an amount above 0");
+	fault_value(f, str_of(value));
+	return false;
+}
 
 static bool
 opt_expires(void *to, const char *value, struct fault *f)
@@ -48,6 +65,7 @@ opt_restore(void *to, const char *value, struct fault *f)
 
 #define PROGRAMME "Programme"
 #define STATE	  "State"
+#define LIABILITY "Liability"
 
 static const struct opt opts[] = {
     {.name = "expires", .type = OPT_CALL, .to = &o.expires,
@@ -79,11 +97,24 @@ static const struct opt opts[] = {
     {.name = "forget", .type = OPT_INT, .to = &o.forget, .arg = "DAYS",
 	.min = 1, .max = 1e6, .group = STATE,
 	.help = "keep no event older than DAYS; what refers to it is bad"},
+    {.name = "value", .type = OPT_CALL, .to = &o.value, .call = opt_value,
+	.arg = "MONEY", .group = LIABILITY, .help = "what a point is worth"},
+    {.name = "redemption-rate", .type = OPT_REAL, .to = &o.rate,
+	.arg = "R", .min = 1e-9, .max = 1,
+	.group = LIABILITY,
+	.help = "the share of issued points that is redeemed in the end"},
+    {.name = "sales", .type = OPT_REAL, .to = &o.sales, .arg = "MONEY",
+	.min = 1e-6, .max = 1e15, .group = LIABILITY,
+	.help = "of the goods that the points came with: allocate by IFRS 15"},
+    {.name = "allocation-rate", .type = OPT_REAL, .to = &o.first_rate,
+	.arg = "R", .dflt = "the redemption rate", .min = 1e-9, .max = 1,
+	.group = LIABILITY,
+	.help = "the redemption rate that was expected at the sale"},
     OPTS_ASOF(&o.common),
     OPTS_INPUT(&o.common),
     OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common),
-    OPTS_OUTPUT_EXACT(&o.common),
+    OPTS_OUTPUT(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END,
 };
@@ -248,10 +279,28 @@ run_mode(struct work *w)
 }
 
 static bool
+check_options(const struct work *w)
+{
+	bool owes = w->mode == &mode_liability;
+
+	if (owes && o.value == 0)
+		return run_usage(w->r, "what is a point worth? --value MONEY");
+	if (!owes && (o.value != 0 || !isnan(o.rate) || !isnan(o.sales) ||
+			 !isnan(o.first_rate)))
+		return run_usage(w->r, "--value, --redemption-rate, --sales "
+		    "and --allocation-rate go with -m liability");
+	if (!isnan(o.first_rate) && isnan(o.sales))
+		return run_usage(w->r, "--allocation-rate goes with --sales");
+	if (!isnan(o.sales) && isnan(o.rate))
+		return run_usage(w->r, "--sales asks for --redemption-rate");
+	return true;
+}
+
+static bool
 run(struct run *r)
 {
 	struct work w = {.r = r, .mode = r->method->data, .last = INT32_MIN};
-	bool ok = run_mode(&w);
+	bool ok = check_options(&w) && run_mode(&w);
 
 	table_delete(w.t);
 	ledger_delete(w.l);
@@ -267,6 +316,8 @@ static const struct method methods[] = {
     {"status", "a row for each event: what became of it", run, &mode_status},
     {"expiring", "what each member loses, at every date", run,
 	&mode_expiring},
+    {"liability", "what the programme owes: value, breakage, deferral", run,
+	&mode_liability},
     {NULL, NULL, NULL, NULL}};
 
 static const struct tool tool = {

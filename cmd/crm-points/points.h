@@ -16,6 +16,9 @@ struct options {
 	const char *state;
 	int64_t wait;   /* for its lock [seconds] */
 	int64_t forget; /* [days]; -1: nothing is forgotten */
+	/* liability */
+	int64_t value; /* of a point [millionths]; 0: not given */
+	double rate, first_rate, sales; /* NaN: not given */
 };
 
 extern struct options o;
@@ -91,6 +94,6 @@ void points_member(
     const struct work *w, struct str member, struct str issuer);
 
 extern const struct mode mode_ledger, mode_status, mode_balances,
-    mode_expiring;
+    mode_expiring, mode_liability;
 
 #endif

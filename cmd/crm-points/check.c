@@ -66,14 +66,15 @@ check_sum(struct checking *c, int64_t points, int64_t after)
 	int64_t sum;
 
 	if (c->accounts.count > n) {
-		c->balance = mem_grow(c->balance, &c->balance_room, n + 1,
-		    sizeof(*c->balance));
+		c->balance = mem_grow(
+		    c->balance, &c->balance_room, n + 1, sizeof(*c->balance));
 		c->balance[n] = 0;
 	}
-	if (!i128_to_i64(i128_add(i128_of(c->balance[i]), i128_of(points)),
-		&sum) || sum != after)
-		breach(c, &c->sums,
-		    "balance_after is not the sum of the points");
+	if (!i128_to_i64(
+		i128_add(i128_of(c->balance[i]), i128_of(points)), &sum) ||
+	    sum != after)
+		breach(
+		    c, &c->sums, "balance_after is not the sum of the points");
 	c->balance[i] = after;
 }
 
@@ -81,15 +82,12 @@ static void
 check_lot(struct checking *c, enum movement_kind kind, int64_t points)
 {
 	size_t n = c->lots.count;
-	uint32_t i = names_add(
-	    &c->lots, key_of(c, table_text(c->t, C_LOT)));
+	uint32_t i = names_add(&c->lots, key_of(c, table_text(c->t, C_LOT)));
 	struct seen_lot *lot;
-	bool begins = kind == MOVE_EARN ||
-	    (kind == MOVE_ADJUST && points > 0);
+	bool begins = kind == MOVE_EARN || (kind == MOVE_ADJUST && points > 0);
 
 	if (c->lots.count > n) {
-		c->lot = mem_grow(
-		    c->lot, &c->lot_room, n + 1, sizeof(*c->lot));
+		c->lot = mem_grow(c->lot, &c->lot_room, n + 1, sizeof(*c->lot));
 		c->lot[n] = (struct seen_lot){0, 0};
 	}
 	lot = &c->lot[i];
@@ -98,7 +96,8 @@ check_lot(struct checking *c, enum movement_kind kind, int64_t points)
 	else if (begins)
 		*lot = (struct seen_lot){points, points};
 	else if (!i128_to_i64(i128_add(i128_of(lot->rest), i128_of(points)),
-		     &lot->rest) || lot->rest < 0)
+		     &lot->rest) ||
+		 lot->rest < 0)
 		breach(c, &c->bounds, "more than the lot had left");
 	else if (lot->rest > lot->size)
 		breach(c, &c->bounds, "more left than the lot had");
@@ -205,8 +204,7 @@ check_state(struct work *w)
 {
 	struct ledger_memory m;
 
-	if (!points_open_ledger(w) || !state_read(w) ||
-	    !open_report(w, NULL))
+	if (!points_open_ledger(w) || !state_read(w) || !open_report(w, NULL))
 		return false;
 	ledger_memory(w->l, &m);
 	put_check(&w->put, "accounts", m.accounts, 0);

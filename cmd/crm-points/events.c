@@ -47,7 +47,8 @@ read_type(struct table *t, enum event_type *type)
 			table_hint(t, "write it as %s", kinds[k].name);
 			return false;
 		}
-	table_hint(t, "types are purchase, refund, earn, redeem, "
+	table_hint(t,
+	    "types are purchase, refund, earn, redeem, "
 	    "reverse_earn, reverse_redeem, activity, referral, adjust, tier, "
 	    "assert");
 	return false;
@@ -63,9 +64,10 @@ read_points(struct table *t, struct event *e)
 	e->has_points = table_has(t, POINTS) && !table_blank(t, POINTS);
 	if (!e->has_points)
 		return need == NO_POINTS || need == MAYBE
-		    ? true
-		    : table_reject(t, table_has(t, POINTS) ? POINTS : TYPE,
-			  "%s needs points", kinds[e->type].name);
+			   ? true
+			   : table_reject(t,
+				 table_has(t, POINTS) ? POINTS : TYPE,
+				 "%s needs points", kinds[e->type].name);
 	if (!table_int(t, POINTS, &e->points))
 		return false;
 	if (e->points <= 0 && (need == POSITIVE || need == MAYBE))
@@ -86,7 +88,7 @@ read_amount(struct table *t, struct event *e)
 	if (e->amount < 0) {
 		table_reject(t, AMOUNT, "below 0");
 		table_hint(t, "what is taken back is an event of its own: "
-		    "refund, with ref_event_id");
+			      "refund, with ref_event_id");
 		return false;
 	}
 	return true;
@@ -132,8 +134,7 @@ read_texts(struct table *t, struct event *e)
 	}
 	if (e->ref.n == 0 && kinds[e->type].ref)
 		return table_reject(t, table_has(t, REF) ? REF : TYPE,
-		    "%s needs the event it takes back",
-		    kinds[e->type].name);
+		    "%s needs the event it takes back", kinds[e->type].name);
 	return true;
 }
 
@@ -166,8 +167,8 @@ read_member(struct table *t, struct event *e)
 	struct date d;
 
 	if (e->birthday.n != 0 && facts_birthday(e->birthday) == 0)
-		return table_reject(t, BIRTHDAY,
-		    "not a birthday: YYYY-MM-DD or MM-DD");
+		return table_reject(
+		    t, BIRTHDAY, "not a birthday: YYYY-MM-DD or MM-DD");
 	if (e->enrolled.n == 0)
 		return true;
 	if (!table_date(t, ENROLLED, &d))
@@ -188,9 +189,9 @@ read_event(struct table *t, struct event *e)
 	e->us = ts.us;
 	e->day = ts.day;
 	return read_points(t, e) && read_amount(t, e) &&
-	    read_instant(t, AVAILABLE, &e->has_available, &e->available) &&
-	    read_instant(t, EXPIRES, &e->has_expires, &e->expires) &&
-	    read_texts(t, e) && need_texts(t, e) && read_member(t, e);
+	       read_instant(t, AVAILABLE, &e->has_available, &e->available) &&
+	       read_instant(t, EXPIRES, &e->has_expires, &e->expires) &&
+	       read_texts(t, e) && need_texts(t, e) && read_member(t, e);
 }
 
 /* --- the batch --- */
@@ -230,8 +231,8 @@ reject_status(struct work *w, size_t i, enum ledger_status s)
 		fault_column(&f, table_name(w->t, EVENT));
 		fault_value(&f, e->id);
 	} else if (s == LEDGER_OUT_OF_ORDER) {
-		fault_set(&f, FAULT_ROW,
-		    "earlier than what this member has seen");
+		fault_set(
+		    &f, FAULT_ROW, "earlier than what this member has seen");
 		fault_column(&f, table_name(w->t, TS));
 		fault_hint(&f, "sort events by time");
 	} else {
@@ -254,8 +255,7 @@ apply(struct work *w, size_t i)
 	enum ledger_status s = ledger_apply(w->l, e, &column, &f);
 
 	if (s == LEDGER_BAD)
-		return reject(w, i,
-		    column == SIZE_MAX ? -1 : (long)column, &f);
+		return reject(w, i, column == SIZE_MAX ? -1 : (long)column, &f);
 	w->count[s]++;
 	w->events++;
 	if (e->day > w->last)
@@ -304,9 +304,8 @@ cell_of(const void *arg, size_t column)
 
 	while (k < p->columns && p->column[k] != column)
 		k++;
-	return k == p->columns
-	    ? STR("")
-	    : row->w->batch.cell[row->i * p->columns + k];
+	return k == p->columns ? STR("")
+			       : row->w->batch.cell[row->i * p->columns + k];
 }
 
 static size_t
@@ -340,9 +339,9 @@ add(struct work *w, const struct event *e)
 {
 	struct batch *b = &w->batch;
 	struct event copy = *e;
-	struct str *text[] = {&copy.id, &copy.member, &copy.ref,
-	    &copy.issuer, &copy.reward, &copy.activity, &copy.friend_,
-	    &copy.tier, &copy.birthday, &copy.enrolled};
+	struct str *text[] = {&copy.id, &copy.member, &copy.ref, &copy.issuer,
+	    &copy.reward, &copy.activity, &copy.friend_, &copy.tier,
+	    &copy.birthday, &copy.enrolled};
 	size_t size = cells_size(w), n = sizeof(text) / sizeof(*text);
 
 	for (size_t k = 0; k < n; k++)
@@ -368,14 +367,15 @@ open_batch(struct work *w)
 	const struct common *c = &o.common;
 
 	b->most = c->on_bad_row == 1 || c->rejects != NULL ? 1 : LEDGER_BATCH;
-	b->cell = mem_zero(LEDGER_BATCH * w->programme.columns,
-	    sizeof(*b->cell));
+	b->cell =
+	    mem_zero(LEDGER_BATCH * w->programme.columns, sizeof(*b->cell));
 	for (size_t i = 0; i < LEDGER_BATCH; i++) {
 		b->row[i] = (struct batch_row){w, i};
 		b->expr[i] = (struct expr_row){.cell = cell_of,
 		    .arg = &b->row[i],
 		    .dec = {c->decimal, c->money, c->round_amount},
-		    .date = w->r->date, .zone = c->zone};
+		    .date = w->r->date,
+		    .zone = c->zone};
 	}
 	(void)buf_room(&b->text, TEXT_ROOM);
 }

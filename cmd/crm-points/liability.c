@@ -42,12 +42,11 @@ add(int64_t *sum, int64_t v)
 static bool
 add_account(struct owed *d, const struct account_view *v)
 {
-	return add(&d->redeemed, v->redeemed) &&
-	    add(&d->expired, v->expired) &&
-	    add(&d->outstanding, v->outstanding) &&
-	    add(&d->pending, v->pending) && add(&d->debt, v->debt) &&
-	    add(&d->issued, v->redeemed) && add(&d->issued, v->expired) &&
-	    add(&d->issued, v->balance);
+	return add(&d->redeemed, v->redeemed) && add(&d->expired, v->expired) &&
+	       add(&d->outstanding, v->outstanding) &&
+	       add(&d->pending, v->pending) && add(&d->debt, v->debt) &&
+	       add(&d->issued, v->redeemed) && add(&d->issued, v->expired) &&
+	       add(&d->issued, v->balance);
 }
 
 static double
@@ -97,7 +96,7 @@ put_owed(const struct work *w, const struct owed *d)
 	put_int(p, d->pending);
 	put_int(p, d->debt);
 	put_real(p, share((double)d->redeemed,
-	    (double)d->redeemed + (double)d->expired));
+			(double)d->redeemed + (double)d->expired));
 	put_real(p, o.rate);
 	put_real(p, 1 - o.rate);
 	put_dec(p, o.value);

@@ -16,9 +16,12 @@ static const char *const qualifies[] = {
 static const char *const changes[] = {"error", "refund", NULL};
 static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
 
-struct options o = {.common = COMMON_DEFAULTS, .forget = -1,
+struct options o = {.common = COMMON_DEFAULTS,
+    .forget = -1,
     .qualify = -1,
-    .rate = NAN, .first_rate = NAN, .sales = NAN};
+    .rate = NAN,
+    .first_rate = NAN,
+    .sales = NAN};
 
 /* Money for a point: a decimal above 0. */
 static bool
@@ -60,7 +63,8 @@ opt_restore(void *to, const char *value, struct fault *f)
 		return true;
 	if (str_starts(s, head) && str_ends(s, STR("d")) &&
 	    parse_i64((struct str){s.p + head.n, s.n - head.n - 1}, &n) ==
-		PARSE_OK && n >= 1 && n <= 36525) {
+		PARSE_OK &&
+	    n >= 1 && n <= 36525) {
 		*days = (int32_t)n;
 		return true;
 	}
@@ -80,80 +84,168 @@ opt_window(void *to, const char *value, struct fault *f)
 }
 
 #define PROGRAMME "Programme"
-#define TIERS	  "Tiers"
-#define STATE	  "State"
+#define TIERS     "Tiers"
+#define STATE     "State"
 #define LIABILITY "Liability"
 
 static const struct opt opts[] = {
-    {.name = "rules", .type = OPT_TEXT, .to = &o.rules, .arg = "FILE",
-	.dflt = "1 point for 1 of money", .group = PROGRAMME,
+    {.name = "rules",
+	.type = OPT_TEXT,
+	.to = &o.rules,
+	.arg = "FILE",
+	.dflt = "1 point for 1 of money",
+	.group = PROGRAMME,
 	.help = "what points are given for: crm-points-rules(5)"},
-    {.name = "rewards", .type = OPT_TEXT, .to = &o.rewards, .arg = "FILE",
-	.group = PROGRAMME, .help = "what they can be turned into"},
-    {.name = "round", .type = OPT_CHOICE, .to = &o.round,
-	.arg = "floor|half-up|half-even|ceil", .dflt = "floor",
-	.choices = rounds, .group = PROGRAMME,
+    {.name = "rewards",
+	.type = OPT_TEXT,
+	.to = &o.rewards,
+	.arg = "FILE",
+	.group = PROGRAMME,
+	.help = "what they can be turned into"},
+    {.name = "round",
+	.type = OPT_CHOICE,
+	.to = &o.round,
+	.arg = "floor|half-up|half-even|ceil",
+	.dflt = "floor",
+	.choices = rounds,
+	.group = PROGRAMME,
 	.help = "how points of money are rounded, once an order"},
-    {.name = "expires", .type = OPT_CALL, .to = &o.expires,
-	.call = opt_expires, .arg = "FORM", .dflt = "never",
+    {.name = "expires",
+	.type = OPT_CALL,
+	.to = &o.expires,
+	.call = opt_expires,
+	.arg = "FORM",
+	.dflt = "never",
 	.group = PROGRAMME,
 	.help = "when points end that do not say: 365d, 12m, end-of-year+1"},
-    {.name = "spend-order", .type = OPT_CHOICE, .to = &o.spend_order,
-	.arg = "fefo|fifo", .dflt = "fefo", .choices = orders,
+    {.name = "spend-order",
+	.type = OPT_CHOICE,
+	.to = &o.spend_order,
+	.arg = "fefo|fifo",
+	.dflt = "fefo",
+	.choices = orders,
 	.group = PROGRAMME,
 	.help = "spend what ends first, or what came first"},
-    {.name = "negative", .type = OPT_CHOICE, .to = &o.negative,
-	.arg = "debt|clamp|reject", .dflt = "debt", .choices = negatives,
+    {.name = "negative",
+	.type = OPT_CHOICE,
+	.to = &o.negative,
+	.arg = "debt|clamp|reject",
+	.dflt = "debt",
+	.choices = negatives,
 	.group = PROGRAMME,
 	.help = "a reversal of points that are gone: owed, written off, "
 		"refused"},
-    {.name = "restore", .type = OPT_CALL, .to = &o.extend,
-	.call = opt_restore, .arg = "HOW", .dflt = "original",
+    {.name = "restore",
+	.type = OPT_CALL,
+	.to = &o.extend,
+	.call = opt_restore,
+	.arg = "HOW",
+	.dflt = "original",
 	.group = PROGRAMME,
 	.help = "points given back behind their end: original, extend=30d"},
-    {.name = "changed", .type = OPT_CHOICE, .to = &o.changed,
-	.arg = "error|refund", .dflt = "error", .choices = changes,
+    {.name = "changed",
+	.type = OPT_CHOICE,
+	.to = &o.changed,
+	.arg = "error|refund",
+	.dflt = "error",
+	.choices = changes,
 	.group = PROGRAMME,
 	.help = "a purchase that comes again, lower: the rest is refunded"},
-    {.name = "strict", .type = OPT_FLAG, .to = &o.strict,
+    {.name = "strict",
+	.type = OPT_FLAG,
+	.to = &o.strict,
 	.group = PROGRAMME,
 	.help = "status 3 if any event was refused"},
-    {.name = "state", .type = OPT_TEXT, .to = &o.state, .arg = "FILE",
+    {.name = "state",
+	.type = OPT_TEXT,
+	.to = &o.state,
+	.arg = "FILE",
 	.group = STATE,
 	.help = "go on from FILE, and leave the new state there"},
-    {.name = "wait", .type = OPT_INT, .to = &o.wait, .arg = "SECONDS",
-	.dflt = "0", .min = 0, .max = 1e6, .group = STATE,
+    {.name = "wait",
+	.type = OPT_INT,
+	.to = &o.wait,
+	.arg = "SECONDS",
+	.dflt = "0",
+	.min = 0,
+	.max = 1e6,
+	.group = STATE,
 	.help = "how long to wait while another run holds it"},
-    {.name = "forget", .type = OPT_INT, .to = &o.forget, .arg = "DAYS",
-	.min = 1, .max = 1e6, .group = STATE,
+    {.name = "forget",
+	.type = OPT_INT,
+	.to = &o.forget,
+	.arg = "DAYS",
+	.min = 1,
+	.max = 1e6,
+	.group = STATE,
 	.help = "keep no event older than DAYS; what refers to it is bad"},
-    {.name = "tiers", .type = OPT_TEXT, .to = &o.tiers, .arg = "FILE",
-	.group = TIERS, .help = "levels of members: crm-points-rules(5)"},
-    {.name = "qualify", .type = OPT_CHOICE, .to = &o.qualify,
+    {.name = "tiers",
+	.type = OPT_TEXT,
+	.to = &o.tiers,
+	.arg = "FILE",
+	.group = TIERS,
+	.help = "levels of members: crm-points-rules(5)"},
+    {.name = "qualify",
+	.type = OPT_CHOICE,
+	.to = &o.qualify,
 	.arg = "spend|points|orders|growth",
 	.dflt = "growth if rules give it, else spend",
-	.choices = qualifies, .group = TIERS,
+	.choices = qualifies,
+	.group = TIERS,
 	.help = "what counts to a tier"},
-    {.name = "window", .type = OPT_CALL, .to = &o.window,
-	.call = opt_window, .arg = "12m|year|anniversary", .dflt = "12m",
-	.group = TIERS, .help = "in which time, and how long a tier lasts"},
-    {.name = "grace", .type = OPT_INT, .to = &o.grace, .arg = "DAYS",
-	.dflt = "0", .min = 0, .max = 366, .group = TIERS,
+    {.name = "window",
+	.type = OPT_CALL,
+	.to = &o.window,
+	.call = opt_window,
+	.arg = "12m|year|anniversary",
+	.dflt = "12m",
+	.group = TIERS,
+	.help = "in which time, and how long a tier lasts"},
+    {.name = "grace",
+	.type = OPT_INT,
+	.to = &o.grace,
+	.arg = "DAYS",
+	.dflt = "0",
+	.min = 0,
+	.max = 366,
+	.group = TIERS,
 	.help = "days that a tier outlasts its time"},
-    {.name = "value", .type = OPT_CALL, .to = &o.value, .call = opt_value,
-	.arg = "MONEY", .group = LIABILITY, .help = "what a point is worth"},
-    {.name = "redemption-rate", .type = OPT_REAL, .to = &o.rate,
-	.arg = "R", .min = 1e-9, .max = 1,
+    {.name = "value",
+	.type = OPT_CALL,
+	.to = &o.value,
+	.call = opt_value,
+	.arg = "MONEY",
+	.group = LIABILITY,
+	.help = "what a point is worth"},
+    {.name = "redemption-rate",
+	.type = OPT_REAL,
+	.to = &o.rate,
+	.arg = "R",
+	.min = 1e-9,
+	.max = 1,
 	.group = LIABILITY,
 	.help = "the share of issued points that is redeemed in the end"},
-    {.name = "sales", .type = OPT_REAL, .to = &o.sales, .arg = "MONEY",
-	.min = 1e-6, .max = 1e15, .group = LIABILITY,
+    {.name = "sales",
+	.type = OPT_REAL,
+	.to = &o.sales,
+	.arg = "MONEY",
+	.min = 1e-6,
+	.max = 1e15,
+	.group = LIABILITY,
 	.help = "of the goods that the points came with: allocate by IFRS 15"},
-    {.name = "allocation-rate", .type = OPT_REAL, .to = &o.first_rate,
-	.arg = "R", .dflt = "the redemption rate", .min = 1e-9, .max = 1,
+    {.name = "allocation-rate",
+	.type = OPT_REAL,
+	.to = &o.first_rate,
+	.arg = "R",
+	.dflt = "the redemption rate",
+	.min = 1e-9,
+	.max = 1,
 	.group = LIABILITY,
 	.help = "the redemption rate that was expected at the sale"},
-    {.name = "check", .type = OPT_FLAG, .to = &o.check, .group = STATE,
+    {.name = "check",
+	.type = OPT_FLAG,
+	.to = &o.check,
+	.group = STATE,
 	.help = "verify the ledger that is read, or --state; apply nothing"},
     OPTS_ASOF(&o.common),
     OPTS_INPUT(&o.common),
@@ -164,49 +256,72 @@ static const struct opt opts[] = {
     OPTS_END,
 };
 
-static const char *const ts_names[] = {"date", "time", "timestamp",
-    "created_at", NULL};
-static const char *const event_names[] = {"id", "order_id", "transaction_id",
-    NULL};
-static const char *const member_names[] = {"customer_id", "customer",
-    "user_id", "account_id", NULL};
-static const char *const type_names[] = {"kind", "event_type", "event",
-    NULL};
+static const char *const ts_names[] = {
+    "date", "time", "timestamp", "created_at", NULL};
+static const char *const event_names[] = {
+    "id", "order_id", "transaction_id", NULL};
+static const char *const member_names[] = {
+    "customer_id", "customer", "user_id", "account_id", NULL};
+static const char *const type_names[] = {"kind", "event_type", "event", NULL};
 static const char *const amount_names[] = {"total", "revenue", NULL};
 
-static struct role roles[] = {
-    {.option = "ts", .name = "ts", .required = true, .likely = ts_names,
-	.help = "column of instants"},
-    {.option = "event", .name = "event_id", .required = true,
-	.likely = event_names, .help = "column of the events' ids"},
-    {.option = "member", .name = "member_id", .required = true,
-	.likely = member_names, .help = "column of the members' ids"},
-    {.option = "type", .name = "type", .required = true,
-	.likely = type_names, .help = "column of the types of events"},
+static struct role roles[] = {{.option = "ts",
+				  .name = "ts",
+				  .required = true,
+				  .likely = ts_names,
+				  .help = "column of instants"},
+    {.option = "event",
+	.name = "event_id",
+	.required = true,
+	.likely = event_names,
+	.help = "column of the events' ids"},
+    {.option = "member",
+	.name = "member_id",
+	.required = true,
+	.likely = member_names,
+	.help = "column of the members' ids"},
+    {.option = "type",
+	.name = "type",
+	.required = true,
+	.likely = type_names,
+	.help = "column of the types of events"},
     {.option = "points", .name = "points", .help = "column of points"},
-    {.option = "amount", .name = "amount", .likely = amount_names,
+    {.option = "amount",
+	.name = "amount",
+	.likely = amount_names,
 	.help = "column of money"},
-    {.option = "available", .name = "available",
+    {.option = "available",
+	.name = "available",
 	.help = "column: from when on points can be used"},
-    {.option = "ends", .name = "expires",
+    {.option = "ends",
+	.name = "expires",
 	.help = "column: from when on they cannot"},
-    {.option = "ref", .name = "ref_event_id",
+    {.option = "ref",
+	.name = "ref_event_id",
 	.help = "column: the event that is taken back"},
-    {.option = "issuer", .name = "issuer",
+    {.option = "issuer",
+	.name = "issuer",
 	.help = "column: whose points they are"},
-    {.option = "reward", .name = "reward",
+    {.option = "reward",
+	.name = "reward",
 	.help = "column: what points are turned into"},
-    {.option = "quantity", .name = "quantity",
+    {.option = "quantity",
+	.name = "quantity",
 	.help = "column: how many of them"},
-    {.option = "activity", .name = "activity",
+    {.option = "activity",
+	.name = "activity",
 	.help = "column: what the member did"},
-    {.option = "friend", .name = "friend",
+    {.option = "friend",
+	.name = "friend",
 	.help = "column: the member that was referred"},
-    {.option = "tier", .name = "tier",
+    {.option = "tier",
+	.name = "tier",
 	.help = "column: the tier that is set by hand"},
-    {.option = "birthday", .name = "birthday",
+    {.option = "birthday",
+	.name = "birthday",
 	.help = "column of birthdays, YYYY-MM-DD or MM-DD"},
-    {.option = "enrolled", .name = "enrolled",
+    {.option = "enrolled",
+	.name = "enrolled",
 	.help = "column of days of enrolment"},
     {.option = NULL}};
 
@@ -220,11 +335,17 @@ points_open_ledger(struct work *w)
 	if (!programme_read(p, w->r))
 		return false;
 	w->l = ledger_new(&(struct ledger_form){.fifo = o.spend_order == 1,
-	    .negative = (enum negative)o.negative, .extend = o.extend,
-	    .expires = o.expires, .changed_refund = o.changed == 1,
-	    .rules = p->rules, .fallback = p->fallback, .terms = p->terms,
-	    .tiers = p->tiers, .rewards = p->rewards,
-	    .post = w->mode->movement, .arg = w});
+	    .negative = (enum negative)o.negative,
+	    .extend = o.extend,
+	    .expires = o.expires,
+	    .changed_refund = o.changed == 1,
+	    .rules = p->rules,
+	    .fallback = p->fallback,
+	    .terms = p->terms,
+	    .tiers = p->tiers,
+	    .rewards = p->rewards,
+	    .post = w->mode->movement,
+	    .arg = w});
 	return true;
 }
 
@@ -239,10 +360,10 @@ open_all(struct work *w)
 	/* Conditions may name any column. */
 	if (o.rules != NULL || o.rewards != NULL)
 		table_same_columns(w->t);
-	if (!run_open(w->r, w->t) ||
-	    !programme_compile(&w->programme, w->t, f))
+	if (!run_open(w->r, w->t) || !programme_compile(&w->programme, w->t, f))
 		return false;
-	w->issuers = table_has(w->t, ISSUER) ||
+	w->issuers =
+	    table_has(w->t, ISSUER) ||
 	    (o.rules != NULL && rules_wants(w->programme.rules, NEED_ISSUER));
 	if (!run_put(w->r, w->t, &w->put) || !state_open(w))
 		return false;
@@ -270,8 +391,7 @@ finish(struct work *w)
 	if ((o.common.as_of.given || w->last != INT32_MIN) &&
 	    !ledger_close(w->l, points_end(w), &w->r->fault))
 		return false;
-	return (w->mode->report == NULL || w->mode->report(w)) &&
-	    state_save(w);
+	return (w->mode->report == NULL || w->mode->report(w)) && state_save(w);
 }
 
 /* What was left out or refused is always said. */
@@ -281,8 +401,7 @@ conclude(const struct work *w)
 	struct buf refused = {0};
 	uint64_t n = 0;
 
-	diag_note("%llu events: %llu applied",
-	    (unsigned long long)w->events,
+	diag_note("%llu events: %llu applied", (unsigned long long)w->events,
 	    (unsigned long long)w->count[LEDGER_OK]);
 	if (w->late != 0)
 		diag_say("left out: %llu event%s after --as-of",
@@ -316,9 +435,8 @@ tell_memory(const struct work *w)
 
 	ledger_memory(w->l, &m);
 	diag_note("memory: %llu accounts %llu, %llu lots (%llu live) %llu, "
-	    "%llu ids %llu, %llu orders %llu, other %llu bytes",
-	    (unsigned long long)m.accounts,
-	    (unsigned long long)m.account_bytes,
+		  "%llu ids %llu, %llu orders %llu, other %llu bytes",
+	    (unsigned long long)m.accounts, (unsigned long long)m.account_bytes,
 	    (unsigned long long)m.lots, (unsigned long long)m.live,
 	    (unsigned long long)m.lot_bytes, (unsigned long long)m.ids,
 	    (unsigned long long)m.id_bytes, (unsigned long long)m.orders,
@@ -336,7 +454,7 @@ check_state(struct run *r)
 		return true;
 	if (o.state != NULL && !o.common.as_of.given)
 		return run_usage(r, "--state needs --as-of: the day that is "
-		    "closed");
+				    "closed");
 	return true;
 }
 
@@ -369,7 +487,8 @@ check_options(const struct work *w)
 		return run_usage(w->r, "what is a point worth? --value MONEY");
 	if (!owes && (o.value != 0 || !isnan(o.rate) || !isnan(o.sales) ||
 			 !isnan(o.first_rate)))
-		return run_usage(w->r, "--value, --redemption-rate, --sales "
+		return run_usage(w->r,
+		    "--value, --redemption-rate, --sales "
 		    "and --allocation-rate go with -m liability");
 	if (!isnan(o.first_rate) && isnan(o.sales))
 		return run_usage(w->r, "--allocation-rate goes with --sales");
@@ -394,11 +513,10 @@ run(struct run *r)
 
 static const struct method methods[] = {
     {"ledger", "every movement of points", run, &mode_ledger},
-    {"balances", "a row for each member: what came in, went out, is left",
-	run, &mode_balances},
+    {"balances", "a row for each member: what came in, went out, is left", run,
+	&mode_balances},
     {"status", "a row for each event: what became of it", run, &mode_status},
-    {"expiring", "what each member loses, at every date", run,
-	&mode_expiring},
+    {"expiring", "what each member loses, at every date", run, &mode_expiring},
     {"tiers", "each member's tier, and what is missing to the next", run,
 	&mode_tiers},
     {"liability", "what the programme owes: value, breakage, deferral", run,

@@ -35,8 +35,8 @@ points_member(const struct work *w, struct str member, struct str issuer)
 static void
 ledger_columns(struct work *w)
 {
-	static const char *const rest[] = {"kind", "points", "lot",
-	    "event_id", "balance_after", NULL};
+	static const char *const rest[] = {
+	    "kind", "points", "lot", "event_id", "balance_after", NULL};
 
 	column(w, "ts");
 	points_member_columns(w);
@@ -84,8 +84,7 @@ status_columns(struct work *w)
 }
 
 static bool
-status_event(
-    struct work *w, const struct event *e, enum ledger_status s)
+status_event(struct work *w, const struct event *e, enum ledger_status s)
 {
 	put_text(&w->put, e->id);
 	put_label(&w->put, ledger_status_name[s]);
@@ -103,8 +102,8 @@ balances_columns(struct work *w)
 {
 	static const char *const rest[] = {"earned", "redeemed", "expired",
 	    "reversed", "adjusted", "written_off", "debt_created",
-	    "debt_repaid", "pending", "outstanding", "debt", "balance",
-	    "tier", NULL};
+	    "debt_repaid", "pending", "outstanding", "debt", "balance", "tier",
+	    NULL};
 
 	points_member_columns(w);
 	columns(w, rest);
@@ -121,8 +120,7 @@ balances_report(struct work *w)
 		ledger_account(w->l, i, &v);
 		const int64_t number[] = {v.earned, v.redeemed, v.expired,
 		    v.reversed, v.adjusted, v.written_off, v.debt_created,
-		    v.debt_repaid, v.pending, v.outstanding, v.debt,
-		    v.balance};
+		    v.debt_repaid, v.pending, v.outstanding, v.debt, v.balance};
 
 		points_member(w, v.member, v.issuer);
 		for (size_t k = 0; k < sizeof(number) / sizeof(*number); k++)

@@ -14,7 +14,7 @@ struct options {
 	int negative;    /* enum negative */
 	int32_t extend;  /* --restore: days, 0: the original end */
 	struct expiry expires;
-	int round;       /* enum rounding */
+	int round; /* enum rounding */
 	const char *rules, *tiers, *rewards;
 	int qualify; /* enum qualify; -1: not said */
 	struct window window;
@@ -33,8 +33,23 @@ extern struct options o;
 
 /* The tool's roles by slot. */
 enum slot {
-	TS, EVENT, MEMBER, TYPE, POINTS, AMOUNT, AVAILABLE, EXPIRES, REF,
-	ISSUER, REWARD, QUANTITY, ACTIVITY, FRIEND, TIER, BIRTHDAY, ENROLLED
+	TS,
+	EVENT,
+	MEMBER,
+	TYPE,
+	POINTS,
+	AMOUNT,
+	AVAILABLE,
+	EXPIRES,
+	REF,
+	ISSUER,
+	REWARD,
+	QUANTITY,
+	ACTIVITY,
+	FRIEND,
+	TIER,
+	BIRTHDAY,
+	ENROLLED
 };
 
 struct work;
@@ -63,8 +78,8 @@ struct mode {
 	void (*columns)(struct work *w);
 	/* Called for each movement, for each event; or NULL. */
 	void (*movement)(void *w, const struct movement *m);
-	bool (*event)(struct work *w, const struct event *e,
-	    enum ledger_status s);
+	bool (*event)(
+	    struct work *w, const struct event *e, enum ledger_status s);
 	/* Writes what is known at the end; or NULL. */
 	bool (*report)(struct work *w);
 };
@@ -83,7 +98,7 @@ struct work {
 	uint64_t events, late; /* used; after --as-of */
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
-	bool issuers;          /* a column for them */
+	bool issuers; /* a column for them */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */
@@ -116,10 +131,9 @@ int64_t points_end(const struct work *w);
 
 /* Cells that several modes begin with: member_id, then issuer if used. */
 void points_member_columns(struct work *w);
-void points_member(
-    const struct work *w, struct str member, struct str issuer);
+void points_member(const struct work *w, struct str member, struct str issuer);
 
-extern const struct mode mode_ledger, mode_status, mode_balances,
-    mode_expiring, mode_tiers, mode_liability;
+extern const struct mode mode_ledger, mode_status, mode_balances, mode_expiring,
+    mode_tiers, mode_liability;
 
 #endif

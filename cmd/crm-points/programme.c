@@ -9,10 +9,10 @@
 struct sheet_file {
 	const char *path;
 	void *to;
-	bool (*header)(void *to, const struct str *name, size_t n,
+	bool (*header)(
+	    void *to, const struct str *name, size_t n, struct fault *f);
+	bool (*row)(void *to, const struct str *cell, size_t n, size_t *column,
 	    struct fault *f);
-	bool (*row)(void *to, const struct str *cell, size_t n,
-	    size_t *column, struct fault *f);
 	bool (*end)(void *to, struct fault *f);
 	uint64_t *line; /* of each row */
 	size_t rows, room;
@@ -27,8 +27,8 @@ take_rows(struct sheet_file *s, struct table *t, struct fault *f)
 
 	while (ok && table_next(t)) {
 		table_cells(t, cell);
-		s->line = mem_grow(
-		    s->line, &s->room, s->rows + 1, sizeof(*s->line));
+		s->line =
+		    mem_grow(s->line, &s->room, s->rows + 1, sizeof(*s->line));
 		s->line[s->rows++] = table_line(t);
 		ok = s->row(s->to, cell, n, &column, f);
 		if (!ok)
@@ -41,12 +41,12 @@ take_rows(struct sheet_file *s, struct table *t, struct fault *f)
 static bool
 read_file(struct sheet_file *s, struct fault *f)
 {
-	struct table *t = table_new(
-	    &(struct table_form){.record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	bool ok = table_open_file(t, s->path, f);
 
 	if (ok && !s->header(s->to, table_schema(t)->name,
-	    table_schema(t)->count, f)) {
+		      table_schema(t)->count, f)) {
 		fault_at(f, s->path, 1);
 		ok = false;
 	}
@@ -69,8 +69,8 @@ rules_head(void *to, const struct str *name, size_t n, struct fault *f)
 }
 
 static bool
-rules_line(void *to, const struct str *cell, size_t n, size_t *column,
-    struct fault *f)
+rules_line(
+    void *to, const struct str *cell, size_t n, size_t *column, struct fault *f)
 {
 	return rules_row(to, cell, n, column, f);
 }
@@ -88,8 +88,8 @@ tiers_head(void *to, const struct str *name, size_t n, struct fault *f)
 }
 
 static bool
-tiers_line(void *to, const struct str *cell, size_t n, size_t *column,
-    struct fault *f)
+tiers_line(
+    void *to, const struct str *cell, size_t n, size_t *column, struct fault *f)
 {
 	return tiers_row(to, cell, n, column, f);
 }
@@ -107,8 +107,8 @@ rewards_head(void *to, const struct str *name, size_t n, struct fault *f)
 }
 
 static bool
-rewards_line(void *to, const struct str *cell, size_t n, size_t *column,
-    struct fault *f)
+rewards_line(
+    void *to, const struct str *cell, size_t n, size_t *column, struct fault *f)
 {
 	return rewards_row(to, cell, n, column, f);
 }
@@ -124,8 +124,10 @@ read_rules(struct programme *p, struct fault *f)
 {
 	const struct rules_defaults defaults = {
 	    (enum rounding)o.round, o.expires};
-	struct sheet_file s = {.path = o.rules, .header = rules_head,
-	    .row = rules_line, .end = rules_last};
+	struct sheet_file s = {.path = o.rules,
+	    .header = rules_head,
+	    .row = rules_line,
+	    .end = rules_last};
 	bool ok;
 
 	if (o.rules == NULL) {
@@ -142,10 +144,11 @@ read_rules(struct programme *p, struct fault *f)
 static bool
 read_tiers(struct programme *p, struct run *r)
 {
-	struct tier_plan plan = {.window = o.window,
-	    .grace = (int32_t)o.grace};
-	struct sheet_file s = {.path = o.tiers, .header = tiers_head,
-	    .row = tiers_line, .end = tiers_last};
+	struct tier_plan plan = {.window = o.window, .grace = (int32_t)o.grace};
+	struct sheet_file s = {.path = o.tiers,
+	    .header = tiers_head,
+	    .row = tiers_line,
+	    .end = tiers_last};
 	bool ok;
 
 	if (o.tiers == NULL)
@@ -159,16 +162,18 @@ read_tiers(struct programme *p, struct run *r)
 	mem_free(s.line);
 	if (ok && tiers_by_share(p->tiers) &&
 	    strcmp(r->method->name, "tiers") != 0)
-		return run_usage(r, "%s: target shares go with -m tiers only",
-		    o.tiers);
+		return run_usage(
+		    r, "%s: target shares go with -m tiers only", o.tiers);
 	return ok;
 }
 
 static bool
 read_rewards(struct programme *p, struct fault *f)
 {
-	struct sheet_file s = {.path = o.rewards, .header = rewards_head,
-	    .row = rewards_line, .end = rewards_last};
+	struct sheet_file s = {.path = o.rewards,
+	    .header = rewards_head,
+	    .row = rewards_line,
+	    .end = rewards_last};
 	bool ok;
 
 	if (o.rewards == NULL)
@@ -186,10 +191,9 @@ digest(const struct programme *p)
 {
 	const uint64_t said[] = {(uint64_t)o.round, (uint64_t)o.expires.form,
 	    (uint64_t)o.expires.n, (uint64_t)o.spend_order,
-	    (uint64_t)o.negative, (uint64_t)o.extend,
-	    (uint64_t)(o.qualify + 1), (uint64_t)o.window.form,
-	    (uint64_t)o.window.months, (uint64_t)o.grace,
-	    (uint64_t)o.common.zone.offset,
+	    (uint64_t)o.negative, (uint64_t)o.extend, (uint64_t)(o.qualify + 1),
+	    (uint64_t)o.window.form, (uint64_t)o.window.months,
+	    (uint64_t)o.grace, (uint64_t)o.common.zone.offset,
 	    p->rules == NULL ? 0 : rules_digest(p->rules),
 	    p->tiers == NULL ? 0 : tiers_digest(p->tiers),
 	    p->rewards == NULL ? 0 : rewards_digest(p->rewards)};
@@ -234,8 +238,8 @@ find_column(const void *arg, struct str name)
 	while (k < p->columns && p->column[k] != (size_t)at)
 		k++;
 	if (k == p->columns) {
-		p->column = mem_grow(
-		    p->column, &p->room, k + 1, sizeof(*p->column));
+		p->column =
+		    mem_grow(p->column, &p->room, k + 1, sizeof(*p->column));
 		p->column[p->columns++] = (size_t)at;
 	}
 	return at;

@@ -9,11 +9,11 @@
 
 struct programme {
 	struct terms_table *terms;
-	struct rules *rules;    /* NULL: no file */
-	struct rules *fallback; /* one point for one of money */
-	struct tiers *tiers;    /* NULL */
+	struct rules *rules;     /* NULL: no file */
+	struct rules *fallback;  /* one point for one of money */
+	struct tiers *tiers;     /* NULL */
 	struct rewards *rewards; /* NULL */
-	uint64_t digest;        /* of all that they and the options say */
+	uint64_t digest;         /* of all that they and the options say */
 	/* Columns of the events that conditions read. */
 	size_t *column;
 	size_t columns, room;

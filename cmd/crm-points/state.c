@@ -32,8 +32,8 @@ open_lock(struct state *s, struct fault *f)
 	buf_printf(&name, "%s.lock", s->place.path);
 	s->lock = open(buf_cstr(&name), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (s->lock < 0) {
-		fault_errno(f, errno, "cannot create its lock, %s.lock",
-		    o.state);
+		fault_errno(
+		    f, errno, "cannot create its lock, %s.lock", o.state);
 		fault_at(f, o.state, 0);
 	}
 	buf_free(&name);
@@ -118,7 +118,8 @@ read_lines(struct reading *d, struct fault *f)
 	if (!ok || n < 0)
 		return false;
 	if (d->line.n != 0) {
-		fault_set(f, FAULT_FORM, "damaged state: cut short within a "
+		fault_set(f, FAULT_FORM,
+		    "damaged state: cut short within a "
 		    "line");
 		fault_at(f, o.state, d->lines + 1);
 		return false;
@@ -155,14 +156,17 @@ check_head(struct work *w)
 	char day[DATE_MAX];
 
 	if (h->as_of > o.common.as_of.day) {
-		fault_set(f, FAULT_DATA, "--as-of is before %.*s, up to which "
-		    "this state is closed", (int)date_put(day, h->as_of), day);
+		fault_set(f, FAULT_DATA,
+		    "--as-of is before %.*s, up to which "
+		    "this state is closed",
+		    (int)date_put(day, h->as_of), day);
 		fault_at(f, o.state, 0);
 		return false;
 	}
 	if (h->programme != w->programme.digest)
 		diag_say("%s: the programme is another than the day before: "
-		    "what was promised then stays as it was", o.state);
+			 "what was promised then stays as it was",
+		    o.state);
 	return true;
 }
 
@@ -232,8 +236,7 @@ state_save(struct work *w)
 		return true;
 	s->head.as_of = o.common.as_of.day;
 	s->head.programme = w->programme.digest;
-	if (o.forget >= 0 &&
-	    o.common.as_of.day - o.forget > s->head.horizon)
+	if (o.forget >= 0 && o.common.as_of.day - o.forget > s->head.horizon)
 		s->head.horizon = (int32_t)(o.common.as_of.day - o.forget);
 	if (ledger_save(w->l, &s->head, write_piece, s->out))
 		return true;

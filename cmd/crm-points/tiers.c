@@ -97,15 +97,15 @@ report_shares(struct work *w)
 	for (uint32_t i = 0; i < n; i++) {
 		bool next;
 
-		h = (struct tier_hold){.since = INT32_MIN,
-		    .until = TIER_FOREVER};
+		h = (struct tier_hold){
+		    .since = INT32_MIN, .until = TIER_FOREVER};
 		for (uint32_t k = 1; k < tiers_count(t); k++)
 			if (total[i] >= floor[k])
 				h.tier = k;
 		next = h.tier + 1 < tiers_count(t);
 		ledger_account(w->l, i, &v);
 		if (!put_row(w, &v, &h, total[i], next,
-		    next ? floor[h.tier + 1] - total[i] : 0))
+			next ? floor[h.tier + 1] - total[i] : 0))
 			break;
 	}
 	mem_free(total);

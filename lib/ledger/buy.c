@@ -86,10 +86,10 @@ capped(struct now *n, const struct grant *g, uint32_t account)
 
 /* Where one event's grants go: its own, or the referrer's. */
 struct giving {
-	uint32_t first;  /* the member's first account */
-	bool beside;     /* all lots are called by event and rule */
-	uint32_t lot;    /* the first of them; LOT_NONE */
-	uint32_t named;  /* the one that is called by the event; LOT_NONE */
+	uint32_t first; /* the member's first account */
+	bool beside;    /* all lots are called by event and rule */
+	uint32_t lot;   /* the first of them; LOT_NONE */
+	uint32_t named; /* the one that is called by the event; LOT_NONE */
 	uint32_t lots;
 };
 
@@ -98,10 +98,14 @@ give(struct now *n, struct giving *to, const struct grant *g)
 {
 	struct ledger *l = n->l;
 	uint32_t account = open_account(n, to->first, g->issuer), lot;
-	struct new_lot new = {.id = now_id(n), .us = n->e->us,
-	    .available = g->available, .expires = g->expires,
-	    .idle = g->inactive, .part = (uint8_t)g->part,
-	    .growth = g->unit == UNIT_GROWTH, .kind = MOVE_EARN,
+	struct new_lot new = {.id = now_id(n),
+	    .us = n->e->us,
+	    .available = g->available,
+	    .expires = g->expires,
+	    .idle = g->inactive,
+	    .part = (uint8_t)g->part,
+	    .growth = g->unit == UNIT_GROWTH,
+	    .kind = MOVE_EARN,
 	    .event = n->e->id};
 
 	if (account == MEMBER_NONE)
@@ -122,8 +126,8 @@ give(struct now *n, struct giving *to, const struct grant *g)
 	if (to->lot == LOT_NONE)
 		to->lot = lot;
 	to->lots++;
-	now_qualify(n, account,
-	    new.growth ? QUALIFY_GROWTH : QUALIFY_POINTS, new.size);
+	now_qualify(
+	    n, account, new.growth ? QUALIFY_GROWTH : QUALIFY_POINTS, new.size);
 	return true;
 }
 
@@ -136,8 +140,7 @@ check_grants(struct now *n, uint32_t first, const struct grants *g)
 	if (g->n > PARTS_MAX)
 		return now_bad(n, "more than 255 grants for one event");
 	for (size_t i = 0; i < g->n; i++) {
-		uint32_t account =
-		    open_account(n, first, g->grant[i].issuer);
+		uint32_t account = open_account(n, first, g->grant[i].issuer);
 
 		if (account == MEMBER_NONE || now_id(n) == IDS_NONE)
 			return now_bad(n, "more accounts or events than fit");
@@ -175,16 +178,15 @@ refer(struct now *n, const struct facts *facts, struct order *o)
 	const struct account *a = &l->members.at[n->account];
 	struct referral *r =
 	    referrals_find(&l->referrals, a->issuer, n->e->member);
-	struct giving to = {.beside = true, .lot = LOT_NONE,
-	    .named = LOT_NONE};
+	struct giving to = {.beside = true, .lot = LOT_NONE, .named = LOT_NONE};
 	size_t from = l->touched_n;
 	struct str name;
 	enum ledger_status s;
 
 	if (r == NULL || r->paid)
 		return LEDGER_OK;
-	if (!rules_referral(l->now_rules, n->e, facts, &l->friends, n->column,
-	    n->f))
+	if (!rules_referral(
+		l->now_rules, n->e, facts, &l->friends, n->column, n->f))
 		return LEDGER_BAD;
 	if (l->friends.n == 0)
 		return LEDGER_OK;
@@ -208,8 +210,8 @@ keep_order(struct now *n, const struct order *o)
 	struct ledger *l = n->l;
 	uint32_t i = l->orders.count;
 
-	l->orders.at = mem_grow(l->orders.at, &l->orders.room,
-	    (size_t)i + 1, sizeof(*l->orders.at));
+	l->orders.at = mem_grow(l->orders.at, &l->orders.room, (size_t)i + 1,
+	    sizeof(*l->orders.at));
 	l->orders.at[i] = *o;
 	l->orders.count++;
 	ids_link(&l->ids, o->id, IDS_ORDER, i);
@@ -221,16 +223,18 @@ buy(struct now *n)
 {
 	struct ledger *l = n->l;
 	const struct event *e = n->e;
-	struct order o = {.net = e->amount, .stated = e->amount,
-	    .account = n->account, .lot = LOT_NONE};
-	struct giving to = {.first = n->first, .lot = LOT_NONE,
-	    .named = LOT_NONE};
+	struct order o = {.net = e->amount,
+	    .stated = e->amount,
+	    .account = n->account,
+	    .lot = LOT_NONE};
+	struct giving to = {
+	    .first = n->first, .lot = LOT_NONE, .named = LOT_NONE};
 	struct facts facts;
 	enum ledger_status s;
 
 	now_facts(n, &facts);
-	if (!rules_purchase(l->now_rules, e, &facts, &l->grants, n->column,
-	    n->f))
+	if (!rules_purchase(
+		l->now_rules, e, &facts, &l->grants, n->column, n->f))
 		return LEDGER_BAD;
 	if (l->orders.count >= ORDERS_MAX || now_id(n) == IDS_NONE)
 		return now_bad(n, "more events than fit");
@@ -260,8 +264,7 @@ find_rules(struct now *n)
 
 	if (l->form.rules == NULL && l->form.fallback != NULL)
 		l->fell_back = true;
-	l->now_rules = l->form.rules != NULL ? l->form.rules
-					     : l->form.fallback;
+	l->now_rules = l->form.rules != NULL ? l->form.rules : l->form.fallback;
 	if (l->now_rules == NULL)
 		return false;
 	if (l->label == NULL) {
@@ -291,8 +294,7 @@ buy_purchase(struct now *n)
 
 /* What is to be taken back of one lot of an order. */
 static int64_t
-take_of(const struct ledger *l, const struct order *o, uint32_t k,
-    int64_t net)
+take_of(const struct ledger *l, const struct order *o, uint32_t k, int64_t net)
 {
 	uint32_t lot = o->lot + k;
 	uint32_t terms = k < o->own ? o->terms : o->referral;
@@ -359,14 +361,14 @@ take_back(struct now *n, uint32_t lot, int64_t points)
 	if (growth) {
 		now_standing(n, account)->growth -= points;
 	} else {
-		left -= flow_spend_lot(l, lot, e->us, left,
-		    MOVE_REVERSE_EARN, e->id);
-		left = flow_spend(l, account, e->us, left, MOVE_REVERSE_EARN,
-		    e->id, false);
+		left -= flow_spend_lot(
+		    l, lot, e->us, left, MOVE_REVERSE_EARN, e->id);
+		left = flow_spend(
+		    l, account, e->us, left, MOVE_REVERSE_EARN, e->id, false);
 		flow_short(l, account, e->us, left, e->id);
 	}
-	now_qualify(n, account, growth ? QUALIFY_GROWTH : QUALIFY_POINTS,
-	    -points);
+	now_qualify(
+	    n, account, growth ? QUALIFY_GROWTH : QUALIFY_POINTS, -points);
 }
 
 enum ledger_status
@@ -421,16 +423,16 @@ enum ledger_status
 buy_activity(struct now *n)
 {
 	struct ledger *l = n->l;
-	struct giving to = {.first = n->first, .lot = LOT_NONE,
-	    .named = LOT_NONE};
+	struct giving to = {
+	    .first = n->first, .lot = LOT_NONE, .named = LOT_NONE};
 	struct facts facts;
 	enum ledger_status s;
 
 	if (!find_rules(n))
 		return LEDGER_OK;
 	now_facts(n, &facts);
-	if (!rules_activity(l->now_rules, n->e, &facts, &l->grants, n->column,
-	    n->f))
+	if (!rules_activity(
+		l->now_rules, n->e, &facts, &l->grants, n->column, n->f))
 		return LEDGER_BAD;
 	s = give_all(n, &to, &l->grants);
 	if (s != LEDGER_OK)
@@ -448,6 +450,8 @@ buy_referral(struct now *n)
 {
 	const struct account *a = &n->l->members.at[n->account];
 
-	return referrals_add(&n->l->referrals, a->issuer, n->e->friend_,
-	    n->account) ? LEDGER_OK : LEDGER_DUPLICATE_REFERRAL;
+	return referrals_add(
+		   &n->l->referrals, a->issuer, n->e->friend_, n->account)
+		   ? LEDGER_OK
+		   : LEDGER_DUPLICATE_REFERRAL;
 }

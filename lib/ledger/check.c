@@ -30,8 +30,8 @@ check_account(
 {
 	const struct account *a = &l->members.at[i];
 	const int64_t in[] = {a->earned, a->adjusted};
-	const int64_t out[] = {a->redeemed, a->expired, a->reversed,
-	    a->debt_repaid};
+	const int64_t out[] = {
+	    a->redeemed, a->expired, a->reversed, a->debt_repaid};
 	struct i128 sum = i128_of(0);
 	int64_t fits;
 
@@ -42,8 +42,10 @@ check_account(
 	for (int k = 0; k < 4; k++)
 		sum = i128_sub(sum, i128_of(out[k]));
 	if (i128_cmp(sum, rest) != 0)
-		return broken(l, i, "what came in is not what went out and "
-		    "what is left", f);
+		return broken(l, i,
+		    "what came in is not what went out and "
+		    "what is left",
+		    f);
 	if (a->debt_created < a->debt_repaid || a->debt_repaid < 0)
 		return broken(l, i, "more debt repaid than created", f);
 	return true;

@@ -4,20 +4,19 @@
 #include "ledger/digest.h"
 
 const char *const ledger_status_name[LEDGER_STATUSES] = {"ok", "duplicate",
-    "conflict", "out_of_order", "insufficient", "unknown_ref",
-    "over_reversal", "over_refund", "not_available", "limit",
-    "duplicate_referral", "failed", "changed"};
+    "conflict", "out_of_order", "insufficient", "unknown_ref", "over_reversal",
+    "over_refund", "not_available", "limit", "duplicate_referral", "failed",
+    "changed"};
 
 const char *const movement_name[MOVEMENTS] = {"earn", "redeem", "expire",
-    "reverse_earn", "debt", "repay", "reverse_redeem", "adjust",
-    "write_off"};
+    "reverse_earn", "debt", "repay", "reverse_redeem", "adjust", "write_off"};
 
 /* Nothing is kept that nobody asks for. */
 static bool
 needs_standing(const struct ledger_form *form)
 {
-	static const enum need need[] = {NEED_TIER, NEED_ORDERS, NEED_STREAK,
-	    NEED_BIRTHDAY, NEED_GROWTH};
+	static const enum need need[] = {
+	    NEED_TIER, NEED_ORDERS, NEED_STREAK, NEED_BIRTHDAY, NEED_GROWTH};
 
 	for (size_t i = 0; i < sizeof(need) / sizeof(*need); i++)
 		if ((form->rules != NULL &&
@@ -79,8 +78,8 @@ uint32_t
 now_id(struct now *n)
 {
 	if (n->id == IDS_NONE)
-		n->id = ids_add(&n->l->ids, n->e->id, n->e->id_hash,
-		    n->content, n->e->day);
+		n->id = ids_add(
+		    &n->l->ids, n->e->id, n->e->id_hash, n->content, n->e->day);
 	return n->id;
 }
 
@@ -89,7 +88,8 @@ now_unknown(struct now *n)
 {
 	if (n->l->horizon == INT32_MIN)
 		return LEDGER_UNKNOWN_REF;
-	fault_set(n->f, FAULT_ROW, "refers to an event that is forgotten, or "
+	fault_set(n->f, FAULT_ROW,
+	    "refers to an event that is forgotten, or "
 	    "never was");
 	fault_value(n->f, n->e->ref);
 	return LEDGER_BAD;
@@ -101,10 +101,11 @@ digest_event(const struct event *e)
 {
 	const struct str text[] = {e->member, e->ref, e->issuer, e->reward,
 	    e->activity, e->friend_, e->tier, e->birthday, e->enrolled};
-	uint64_t h = digest_word(DIGEST_START, (uint64_t)e->type |
-	    (uint64_t)e->has_points << 8 | (uint64_t)e->has_amount << 9 |
-	    (uint64_t)e->has_available << 10 |
-	    (uint64_t)e->has_expires << 11);
+	uint64_t h = digest_word(
+	    DIGEST_START, (uint64_t)e->type | (uint64_t)e->has_points << 8 |
+			      (uint64_t)e->has_amount << 9 |
+			      (uint64_t)e->has_available << 10 |
+			      (uint64_t)e->has_expires << 11);
 
 	h = digest_word(h, (uint64_t)e->us);
 	h = digest_word(h, (uint64_t)(e->has_points ? e->points : 0));
@@ -113,8 +114,7 @@ digest_event(const struct event *e)
 	h = digest_word(h, (uint64_t)(e->has_expires ? e->expires : 0));
 	h = digest_word(h, (uint64_t)e->quantity);
 	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++)
-		h = text[i].n == 0 ? digest_word(h, 0)
-				   : digest_str(h, text[i]);
+		h = text[i].n == 0 ? digest_word(h, 0) : digest_str(h, text[i]);
 	return h;
 }
 
@@ -165,8 +165,8 @@ void
 now_reach(struct now *n, uint32_t account)
 {
 	if (n->l->standings.tiers != NULL)
-		standing_reach(&n->l->standings, now_standing(n, account),
-		    n->e->day);
+		standing_reach(
+		    &n->l->standings, now_standing(n, account), n->e->day);
 }
 
 /* A review is something that happened, at 00:00 of its day. */
@@ -178,8 +178,8 @@ review(struct ledger *l, uint32_t i, int64_t us)
 
 	if (l->standings.tiers == NULL || a->standing == STANDING_NONE)
 		return;
-	day = standing_review(&l->standings,
-	    &l->standings.at[a->standing], flow_day(us));
+	day = standing_review(
+	    &l->standings, &l->standings.at[a->standing], flow_day(us));
 	if (day != INT32_MIN && day * DATE_US_PER_DAY > a->last)
 		a->last = day * DATE_US_PER_DAY;
 }
@@ -244,8 +244,8 @@ find_account(struct now *n)
 	}
 	n->account = members_of(&l->members, n->first, (uint16_t)k);
 	if (n->account == MEMBER_NONE)
-		n->account = members_add(&l->members, STR(""), 0, n->first,
-		    (uint16_t)k);
+		n->account =
+		    members_add(&l->members, STR(""), 0, n->first, (uint16_t)k);
 	return n->account != MEMBER_NONE;
 }
 
@@ -267,8 +267,7 @@ note_member(struct now *n)
 	enrolled = e->enrolled.n != 0 ? e->enrolled_day : s->enrolled;
 	for (uint32_t i = n->first; i != MEMBER_NONE; i = m->at[i].next)
 		now_standing(n, i)->enrolled = enrolled;
-	standing_begin(
-	    &n->l->standings, now_standing(n, n->account), e->day);
+	standing_begin(&n->l->standings, now_standing(n, n->account), e->day);
 }
 
 /* A new event, of which nothing is known yet. */
@@ -280,7 +279,7 @@ apply_new(struct now *n)
 
 	if (n->e->day < l->horizon)
 		return now_bad(n, "before the day up to which events are "
-		    "forgotten");
+				  "forgotten");
 	if (!find_account(n))
 		return now_bad(n, "more members or issuers than fit");
 	if (n->e->us < members_clock(&l->members, n->first)) {
@@ -316,21 +315,25 @@ note_change(struct now *n, uint32_t id)
 	    !str_eq(l->issuers.name[l->members.at[o->account].issuer],
 		n->e->issuer))
 		return false;
-	l->change = mem_grow(l->change, &l->change_room, l->changes + 1,
-	    sizeof(*l->change));
-	l->change[l->changes++] = (struct change){
-	    ids_index(&l->ids, id), o->stated - n->e->amount};
+	l->change = mem_grow(
+	    l->change, &l->change_room, l->changes + 1, sizeof(*l->change));
+	l->change[l->changes++] =
+	    (struct change){ids_index(&l->ids, id), o->stated - n->e->amount};
 	o->stated = n->e->amount;
 	ids_set_content(&l->ids, id, n->content);
 	return true;
 }
 
 enum ledger_status
-ledger_apply(struct ledger *l, const struct event *e, size_t *column,
-    struct fault *f)
+ledger_apply(
+    struct ledger *l, const struct event *e, size_t *column, struct fault *f)
 {
-	struct now n = {.l = l, .e = e, .id = IDS_NONE,
-	    .content = digest_event(e), .column = column, .f = f};
+	struct now n = {.l = l,
+	    .e = e,
+	    .id = IDS_NONE,
+	    .content = digest_event(e),
+	    .column = column,
+	    .f = f};
 	uint32_t seen = ids_find(&l->ids, e->id, e->id_hash);
 
 	*column = SIZE_MAX;
@@ -396,12 +399,18 @@ static bool
 book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 {
 	const struct order *o = &l->orders.at[c->order];
-	struct event e = {.type = EVENT_REFUND, .us = us,
-	    .day = flow_day(us), .id = ids_text(&l->ids, o->id),
+	struct event e = {.type = EVENT_REFUND,
+	    .us = us,
+	    .day = flow_day(us),
+	    .id = ids_text(&l->ids, o->id),
 	    .member = members_name(&l->members, o->account)};
 	size_t column;
-	struct now n = {.l = l, .e = &e, .account = o->account, .id = o->id,
-	    .column = &column, .f = f};
+	struct now n = {.l = l,
+	    .e = &e,
+	    .account = o->account,
+	    .id = o->id,
+	    .column = &column,
+	    .f = f};
 	int64_t back = c->back < o->net ? c->back : o->net;
 	enum ledger_status s;
 
@@ -409,7 +418,8 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	ledger_touch(l, n.account, us);
 	s = buy_take_back(&n, c->order, back);
 	if (s == LEDGER_INSUFFICIENT) {
-		fault_set(f, FAULT_DATA, "a purchase was lowered, but its "
+		fault_set(f, FAULT_DATA,
+		    "a purchase was lowered, but its "
 		    "points are gone (--negative reject)");
 		fault_value(f, e.id);
 	}

@@ -39,18 +39,18 @@ enum negative { NEGATIVE_DEBT, NEGATIVE_CLAMP, NEGATIVE_REJECT };
 
 enum ledger_status {
 	LEDGER_OK,
-	LEDGER_DUPLICATE,      /* seen already, the same */
-	LEDGER_CONFLICT,       /* seen already, with other content */
-	LEDGER_OUT_OF_ORDER,   /* before what his account has seen */
+	LEDGER_DUPLICATE,    /* seen already, the same */
+	LEDGER_CONFLICT,     /* seen already, with other content */
+	LEDGER_OUT_OF_ORDER, /* before what his account has seen */
 	LEDGER_INSUFFICIENT,
 	LEDGER_UNKNOWN_REF,
 	LEDGER_OVER_REVERSAL,
 	LEDGER_OVER_REFUND,
-	LEDGER_NOT_AVAILABLE,  /* the reward, to this member, now */
-	LEDGER_LIMIT,          /* of the reward, or no stock */
+	LEDGER_NOT_AVAILABLE, /* the reward, to this member, now */
+	LEDGER_LIMIT,         /* of the reward, or no stock */
 	LEDGER_DUPLICATE_REFERRAL,
-	LEDGER_FAILED,         /* an assertion */
-	LEDGER_CHANGED,        /* booked as a refund at the end */
+	LEDGER_FAILED,  /* an assertion */
+	LEDGER_CHANGED, /* booked as a refund at the end */
 	LEDGER_STATUSES,
 	LEDGER_BAD = LEDGER_STATUSES /* the row cannot be: a fault */
 };
@@ -86,10 +86,10 @@ struct movement {
 struct ledger_form {
 	bool fifo;
 	enum negative negative;
-	int32_t extend;        /* --restore: days; 0: the original end */
-	struct expiry expires; /* of an earn that does not say */
-	bool changed_refund;   /* a lowered purchase is refunded in part */
-	struct rules *rules;   /* borrowed, all five */
+	int32_t extend;         /* --restore: days; 0: the original end */
+	struct expiry expires;  /* of an earn that does not say */
+	bool changed_refund;    /* a lowered purchase is refunded in part */
+	struct rules *rules;    /* borrowed, all five */
 	struct rules *fallback; /* of a purchase without points or rules */
 	struct terms_table *terms;
 	struct tiers *tiers;
@@ -111,8 +111,8 @@ void ledger_delete(struct ledger *l);
  *          event is none: more points than 63 bits hold, a cell that a rule
  *          cannot read. Nothing has then happened, but that points expired.
  */
-enum ledger_status ledger_apply(struct ledger *l, const struct event *e,
-    size_t *column, struct fault *f);
+enum ledger_status ledger_apply(
+    struct ledger *l, const struct event *e, size_t *column, struct fault *f);
 
 /*
  * ledger_ahead: fetches what the next events will look at, so that the
@@ -139,8 +139,7 @@ struct account_view {
 };
 
 uint32_t ledger_accounts(const struct ledger *l);
-void ledger_account(
-    const struct ledger *l, uint32_t i, struct account_view *v);
+void ledger_account(const struct ledger *l, uint32_t i, struct account_view *v);
 
 /*
  * ledger_tier: an account's tier and what qualifies in the window that holds
@@ -152,8 +151,8 @@ void ledger_tier(const struct ledger *l, uint32_t i, int32_t day,
     struct tier_hold *h, int64_t *total);
 
 /* The account of a member with an issuer; false when there is none. */
-bool ledger_find(const struct ledger *l, struct str member,
-    struct str issuer, struct account_view *v);
+bool ledger_find(const struct ledger *l, struct str member, struct str issuer,
+    struct account_view *v);
 
 /*
  * ledger_lots: the lots of an account that have points left, in

@@ -30,13 +30,13 @@ struct ledger {
 	struct counts counts; /* what: label * COUNT_KINDS + kind */
 	struct referrals referrals;
 	struct standings standings;
-	bool standing;        /* they are kept */
-	bool fell_back;       /* a purchase was judged by form.fallback */
+	bool standing;  /* they are kept */
+	bool fell_back; /* a purchase was judged by form.fallback */
 	/* The event's */
 	struct rules *now_rules;
-	uint32_t *label;      /* by rule: NAMES_NONE until it is used */
+	uint32_t *label; /* by rule: NAMES_NONE until it is used */
 	struct grants grants, friends;
-	uint32_t *touched;    /* accounts besides its own */
+	uint32_t *touched; /* accounts besides its own */
 	size_t touched_n, touched_room;
 	/* Purchases that were said again, lower: refunds to come. */
 	struct change *change;
@@ -122,8 +122,8 @@ void flow_enter(struct ledger *l, uint32_t lot);
  *
  * Returns what was taken.
  */
-int64_t flow_spend_lot(struct ledger *l, uint32_t lot, int64_t us,
-    int64_t most, enum movement_kind kind, struct str event);
+int64_t flow_spend_lot(struct ledger *l, uint32_t lot, int64_t us, int64_t most,
+    enum movement_kind kind, struct str event);
 
 /*
  * flow_spend: takes n of the usable points in the order of spending; returns
@@ -133,8 +133,8 @@ int64_t flow_spend(struct ledger *l, uint32_t account, int64_t us, int64_t n,
     enum movement_kind kind, struct str event, bool note);
 
 /* A reversal found too little: debt, or written off. 0 does nothing. */
-void flow_short(struct ledger *l, uint32_t account, int64_t us,
-    int64_t missing, struct str event);
+void flow_short(struct ledger *l, uint32_t account, int64_t us, int64_t missing,
+    struct str event);
 
 /* Something was earned, spent or bought on that day. */
 void flow_active(struct ledger *l, uint32_t account, int32_t day);
@@ -146,11 +146,11 @@ struct new_lot {
 	int64_t us;        /* now */
 	int64_t available; /* an instant */
 	int64_t expires;
-	int32_t idle;      /* months without activity; 0: by expires */
-	uint32_t label;    /* of labels: the rule's */
-	uint8_t part;      /* of its order's terms */
-	bool beside;       /* called by event and rule */
-	bool growth;       /* not to spend: only counted */
+	int32_t idle;            /* months without activity; 0: by expires */
+	uint32_t label;          /* of labels: the rule's */
+	uint8_t part;            /* of its order's terms */
+	bool beside;             /* called by event and rule */
+	bool growth;             /* not to spend: only counted */
 	enum movement_kind kind; /* MOVE_EARN, MOVE_ADJUST */
 	struct str event;
 };
@@ -166,8 +166,8 @@ bool flow_fits(const struct ledger *l, uint32_t account, int64_t points);
 bool flow_fits_debt(const struct ledger *l, uint32_t account, int64_t points);
 
 /* Points come back to a lot that a redemption took them from. */
-void flow_restore(struct ledger *l, uint32_t lot, const struct event *e,
-    int64_t points);
+void flow_restore(
+    struct ledger *l, uint32_t lot, const struct event *e, int64_t points);
 
 /* The day of an instant. */
 int32_t flow_day(int64_t us);

@@ -10,8 +10,8 @@ favour_tier(struct now *n)
 	struct standing *s;
 
 	if (tier == TIERS_NONE) {
-		fault_set(n->f, FAULT_ROW, t == NULL
-		    ? "a tier needs --tiers" : "no such tier");
+		fault_set(n->f, FAULT_ROW,
+		    t == NULL ? "a tier needs --tiers" : "no such tier");
 		fault_value(n->f, n->e->tier);
 		return LEDGER_BAD;
 	}
@@ -37,9 +37,9 @@ static int64_t *
 stock_of(struct now *n, uint32_t label, uint32_t i)
 {
 	return rewards_stock(n->l->form.rewards, i) < 0
-	    ? NULL
-	    : counts_find(&n->l->counts, MEMBER_NONE,
-		  label * COUNT_KINDS + COUNT_STOCK, 0);
+		   ? NULL
+		   : counts_find(&n->l->counts, MEMBER_NONE,
+			 label * COUNT_KINDS + COUNT_STOCK, 0);
 }
 
 /* Whether it may be had; then so many are counted. */
@@ -70,7 +70,7 @@ judge(struct now *n, uint32_t i, struct reward_use *use)
 
 	now_facts(n, &facts);
 	if (!rewards_judge(n->l->form.rewards, i, n->e, &facts,
-	    flow_usable(n->l, n->account), use, n->column, n->f))
+		flow_usable(n->l, n->account), use, n->column, n->f))
 		return LEDGER_BAD;
 	switch (use->status) {
 	case REWARD_NOT_AVAILABLE:
@@ -90,15 +90,16 @@ favour_redeem(struct now *n)
 {
 	struct ledger *l = n->l;
 	uint32_t i = l->form.rewards == NULL
-	    ? REWARDS_NONE
-	    : rewards_find(l->form.rewards, n->e->reward);
+			 ? REWARDS_NONE
+			 : rewards_find(l->form.rewards, n->e->reward);
 	struct reward_use use;
 	struct standing *st;
 	enum ledger_status s;
 
 	if (i == REWARDS_NONE) {
-		fault_set(n->f, FAULT_ROW, l->form.rewards == NULL
-		    ? "a reward needs --rewards" : "no such reward");
+		fault_set(n->f, FAULT_ROW,
+		    l->form.rewards == NULL ? "a reward needs --rewards"
+					    : "no such reward");
 		fault_value(n->f, n->e->reward);
 		return LEDGER_BAD;
 	}

@@ -30,8 +30,8 @@ post(struct ledger *l, int64_t us, uint32_t i, enum movement_kind kind,
     int64_t points, uint32_t lot, struct str event)
 {
 	const struct account *a = account(l, i);
-	struct movement m = {.us = us, .kind = kind, .points = points,
-	    .event = event};
+	struct movement m = {
+	    .us = us, .kind = kind, .points = points, .event = event};
 
 	if (l->form.post == NULL)
 		return;
@@ -80,7 +80,7 @@ first_end(const struct ledger *l, uint32_t i)
 {
 	const struct side *s = side_of(l, i);
 	uint32_t dated = !l->lots.fifo ? account(l, i)->spend
-	    : s != NULL		       ? s->due
+			 : s != NULL   ? s->due
 				       : LOT_NONE;
 
 	dated = tree_first(&l->lots, TREE_DATED, dated);
@@ -174,7 +174,7 @@ activate(struct ledger *l, uint32_t i, int64_t us)
 	struct side *s = side_of(l, i);
 
 	while (s != NULL && s->heap != PENDING_NONE &&
-	    l->pending.at[s->heap].available <= us) {
+	       l->pending.at[s->heap].available <= us) {
 		const struct pending_node *top = &l->pending.at[s->heap];
 		int32_t day = flow_day(top->available);
 		uint32_t lot = top->lot;
@@ -233,7 +233,7 @@ flow_usable(const struct ledger *l, uint32_t i)
 	const struct side *s = side_of(l, i);
 
 	return account_outstanding(account(l, i)) -
-	    (s == NULL ? 0 : s->pending);
+	       (s == NULL ? 0 : s->pending);
 }
 
 void
@@ -242,7 +242,7 @@ flow_settle(struct ledger *l, uint32_t i, int64_t us, struct str event)
 	uint32_t lot;
 
 	while (account_debt(account(l, i)) != 0 &&
-	    (lot = flow_first(l, i)) != LOT_NONE) {
+	       (lot = flow_first(l, i)) != LOT_NONE) {
 		int64_t debt = account_debt(account(l, i));
 		int64_t rest = lots_rest(&l->lots, lot);
 		int64_t n = debt < rest ? debt : rest;
@@ -307,8 +307,8 @@ flow_spend(struct ledger *l, uint32_t i, int64_t us, int64_t n,
 }
 
 void
-flow_short(struct ledger *l, uint32_t i, int64_t us, int64_t missing,
-    struct str event)
+flow_short(
+    struct ledger *l, uint32_t i, int64_t us, int64_t missing, struct str event)
 {
 	struct account *a = account(l, i);
 
@@ -344,23 +344,26 @@ uint32_t
 flow_lot(struct ledger *l, const struct new_lot *new)
 {
 	bool pending = new->available > new->us && !new->growth;
-	struct lot lot = {.id = new->id, .account = new->account,
-	    .part = new->part, .label = (uint16_t)new->label};
+	struct lot lot = {.id = new->id,
+	    .account = new->account,
+	    .part = new->part,
+	    .label = (uint16_t) new->label};
 	uint32_t i;
 
 	lot.marks = (uint8_t)((pending ? LOT_PENDING : 0) |
-	    (new->idle != 0 ? LOT_IDLE : 0) |
-	    (new->beside ? LOT_BESIDE : 0) | (new->growth ? LOT_GROWTH : 0));
+			      (new->idle != 0 ? LOT_IDLE : 0) |
+			      (new->beside ? LOT_BESIDE : 0) |
+			      (new->growth ? LOT_GROWTH : 0));
 	lot.expires = new->idle != 0
-	    ? (uint32_t)new->idle
-	    : instants_add(&l->lots.instants, new->expires);
+			  ? (uint32_t) new->idle
+			  : instants_add(&l->lots.instants, new->expires);
 	i = lots_add(&l->lots, &lot, new->size);
 	if (i == LOT_NONE)
 		return i;
 	if (new->growth) {
 		lots_set_rest(&l->lots, i, 0);
-		standing_of(&l->standings, &l->members, new->account)
-		    ->growth += new->size;
+		standing_of(&l->standings, &l->members, new->account)->growth +=
+		    new->size;
 		return i;
 	}
 	if (new->kind == MOVE_ADJUST)

@@ -38,7 +38,7 @@ ids_content(const struct ids *t, uint32_t ref)
 	memcpy(&v, entry(t, ref), 4);
 	v &= 0xffffffff;
 	return v | (uint64_t)entry(t, ref)[4] << 32 |
-	    (uint64_t)entry(t, ref)[5] << 40;
+	       (uint64_t)entry(t, ref)[5] << 40;
 }
 
 void
@@ -63,7 +63,7 @@ ids_day(const struct ids *t, uint32_t ref)
 	const unsigned char *e = entry(t, ref) + AT_DAY;
 
 	return (int32_t)(e[0] | (uint32_t)e[1] << 8 | (uint32_t)e[2] << 16) -
-	    0x800000;
+	       0x800000;
 }
 
 static void
@@ -113,8 +113,8 @@ ids_find(const struct ids *t, struct str id, uint64_t hash)
 	if (t->slots.at == NULL)
 		return IDS_NONE;
 	for (size_t at = slots_home(&t->slots, hash);
-	    (ref = slots_ref(&t->slots, at)) != SLOTS_NONE;
-	    at = slots_next(&t->slots, at))
+	     (ref = slots_ref(&t->slots, at)) != SLOTS_NONE;
+	     at = slots_next(&t->slots, at))
 		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
 		    str_eq(ids_text(t, ref), id))
 			return ref;
@@ -175,8 +175,8 @@ append(struct ids *t, struct str id)
 }
 
 uint32_t
-ids_add(struct ids *t, struct str id, uint64_t hash, uint64_t content,
-    int32_t day)
+ids_add(
+    struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day)
 {
 	uint32_t ref;
 

@@ -38,8 +38,8 @@ uint32_t ids_find(const struct ids *t, struct str id, uint64_t hash);
  *
  * Returns IDS_NONE when there is room for no more: 8 GiB of them.
  */
-uint32_t ids_add(struct ids *t, struct str id, uint64_t hash,
-    uint64_t content, int32_t day);
+uint32_t ids_add(
+    struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day);
 
 struct str ids_text(const struct ids *t, uint32_t ref);
 uint64_t ids_content(const struct ids *t, uint32_t ref);
@@ -48,8 +48,7 @@ bool ids_same(const struct ids *t, uint32_t ref, uint64_t content);
 int32_t ids_day(const struct ids *t, uint32_t ref);
 enum ids_kind ids_kind(const struct ids *t, uint32_t ref);
 uint32_t ids_index(const struct ids *t, uint32_t ref);
-void ids_link(
-    struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index);
+void ids_link(struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index);
 
 /* All of them in order of arrival: from 0 on, to IDS_NONE. */
 uint32_t ids_first(const struct ids *t);

@@ -33,8 +33,7 @@ instants_add(struct instants *t, int64_t us)
 			return i;
 		at = slots_next(&t->slots, at);
 	}
-	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1,
-	    sizeof(*t->at));
+	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 	t->at[t->count] = us;
 	slots_set(&t->slots, at, hash, t->count);
 	return t->count++;

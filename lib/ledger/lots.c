@@ -19,8 +19,8 @@ static struct lot_wide *
 widen(struct lots *t, uint32_t i, int64_t size, int64_t rest)
 {
 	if (!is_wide(t, i)) {
-		t->wide = mem_grow(t->wide, &t->wide_room, t->nwide + 1,
-		    sizeof(*t->wide));
+		t->wide = mem_grow(
+		    t->wide, &t->wide_room, t->nwide + 1, sizeof(*t->wide));
 		t->wide[t->nwide] = (struct lot_wide){size, rest, 0};
 		t->at[i].size = (uint32_t)t->nwide++;
 		t->at[i].rest = 0;
@@ -40,8 +40,8 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 	t->at[i] = *lot;
 	t->at[i].left = t->at[i].right = LOT_NONE;
 	if (t->fifo) {
-		t->more = mem_grow(t->more, &t->more_room, (size_t)i + 1,
-		    sizeof(*t->more));
+		t->more = mem_grow(
+		    t->more, &t->more_room, (size_t)i + 1, sizeof(*t->more));
 		t->more[i] = (struct lot_links){LOT_NONE, LOT_NONE};
 	}
 	t->count++;
@@ -95,9 +95,8 @@ lots_reverse(struct lots *t, uint32_t i, int64_t points)
 size_t
 lots_memory(const struct lots *t)
 {
-	return t->count * (sizeof(*t->at) +
-	    (t->fifo ? sizeof(*t->more) : 0)) +
-	    t->nwide * sizeof(*t->wide) + instants_memory(&t->instants);
+	return t->count * (sizeof(*t->at) + (t->fifo ? sizeof(*t->more) : 0)) +
+	       t->nwide * sizeof(*t->wide) + instants_memory(&t->instants);
 }
 
 void

@@ -35,14 +35,14 @@ enum lot_mark {
 };
 
 struct lot {
-	uint32_t id;      /* the event's (ledger/ids.h) */
+	uint32_t id; /* the event's (ledger/ids.h) */
 	uint32_t account;
 	uint32_t left, right;
 	uint32_t expires; /* an instant, or months */
 	uint32_t size;    /* or an index of wide */
 	uint32_t rest;
-	uint16_t label;   /* the rule that granted it */
-	uint8_t part;     /* of its order's terms */
+	uint16_t label; /* the rule that granted it */
+	uint8_t part;   /* of its order's terms */
 	uint8_t marks;
 };
 
@@ -99,8 +99,7 @@ void tree_remove(struct lots *t, enum tree tree, uint32_t *root, uint32_t i);
 uint32_t tree_first(const struct lots *t, enum tree tree, uint32_t root);
 
 /* Whether a lot comes before another. */
-bool tree_before(
-    const struct lots *t, enum tree tree, uint32_t a, uint32_t b);
+bool tree_before(const struct lots *t, enum tree tree, uint32_t a, uint32_t b);
 
 size_t lots_memory(const struct lots *t);
 void lots_free(struct lots *t);

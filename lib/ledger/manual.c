@@ -6,9 +6,11 @@ manual_earn(struct now *n)
 {
 	struct ledger *l = n->l;
 	const struct event *e = n->e;
-	struct new_lot new = {.account = n->account, .size = e->points,
-	    .us = e->us, .available = e->has_available ? e->available : e->us,
-	    
+	struct new_lot new = {.account = n->account,
+	    .size = e->points,
+	    .us = e->us,
+	    .available = e->has_available ? e->available : e->us,
+
 	    .kind = e->type == EVENT_ADJUST ? MOVE_ADJUST : MOVE_EARN,
 	    .event = e->id};
 	const struct expiry *end = &l->form.expires;
@@ -22,7 +24,7 @@ manual_earn(struct now *n)
 		new.expires = expiry_end(end, flow_day(new.available));
 	if (new.idle == 0 && new.expires <= new.available)
 		return now_bad(n, "the points would end before they can be "
-		    "used");
+				  "used");
 	if (!flow_fits(l, n->account, e->points))
 		return now_bad(n, "more points than 63 bits hold");
 	new.id = now_id(n);
@@ -63,7 +65,7 @@ order_lot(const struct ledger *l, const struct order *o)
 {
 	for (uint32_t k = 0; k < o->own; k++)
 		if ((l->lots.at[o->lot + k].marks &
-		    (LOT_GROWTH | LOT_BESIDE)) == 0)
+			(LOT_GROWTH | LOT_BESIDE)) == 0)
 			return o->lot + k;
 	return LOT_NONE;
 }
@@ -83,8 +85,8 @@ find_lot(const struct now *n)
 	else if (ids_kind(&l->ids, id) == IDS_LOT)
 		lot = ids_index(&l->ids, id);
 	return lot != LOT_NONE && l->lots.at[lot].account == n->account
-	    ? lot
-	    : LOT_NONE;
+		   ? lot
+		   : LOT_NONE;
 }
 
 /* Whether a reversal would find all its points. */
@@ -92,11 +94,11 @@ static bool
 is_covered(const struct ledger *l, uint32_t lot, int64_t points)
 {
 	int64_t own = (l->lots.at[lot].marks & LOT_PENDING) != 0
-	    ? lots_rest(&l->lots, lot)
-	    : 0;
+			  ? lots_rest(&l->lots, lot)
+			  : 0;
 
 	return points <= own ||
-	    points - own <= flow_usable(l, l->lots.at[lot].account);
+	       points - own <= flow_usable(l, l->lots.at[lot].account);
 }
 
 enum ledger_status
@@ -118,9 +120,9 @@ manual_reverse_earn(struct now *n)
 		return now_bad(n, "more debt than 63 bits hold");
 	lots_reverse(&l->lots, lot, e->points);
 	left = e->points - flow_spend_lot(l, lot, e->us, e->points,
-	    MOVE_REVERSE_EARN, e->id);
-	left = flow_spend(l, n->account, e->us, left, MOVE_REVERSE_EARN,
-	    e->id, false);
+			       MOVE_REVERSE_EARN, e->id);
+	left = flow_spend(
+	    l, n->account, e->us, left, MOVE_REVERSE_EARN, e->id, false);
 	flow_short(l, n->account, e->us, left, e->id);
 	now_qualify(n, n->account, QUALIFY_POINTS, -e->points);
 	return LEDGER_OK;
@@ -188,8 +190,9 @@ adjust_down(struct now *n, int64_t points)
 		return LEDGER_INSUFFICIENT;
 	if (!flow_fits_debt(l, n->account, points))
 		return now_bad(n, "more debt than 63 bits hold");
-	flow_short(l, n->account, e->us, flow_spend(l, n->account, e->us,
-	    points, MOVE_ADJUST, e->id, false), e->id);
+	flow_short(l, n->account, e->us,
+	    flow_spend(l, n->account, e->us, points, MOVE_ADJUST, e->id, false),
+	    e->id);
 	return LEDGER_OK;
 }
 
@@ -199,8 +202,8 @@ manual_adjust(struct now *n)
 	if (n->e->points > 0)
 		return manual_earn(n);
 	return n->e->points == INT64_MIN
-	    ? now_bad(n, "more points than 63 bits hold")
-	    : adjust_down(n, -n->e->points);
+		   ? now_bad(n, "more points than 63 bits hold")
+		   : adjust_down(n, -n->e->points);
 }
 
 enum ledger_status
@@ -208,6 +211,5 @@ manual_assert(struct now *n)
 {
 	const struct account *a = &n->l->members.at[n->account];
 
-	return account_balance(a) == n->e->points ? LEDGER_OK
-						  : LEDGER_FAILED;
+	return account_balance(a) == n->e->points ? LEDGER_OK : LEDGER_FAILED;
 }

@@ -47,8 +47,7 @@ grow(struct members *t)
 	slots_grow(&t->slots);
 	for (uint32_t i = 0; i < t->count; i++)
 		if (!t->at[i].beside)
-			slots_put(&t->slots, slots_hash(members_name(t, i)),
-			    i);
+			slots_put(&t->slots, slots_hash(members_name(t, i)), i);
 }
 
 uint32_t
@@ -59,8 +58,8 @@ members_find(const struct members *t, struct str name, uint64_t hash)
 	if (t->slots.at == NULL)
 		return MEMBER_NONE;
 	for (size_t at = slots_home(&t->slots, hash);
-	    (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
-	    at = slots_next(&t->slots, at))
+	     (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
+	     at = slots_next(&t->slots, at))
 		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
 		    str_eq(members_name(t, i), name))
 			return i;
@@ -81,9 +80,13 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 		return MEMBER_NONE;
 	t->at = mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
 	a = &t->at[i];
-	*a = (struct account){.last = INT64_MIN, .name = at,
-	    .next = MEMBER_NONE, .spend = MEMBER_NONE, .side = MEMBER_NONE,
-	    .standing = MEMBER_NONE, .issuer = issuer};
+	*a = (struct account){.last = INT64_MIN,
+	    .name = at,
+	    .next = MEMBER_NONE,
+	    .spend = MEMBER_NONE,
+	    .side = MEMBER_NONE,
+	    .standing = MEMBER_NONE,
+	    .issuer = issuer};
 	t->count++;
 	if (first == MEMBER_NONE) {
 		slots_put(&t->slots, hash, i);
@@ -122,10 +125,11 @@ members_side(struct members *t, uint32_t i)
 	struct account *a = &t->at[i];
 
 	if (a->side == MEMBER_NONE) {
-		t->side = mem_grow(t->side, &t->side_room,
-		    (size_t)t->sides + 1, sizeof(*t->side));
+		t->side = mem_grow(t->side, &t->side_room, (size_t)t->sides + 1,
+		    sizeof(*t->side));
 		t->side[t->sides] = (struct side){.heap = MEMBER_NONE,
-		    .idle = MEMBER_NONE, .due = MEMBER_NONE,
+		    .idle = MEMBER_NONE,
+		    .due = MEMBER_NONE,
 		    .active = INT32_MIN};
 		a->side = t->sides++;
 	}
@@ -136,7 +140,7 @@ int64_t
 account_outstanding(const struct account *a)
 {
 	return a->earned + a->adjusted - a->redeemed - a->expired -
-	    a->reversed - a->debt_repaid;
+	       a->reversed - a->debt_repaid;
 }
 
 int64_t
@@ -155,7 +159,7 @@ size_t
 members_memory(const struct members *t)
 {
 	return t->count * sizeof(*t->at) + t->sides * sizeof(*t->side) +
-	    t->size + slots_memory(&t->slots);
+	       t->size + slots_memory(&t->slots);
 }
 
 void

@@ -20,14 +20,14 @@ struct account {
 	int64_t expired, reversed;
 	int64_t written_off;
 	int64_t debt_created, debt_repaid;
-	int64_t last;      /* its clock; INT64_MIN: nothing happened yet */
+	int64_t last; /* its clock; INT64_MIN: nothing happened yet */
 	uint32_t name;
 	uint32_t next;     /* another account of the member */
 	uint32_t spend;    /* root: the lots in the order of spending */
 	uint32_t side;     /* index of sides, or MEMBER_NONE */
 	uint32_t standing; /* index of what rules and tiers ask for */
 	uint16_t issuer;
-	bool beside;       /* not the member's first */
+	bool beside; /* not the member's first */
 };
 
 /* Of accounts with pending lots, inactive ones, or first-in-first-out. */
@@ -67,8 +67,7 @@ uint32_t members_add(struct members *t, struct str name, uint64_t hash,
     uint32_t first, uint16_t issuer);
 
 /* The member's account of that issuer, or MEMBER_NONE. */
-uint32_t members_of(
-    const struct members *t, uint32_t first, uint16_t issuer);
+uint32_t members_of(const struct members *t, uint32_t first, uint16_t issuer);
 
 /* The clock of the member whose first account it is. */
 int64_t members_clock(const struct members *t, uint32_t first);

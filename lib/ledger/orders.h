@@ -12,14 +12,14 @@
 enum { ORDERS_MAX = 0x3fffffff };
 
 struct order {
-	int64_t net;       /* less its refunds                [millionths] */
-	int64_t stated;    /* as the purchase said it last    [millionths] */
+	int64_t net;    /* less its refunds                [millionths] */
+	int64_t stated; /* as the purchase said it last    [millionths] */
 	uint32_t account;
 	uint32_t terms;    /* of its own grants (ledger/terms.h); 0: none */
 	uint32_t referral; /* of the referrer's; 0: none */
 	uint32_t lot;      /* the first of its lots, which stand together */
 	uint16_t lots;
-	uint16_t own;      /* how many of them are not the referrer's */
+	uint16_t own; /* how many of them are not the referrer's */
 	uint32_t id;
 };
 

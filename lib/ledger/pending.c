@@ -44,8 +44,7 @@ new_node(struct pending *t)
 		t->unused = t->at[i - 1].left;
 		return i - 1;
 	}
-	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1,
-	    sizeof(*t->at));
+	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 	return t->count++;
 }
 
@@ -54,8 +53,8 @@ pending_put(struct pending *t, uint32_t *top, uint32_t lot, int64_t available)
 {
 	uint32_t i = new_node(t);
 
-	t->at[i] = (struct pending_node){available, lot, PENDING_NONE,
-	    PENDING_NONE};
+	t->at[i] =
+	    (struct pending_node){available, lot, PENDING_NONE, PENDING_NONE};
 	*top = merge(t, *top, i);
 }
 

@@ -36,8 +36,7 @@ referrals_find(struct referrals *t, uint16_t issuer, struct str member)
 uint16_t
 referrals_issuer(const struct referrals *t, size_t i)
 {
-	const unsigned char *p =
-	    (const unsigned char *)t->friends.name[i].p;
+	const unsigned char *p = (const unsigned char *)t->friends.name[i].p;
 
 	return (uint16_t)(p[0] | p[1] << 8);
 }

@@ -43,7 +43,7 @@ bool
 slots_full(const struct slots *s)
 {
 	return s->at == NULL || (s->bits < MOST_BITS &&
-	    (s->taken + 1) * 4 > (size_t)3 << s->bits);
+				    (s->taken + 1) * 4 > (size_t)3 << s->bits);
 }
 
 void

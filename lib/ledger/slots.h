@@ -109,7 +109,7 @@ slots_guess(const struct slots *s, uint64_t hash)
 		return SLOTS_NONE;
 	at = slots_home(s, hash);
 	while ((ref = slots_ref(s, at)) != SLOTS_NONE &&
-	    slots_tag(s, at) != (hash & 0xff))
+	       slots_tag(s, at) != (hash & 0xff))
 		at = slots_next(s, at);
 	return ref;
 }

@@ -9,12 +9,14 @@ standing_of(struct standings *t, struct members *m, uint32_t account)
 	struct account *a = &m->at[account];
 
 	if (a->standing == STANDING_NONE) {
-		t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1,
-		    sizeof(*t->at));
+		t->at = mem_grow(
+		    t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 		t->at[t->count] = (struct standing){.month = INT32_MIN,
-		    .first = INT32_MIN, .enrolled = INT32_MIN,
+		    .first = INT32_MIN,
+		    .enrolled = INT32_MIN,
 		    .hold = {.until = TIER_FOREVER},
-		    .head = STANDING_NONE, .tail = STANDING_NONE};
+		    .head = STANDING_NONE,
+		    .tail = STANDING_NONE};
 		a->standing = t->count++;
 	}
 	return &t->at[a->standing];
@@ -45,8 +47,8 @@ new_day(struct standings *t)
 		t->unused = t->day[i - 1].next;
 		return i - 1;
 	}
-	t->day = mem_grow(t->day, &t->day_room, (size_t)t->days + 1,
-	    sizeof(*t->day));
+	t->day = mem_grow(
+	    t->day, &t->day_room, (size_t)t->days + 1, sizeof(*t->day));
 	return t->days++;
 }
 
@@ -122,8 +124,7 @@ standing_put(
 }
 
 int64_t
-standing_total(
-    const struct standings *t, const struct standing *s, int32_t day)
+standing_total(const struct standings *t, const struct standing *s, int32_t day)
 {
 	int32_t first = window_first(
 	    &tiers_plan(t->tiers)->window, day, standing_enrolled(s));

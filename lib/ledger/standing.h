@@ -16,12 +16,12 @@
 
 struct standing {
 	int64_t growth;
-	uint32_t orders;     /* purchases */
-	uint32_t streak;     /* months in a row with one, up to `month` */
-	int32_t month;       /* the last one with a purchase; INT32_MIN */
-	int32_t first;       /* day of the first event; INT32_MIN */
-	int32_t enrolled;    /* of the member; INT32_MIN: not said */
-	int32_t birthday;    /* 100 month + day; 0: not said */
+	uint32_t orders;  /* purchases */
+	uint32_t streak;  /* months in a row with one, up to `month` */
+	int32_t month;    /* the last one with a purchase; INT32_MIN */
+	int32_t first;    /* day of the first event; INT32_MIN */
+	int32_t enrolled; /* of the member; INT32_MIN: not said */
+	int32_t birthday; /* 100 month + day; 0: not said */
 	struct tier_hold hold;
 	uint32_t head, tail; /* of its days, oldest first */
 	bool more;           /* this event added to what qualifies */
@@ -76,8 +76,7 @@ void standing_reach(struct standings *t, struct standing *s, int32_t day);
  * standing_review: what is due before a day. Returns the day of the last
  * review, or INT32_MIN if there was none.
  */
-int32_t standing_review(
-    struct standings *t, struct standing *s, int32_t day);
+int32_t standing_review(struct standings *t, struct standing *s, int32_t day);
 
 /* A purchase in that month (period_of PERIOD_MONTH): the streak with it. */
 uint32_t standing_streak(const struct standing *s, int32_t month);

@@ -40,8 +40,8 @@ pass_on(struct saving *s)
 static void
 end(struct saving *s)
 {
-	s->digest = digest_bytes(
-	    s->digest, s->out.p + s->line, s->out.n - s->line);
+	s->digest =
+	    digest_bytes(s->digest, s->out.p + s->line, s->out.n - s->line);
 	s->lines++;
 	buf_putc(&s->out, '\n');
 	if (s->out.n >= PIECE)
@@ -65,7 +65,7 @@ mark_uses(struct saving *s)
 	const struct ledger *l = s->l;
 
 	for (uint32_t id = ids_first(&l->ids); id != IDS_NONE;
-	    id = ids_next(&l->ids, id)) {
+	     id = ids_next(&l->ids, id)) {
 		uint32_t i = ids_index(&l->ids, id);
 
 		if (!is_kept(s, id) || ids_kind(&l->ids, id) != IDS_USES)
@@ -178,8 +178,8 @@ put_terms(struct saving *s)
 	for (uint32_t id = 1; id <= count; id++)
 		by[s->terms[id]] = id;
 	for (uint32_t n = 1; n <= count && by[n] != 0; n++) {
-		state_put_text(begin(s, 't'),
-		    terms_text(s->l->form.terms, by[n]));
+		state_put_text(
+		    begin(s, 't'), terms_text(s->l->form.terms, by[n]));
 		end(s);
 	}
 	mem_free(by);
@@ -230,7 +230,8 @@ put_standing(struct saving *s, uint32_t i)
 	state_put_int(b, st->orders);
 	state_put_int(b, st->streak);
 	put_some_day(b, st->month == INT32_MIN
-	    ? INT32_MIN : period_first_day(PERIOD_MONTH, st->month));
+			    ? INT32_MIN
+			    : period_first_day(PERIOD_MONTH, st->month));
 	put_some_day(b, st->first);
 	put_some_day(b, st->enrolled);
 	state_put_int(b, st->birthday);
@@ -239,7 +240,8 @@ put_standing(struct saving *s, uint32_t i)
 		state_put_day(b, st->hold.since);
 		put_some_day(b, st->hold.until);
 		put_some_day(b, st->hold.until == TIER_FOREVER
-		    ? TIER_FOREVER : st->hold.judged);
+				    ? TIER_FOREVER
+				    : st->hold.judged);
 	}
 	end(s);
 	if (st->head == STANDING_NONE)
@@ -355,7 +357,7 @@ put_events(struct saving *s)
 	const struct ledger *l = s->l;
 
 	for (uint32_t i = ids_first(&l->ids); s->ok && i != IDS_NONE;
-	    i = ids_next(&l->ids, i))
+	     i = ids_next(&l->ids, i))
 		if (is_kept(s, i))
 			put_event(s, i);
 	for (uint32_t i = 0; s->ok && i < l->lots.count; i++)
@@ -365,7 +367,7 @@ put_events(struct saving *s)
 		if (is_kept(s, l->orders.at[i].id))
 			put_order(s, &l->orders.at[i]);
 	for (uint32_t i = ids_first(&l->ids); s->ok && i != IDS_NONE;
-	    i = ids_next(&l->ids, i))
+	     i = ids_next(&l->ids, i))
 		if (is_kept(s, i) && ids_kind(&l->ids, i) == IDS_USES)
 			put_uses(s, i);
 }
@@ -388,8 +390,8 @@ put_lines(struct saving *s)
 	for (size_t i = 0; s->ok && i < l->referrals.friends.count; i++)
 		put_referral(s, i);
 	/* The last line is not in the digest that it tells. */
-	buf_printf(&s->out, "z\t%llu\t%016llx\n",
-	    (unsigned long long)s->lines, (unsigned long long)s->digest);
+	buf_printf(&s->out, "z\t%llu\t%016llx\n", (unsigned long long)s->lines,
+	    (unsigned long long)s->digest);
 	pass_on(s);
 }
 
@@ -397,8 +399,12 @@ bool
 ledger_save(const struct ledger *l, const struct state_head *head,
     bool (*write)(void *arg, const char *p, size_t n), void *arg)
 {
-	struct saving s = {.l = l, .head = *head, .write = write, .arg = arg,
-	    .ok = true, .digest = DIGEST_START};
+	struct saving s = {.l = l,
+	    .head = *head,
+	    .write = write,
+	    .arg = arg,
+	    .ok = true,
+	    .digest = DIGEST_START};
 
 	if (l->horizon > s.head.horizon)
 		s.head.horizon = l->horizon;

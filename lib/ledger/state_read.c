@@ -16,9 +16,9 @@ struct state_reader {
 	uint64_t lines, digest;
 	size_t kind; /* of the line before: a place in the table of kinds */
 	bool dated, whole;
-	const char *why;   /* what a line needs that is not there; or NULL */
+	const char *why; /* what a line needs that is not there; or NULL */
 	struct buf text;
-	uint32_t *terms;   /* the table's, by number from 1 */
+	uint32_t *terms; /* the table's, by number from 1 */
 	size_t nterms, terms_room;
 };
 
@@ -27,7 +27,7 @@ damaged(struct fault *f, const char *what)
 {
 	fault_set(f, FAULT_FORM, "damaged state: %s", what);
 	fault_hint(f, "put a copy of the file back, or replay the events "
-	    "into a new one");
+		      "into a new one");
 	return false;
 }
 
@@ -50,7 +50,7 @@ static bool
 get_as_of(struct state_reader *r, struct str rest)
 {
 	return state_get_day(&rest, &r->head.as_of) && rest.p == NULL &&
-	    !r->dated && (r->dated = true);
+	       !r->dated && (r->dated = true);
 }
 
 static bool
@@ -70,9 +70,8 @@ static bool
 get_name(struct state_reader *r, struct str rest, struct names *names)
 {
 	return state_get_text(&rest, &r->text) && rest.p == NULL &&
-	    names->count <= UINT16_MAX &&
-	    names_add(names, text(r)) == names->count - 1 &&
-	    text(r).n != 0;
+	       names->count <= UINT16_MAX &&
+	       names_add(names, text(r)) == names->count - 1 && text(r).n != 0;
 }
 
 static bool
@@ -99,8 +98,7 @@ add_account(struct state_reader *r, uint16_t issuer)
 	uint64_t hash = slots_hash(text(r));
 	uint32_t first = members_find(m, text(r), hash);
 
-	if (first != MEMBER_NONE &&
-	    members_of(m, first, issuer) != MEMBER_NONE)
+	if (first != MEMBER_NONE && members_of(m, first, issuer) != MEMBER_NONE)
 		return MEMBER_NONE;
 	return members_add(m, text(r), hash, first, issuer);
 }
@@ -126,13 +124,13 @@ get_account(struct state_reader *r, struct str rest)
 	struct account *a;
 
 	if (!state_get_text(&rest, &r->text) || text(r).n == 0 ||
-	    !state_get_int(&rest, 0, (int64_t)r->l->issuers.count - 1,
-		&issuer) ||
+	    !state_get_int(
+		&rest, 0, (int64_t)r->l->issuers.count - 1, &issuer) ||
 	    !state_get_time(&rest, &last) || last == EVENT_NEVER)
 		return false;
 	for (int k = 0; k < 8; k++)
-		if (!state_get_int(&rest, k == 1 ? INT64_MIN : 0, INT64_MAX,
-		    &v[k]))
+		if (!state_get_int(
+			&rest, k == 1 ? INT64_MIN : 0, INT64_MAX, &v[k]))
 			return false;
 	i = add_account(r, (uint16_t)issuer);
 	if (i == MEMBER_NONE)
@@ -160,8 +158,8 @@ get_terms(struct state_reader *r, struct str rest)
 	if (t == NULL || !state_get_text(&rest, &r->text) || rest.p != NULL ||
 	    !terms_add_text(t, text(r), &id, &f))
 		return false;
-	r->terms = mem_grow(r->terms, &r->terms_room, r->nterms + 2,
-	    sizeof(*r->terms));
+	r->terms = mem_grow(
+	    r->terms, &r->terms_room, r->nterms + 2, sizeof(*r->terms));
 	r->terms[0] = 0;
 	r->terms[++r->nterms] = id;
 	return true;
@@ -194,9 +192,10 @@ get_hold(struct state_reader *r, struct str *rest, struct tier_hold *h)
 		return false;
 	h->tier = t == NULL ? TIERS_NONE : tiers_find(t, text(r));
 	if (h->tier == TIERS_NONE)
-		r->why = t == NULL
-		    ? "this state has tiers: --tiers FILE"
-		    : "this state has a tier that the file of tiers lacks";
+		r->why =
+		    t == NULL
+			? "this state has tiers: --tiers FILE"
+			: "this state has a tier that the file of tiers lacks";
 	return h->tier != TIERS_NONE;
 }
 
@@ -217,7 +216,8 @@ get_standing(struct state_reader *r, struct str rest)
 {
 	struct ledger *l = r->l;
 	struct standing s = {.hold = {.until = TIER_FOREVER},
-	    .head = STANDING_NONE, .tail = STANDING_NONE};
+	    .head = STANDING_NONE,
+	    .tail = STANDING_NONE};
 	int64_t orders, streak, birthday;
 	int32_t month;
 	uint32_t i;
@@ -232,13 +232,12 @@ get_standing(struct state_reader *r, struct str rest)
 	    !get_some_day(&rest, INT32_MIN, &s.enrolled) ||
 	    !state_get_int(&rest, 0, 1231, &birthday))
 		return false;
-	s.month = month == INT32_MIN ? month
-				     : period_of(PERIOD_MONTH, month);
+	s.month = month == INT32_MIN ? month : period_of(PERIOD_MONTH, month);
 	s.orders = (uint32_t)orders;
 	s.streak = (uint32_t)streak;
 	s.birthday = (int32_t)birthday;
 	if (rest.p != NULL && (!get_hold(r, &rest, &s.hold) ||
-	    s.first == INT32_MIN || rest.p != NULL))
+				  s.first == INT32_MIN || rest.p != NULL))
 		return false;
 	/* Who had no tier until now has everybody's from his first day on. */
 	if (l->standings.tiers != NULL && s.first != INT32_MIN &&
@@ -287,7 +286,7 @@ get_event(struct state_reader *r, struct str rest)
 		return false;
 	hash = slots_hash(text(r));
 	return ids_find(t, text(r), hash) == IDS_NONE &&
-	    ids_add(t, text(r), hash, content, day) != IDS_NONE;
+	       ids_add(t, text(r), hash, content, day) != IDS_NONE;
 }
 
 /* The id of a lot's event; only a name if it is forgotten. */
@@ -341,8 +340,7 @@ get_lot_line(struct state_reader *r, struct str *rest, struct lot_line *n)
 
 	*n = (struct lot_line){.available = 0};
 	if (!state_get_text(rest, &r->text) || text(r).n == 0 ||
-	    !state_get_int(rest, 0, (int64_t)l->members.count - 1,
-		&account) ||
+	    !state_get_int(rest, 0, (int64_t)l->members.count - 1, &account) ||
 	    !state_get_int(rest, 0, LOT_MARKS & ~LOT_WIDE, &marks))
 		return false;
 	n->lot.account = (uint32_t)account;
@@ -384,10 +382,9 @@ get_lot(struct state_reader *r, struct str rest)
 	if (!get_lot_line(r, &rest, &n))
 		return false;
 	if ((n.lot.marks & LOT_PENDING) != 0 &&
-	    (!state_get_time(&rest, &n.available) ||
-		n.available == INT64_MIN ||
+	    (!state_get_time(&rest, &n.available) || n.available == INT64_MIN ||
 		n.rest > INT64_MAX -
-		    members_side(&l->members, n.lot.account)->pending))
+			     members_side(&l->members, n.lot.account)->pending))
 		return false;
 	n.lot.id = lot_id(r);
 	if (rest.p != NULL || n.lot.id == IDS_NONE ||
@@ -411,13 +408,13 @@ get_use(struct state_reader *r, struct str *rest, uint32_t first)
 	int64_t lot, points;
 
 	if (!state_get_int(rest, 0, (int64_t)l->lots.count - 1, &lot) ||
-	    !state_get_int(rest, 0, lots_size(&l->lots, (uint32_t)lot),
-		&points))
+	    !state_get_int(
+		rest, 0, lots_size(&l->lots, (uint32_t)lot), &points))
 		return false;
 	return (l->uses.count == first ||
-		l->lots.at[lot].account ==
-		    l->lots.at[uses_lot(&l->uses, first)].account) &&
-	    uses_add(&l->uses, (uint32_t)lot, points);
+		   l->lots.at[lot].account ==
+		       l->lots.at[uses_lot(&l->uses, first)].account) &&
+	       uses_add(&l->uses, (uint32_t)lot, points);
 }
 
 static bool
@@ -477,8 +474,8 @@ get_order_lots(struct state_reader *r, struct str *rest, struct order *o)
 	if (!state_get_int(rest, 0, UINT16_MAX, &lots) ||
 	    !state_get_int(rest, 0, lots, &own))
 		return false;
-	if (lots != 0 && !state_get_int(rest, 0,
-	    (int64_t)r->l->lots.count - lots, &first))
+	if (lots != 0 &&
+	    !state_get_int(rest, 0, (int64_t)r->l->lots.count - lots, &first))
 		return false;
 	o->lot = lots == 0 ? LOT_NONE : (uint32_t)first;
 	o->lots = (uint16_t)lots;
@@ -504,8 +501,8 @@ get_order(struct state_reader *r, struct str rest)
 	    !get_order_terms(r, &rest, &o.referral) ||
 	    !get_order_lots(r, &rest, &o))
 		return false;
-	l->orders.at = mem_grow(l->orders.at, &l->orders.room,
-	    (size_t)i + 1, sizeof(*l->orders.at));
+	l->orders.at = mem_grow(l->orders.at, &l->orders.room, (size_t)i + 1,
+	    sizeof(*l->orders.at));
 	l->orders.at[l->orders.count++] = o;
 	ids_link(&l->ids, o.id, IDS_ORDER, i);
 	return true;
@@ -518,8 +515,8 @@ get_count(struct state_reader *r, struct str rest)
 	int64_t account, label, kind, period, used, *to;
 	uint32_t n = l->counts.count;
 
-	if (!state_get_int(&rest, -1, (int64_t)l->members.count - 1,
-		&account) ||
+	if (!state_get_int(
+		&rest, -1, (int64_t)l->members.count - 1, &account) ||
 	    !state_get_int(&rest, 0, (int64_t)l->labels.count - 1, &label) ||
 	    !state_get_int(&rest, 0, COUNT_KINDS - 1, &kind) ||
 	    !state_get_int(&rest, INT32_MIN, INT32_MAX, &period) ||
@@ -541,8 +538,7 @@ get_referral(struct state_reader *r, struct str rest)
 	int64_t issuer, paid;
 	uint32_t account;
 
-	if (!state_get_int(&rest, 0, (int64_t)l->issuers.count - 1,
-		&issuer) ||
+	if (!state_get_int(&rest, 0, (int64_t)l->issuers.count - 1, &issuer) ||
 	    !state_get_text(&rest, &r->text) ||
 	    !get_index(r, &rest, &account) ||
 	    !state_get_int(&rest, 0, 1, &paid) || rest.p != NULL ||
@@ -656,8 +652,8 @@ check_first(struct state_reader *r, struct str line, struct fault *f)
 		return true;
 	if (!str_starts(line, magic))
 		return fault_set(f, FAULT_FORM, "not a state of crm-points");
-	return fault_set(f, FAULT_FORM,
-	    "a state of another version of crm-points");
+	return fault_set(
+	    f, FAULT_FORM, "a state of another version of crm-points");
 }
 
 bool

@@ -45,11 +45,11 @@ state_put_hex(struct buf *b, uint64_t v, int digits)
 static char
 escape(char c)
 {
-	return (char)(c == '\t'	? 't'
-		: c == '\n'	? 'n'
-		: c == '\r'	? 'r'
-		: c == '\\'	? '\\'
-				: 0);
+	return (char)(c == '\t'   ? 't'
+		      : c == '\n' ? 'n'
+		      : c == '\r' ? 'r'
+		      : c == '\\' ? '\\'
+				  : 0);
 }
 
 void
@@ -73,8 +73,8 @@ state_get_int(struct str *rest, int64_t min, int64_t max, int64_t *v)
 {
 	struct str cell;
 
-	return str_split(rest, '\t', &cell) &&
-	    parse_i64(cell, v) == PARSE_OK && *v >= min && *v <= max;
+	return str_split(rest, '\t', &cell) && parse_i64(cell, v) == PARSE_OK &&
+	       *v >= min && *v <= max;
 }
 
 static bool
@@ -155,10 +155,10 @@ state_get_text(struct str *rest, struct buf *b)
 			c = cell.p[i];
 			if (c != 't' && c != 'n' && c != 'r' && c != '\\')
 				return false;
-			c = (char)(c == 't'  ? '\t'
-				: c == 'n' ? '\n'
-				: c == 'r' ? '\r'
-					   : c);
+			c = (char)(c == 't'   ? '\t'
+				   : c == 'n' ? '\n'
+				   : c == 'r' ? '\r'
+					      : c);
 		}
 		buf_putc(b, c);
 	}

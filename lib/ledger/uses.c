@@ -7,8 +7,7 @@ uses_add(struct uses *t, uint32_t lot, int64_t points)
 {
 	if (t->count >= USES_MAX)
 		return false;
-	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1,
-	    sizeof(*t->at));
+	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 	t->at[t->count].lot = lot;
 	uses_set(t, t->count++, points);
 	return true;

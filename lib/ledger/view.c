@@ -15,21 +15,27 @@ ledger_account(const struct ledger *l, uint32_t i, struct account_view *v)
 	const struct account *a = &l->members.at[i];
 
 	*v = (struct account_view){.member = members_name(&l->members, i),
-	    .issuer = l->issuers.name[a->issuer], .earned = a->earned,
-	    .redeemed = a->redeemed, .expired = a->expired,
-	    .reversed = a->reversed, .adjusted = a->adjusted,
-	    .written_off = a->written_off, .debt_created = a->debt_created,
+	    .issuer = l->issuers.name[a->issuer],
+	    .earned = a->earned,
+	    .redeemed = a->redeemed,
+	    .expired = a->expired,
+	    .reversed = a->reversed,
+	    .adjusted = a->adjusted,
+	    .written_off = a->written_off,
+	    .debt_created = a->debt_created,
 	    .debt_repaid = a->debt_repaid,
-	    .outstanding = account_outstanding(a), .debt = account_debt(a),
-	    .balance = account_balance(a), .tier = STR("")};
+	    .outstanding = account_outstanding(a),
+	    .debt = account_debt(a),
+	    .balance = account_balance(a),
+	    .tier = STR("")};
 	if (a->side != MEMBER_NONE)
 		v->pending = l->members.side[a->side].pending;
 	if (a->standing == STANDING_NONE)
 		return;
 	v->growth = l->standings.at[a->standing].growth;
 	if (l->standings.tiers != NULL)
-		v->tier = tiers_name(l->standings.tiers,
-		    l->standings.at[a->standing].hold.tier);
+		v->tier = tiers_name(
+		    l->standings.tiers, l->standings.at[a->standing].hold.tier);
 }
 
 void
@@ -57,15 +63,15 @@ void
 ledger_memory(const struct ledger *l, struct ledger_memory *m)
 {
 	*m = (struct ledger_memory){.accounts = l->members.count,
-	    .lots = l->lots.count, .ids = l->ids.count,
+	    .lots = l->lots.count,
+	    .ids = l->ids.count,
 	    .account_bytes = members_memory(&l->members),
-	    .lot_bytes = lots_memory(&l->lots) +
-		pending_memory(&l->pending),
+	    .lot_bytes = lots_memory(&l->lots) + pending_memory(&l->pending),
 	    .id_bytes = ids_memory(&l->ids),
 	    .orders = l->orders.count,
 	    .order_bytes = l->orders.count * sizeof(*l->orders.at),
 	    .other_bytes = l->uses.count * sizeof(*l->uses.at) +
-		standings_memory(&l->standings)};
+			   standings_memory(&l->standings)};
 	for (uint32_t i = 0; i < l->lots.count; i++)
 		m->live += lots_rest(&l->lots, i) != 0;
 }
@@ -73,8 +79,7 @@ ledger_memory(const struct ledger *l, struct ledger_memory *m)
 bool
 ledger_growth(const struct ledger *l)
 {
-	return l->form.rules != NULL &&
-	    rules_wants(l->form.rules, NEED_GROWTH);
+	return l->form.rules != NULL && rules_wants(l->form.rules, NEED_GROWTH);
 }
 
 bool
@@ -187,13 +192,12 @@ ledger_lots(const struct ledger *l, uint32_t i,
 	for (size_t k = 0; k < c.n; k++) {
 		const struct lot *t = &l->lots.at[c.lot[k]];
 
-		each(arg, &(struct lot_view){
-		    .event = ids_text(&l->ids, t->id),
-		    .rule = flow_rule(l, c.lot[k]),
-		    .size = lots_size(&l->lots, c.lot[k]),
-		    .rest = lots_rest(&l->lots, c.lot[k]),
-		    .expires = flow_end(l, c.lot[k]),
-		    .pending = (t->marks & LOT_PENDING) != 0});
+		each(arg, &(struct lot_view){.event = ids_text(&l->ids, t->id),
+			      .rule = flow_rule(l, c.lot[k]),
+			      .size = lots_size(&l->lots, c.lot[k]),
+			      .rest = lots_rest(&l->lots, c.lot[k]),
+			      .expires = flow_end(l, c.lot[k]),
+			      .pending = (t->marks & LOT_PENDING) != 0});
 	}
 	mem_free(c.lot);
 }

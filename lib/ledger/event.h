@@ -34,15 +34,17 @@ struct event {
 	int64_t us;  /* when, local time                  [microseconds] */
 	int32_t day; /* its day */
 	struct str id, member;
-	struct str ref;    /* the event that this one takes back */
-	struct str issuer; /* "" where there are no issuers */
+	struct str ref;     /* the event that this one takes back */
+	struct str issuer;  /* "" where there are no issuers */
 	struct str reward, activity, friend_, tier, birthday, enrolled;
 	bool has_points, has_amount, has_available, has_expires;
-	int64_t points;             /* whole points */
-	int64_t amount;             /* [millionths] */
+	int64_t points;     /* whole points */
+	int64_t amount;     /* [millionths] */
 	int64_t available, expires; /* instants */
-	int64_t quantity;           /* of a reward; 1 where there is no cell */
+	int64_t quantity;   /* of a reward; 1 where there is no cell */
+	int32_t enrolled_day;
 	const struct expr_row *row; /* all its cells, for conditions */
+	uint64_t id_hash, member_hash; /* slots_hash: ledger_ahead sets them */
 };
 
 #endif

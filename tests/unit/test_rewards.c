@@ -348,8 +348,11 @@ no_tiers(void **state)
 	assert_false(rewards_compile(r, &s.scope, &row, &column, &f));
 	f.line = row;
 	assert_int_equal(column, 3);
-	assert_string_equal(
-	    said(&f), "0: column 'when': at 1: no column of this name: 'x'");
+	assert_string_equal(said(&f),
+	    "0: column 'when': at 1: no column of this name: 'x' (a column "
+	    "of the events, or one of: tier, orders, first_order, streak, "
+	    "streak_start, birthday_today, birthday_month, balance, weekday, "
+	    "day, month, hour)");
 	rewards_delete(r);
 }
 

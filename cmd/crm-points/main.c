@@ -153,6 +153,8 @@ static const struct opt opts[] = {
 	.arg = "R", .dflt = "the redemption rate", .min = 1e-9, .max = 1,
 	.group = LIABILITY,
 	.help = "the redemption rate that was expected at the sale"},
+    {.name = "check", .type = OPT_FLAG, .to = &o.check, .group = STATE,
+	.help = "verify the ledger that is read, or --state; apply nothing"},
     OPTS_ASOF(&o.common),
     OPTS_INPUT(&o.common),
     OPTS_MONEY(&o.common),
@@ -210,17 +212,20 @@ static struct role roles[] = {
 
 /* --- the run --- */
 
-static void
-open_ledger(struct work *w)
+bool
+points_open_ledger(struct work *w)
 {
-	const struct programme *p = &w->programme;
+	struct programme *p = &w->programme;
 
+	if (!programme_read(p, w->r))
+		return false;
 	w->l = ledger_new(&(struct ledger_form){.fifo = o.spend_order == 1,
 	    .negative = (enum negative)o.negative, .extend = o.extend,
 	    .expires = o.expires, .changed_refund = o.changed == 1,
 	    .rules = p->rules, .fallback = p->fallback, .terms = p->terms,
 	    .tiers = p->tiers, .rewards = p->rewards,
 	    .post = w->mode->movement, .arg = w});
+	return true;
 }
 
 static bool
@@ -228,7 +233,7 @@ open_all(struct work *w)
 {
 	struct fault *f = &w->r->fault;
 
-	if (!programme_read(&w->programme, w->r))
+	if (!points_open_ledger(w))
 		return false;
 	w->t = run_table(w->r);
 	/* Conditions may name any column. */
@@ -239,7 +244,6 @@ open_all(struct work *w)
 		return false;
 	w->issuers = table_has(w->t, ISSUER) ||
 	    (o.rules != NULL && rules_wants(w->programme.rules, NEED_ISSUER));
-	open_ledger(w);
 	if (!run_put(w->r, w->t, &w->put) || !state_open(w))
 		return false;
 	w->issuers |= ledger_issuers(w->l);
@@ -328,6 +332,8 @@ check_state(struct run *r)
 	if (o.state == NULL && (o.wait != 0 || o.forget >= 0))
 		return run_usage(r, "--%s goes with --state",
 		    o.wait != 0 ? "wait" : "forget");
+	if (o.check)
+		return true;
 	if (o.state != NULL && !o.common.as_of.given)
 		return run_usage(r, "--state needs --as-of: the day that is "
 		    "closed");
@@ -339,7 +345,11 @@ run_mode(struct work *w)
 {
 	uint64_t refused;
 
-	if (!check_state(w->r) || !open_all(w) || !events_all(w) || !finish(w))
+	if (!check_state(w->r))
+		return false;
+	if (o.check)
+		return check_all(w);
+	if (!open_all(w) || !events_all(w) || !finish(w))
 		return false;
 	refused = conclude(w);
 	tell_memory(w);

@@ -96,8 +96,17 @@ bool events_all(struct work *w);
  */
 struct state;
 bool state_open(struct work *w);
+
+/* Only reads it, under its lock: it must be there. */
+bool state_read(struct work *w);
 bool state_save(struct work *w);
 void state_free(struct state *s);
+
+/* check.c: --check, of a ledger that is read, or of --state. */
+bool check_all(struct work *w);
+
+/* Reads the programme's files, and makes w->l. */
+bool points_open_ledger(struct work *w);
 
 /* The run's last day: --as-of, or that of the latest event. */
 int32_t points_day(const struct work *w);

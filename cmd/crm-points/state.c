@@ -166,14 +166,13 @@ check_head(struct work *w)
 	return true;
 }
 
-bool
-state_open(struct work *w)
+/* The lock is taken, and the file found that is there then. */
+static bool
+hold_state(struct work *w)
 {
 	struct fault *f = &w->r->fault;
 	struct state *s;
 
-	if (o.state == NULL)
-		return true;
 	s = w->state = mem_zero(1, sizeof(*s));
 	s->lock = -1;
 	s->head.horizon = INT32_MIN;
@@ -192,8 +191,27 @@ state_open(struct work *w)
 		fault_at(f, o.state, 0);
 		return false;
 	}
+	return true;
+}
+
+bool
+state_read(struct work *w)
+{
+	return hold_state(w) && read_state(w->state, w->l, &w->r->fault);
+}
+
+bool
+state_open(struct work *w)
+{
+	struct state *s;
+
+	if (o.state == NULL)
+		return true;
+	if (!hold_state(w))
+		return false;
+	s = w->state;
 	if (s->place.exists &&
-	    (!read_state(s, w->l, f) || !check_head(w)))
+	    (!read_state(s, w->l, &w->r->fault) || !check_head(w)))
 		return false;
 	s->out = run_output(w->r, RUN_STATE, o.state);
 	return s->out != NULL;

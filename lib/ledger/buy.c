@@ -89,6 +89,7 @@ struct giving {
 	uint32_t first;  /* the member's first account */
 	bool beside;     /* all lots are called by event and rule */
 	uint32_t lot;    /* the first of them; LOT_NONE */
+	uint32_t named;  /* the one that is called by the event; LOT_NONE */
 	uint32_t lots;
 };
 
@@ -115,6 +116,8 @@ give(struct now *n, struct giving *to, const struct grant *g)
 	lot = flow_lot(l, &new);
 	if (lot == LOT_NONE)
 		return false;
+	if (!new.beside && !new.growth)
+		to->named = lot;
 	to->beside |= !new.growth;
 	if (to->lot == LOT_NONE)
 		to->lot = lot;
@@ -172,7 +175,8 @@ refer(struct now *n, const struct facts *facts, struct order *o)
 	const struct account *a = &l->members.at[n->account];
 	struct referral *r =
 	    referrals_find(&l->referrals, a->issuer, n->e->member);
-	struct giving to = {.beside = true, .lot = LOT_NONE};
+	struct giving to = {.beside = true, .lot = LOT_NONE,
+	    .named = LOT_NONE};
 	size_t from = l->touched_n;
 	struct str name;
 	enum ledger_status s;
@@ -219,7 +223,8 @@ buy(struct now *n)
 	const struct event *e = n->e;
 	struct order o = {.net = e->amount, .stated = e->amount,
 	    .account = n->account, .lot = LOT_NONE};
-	struct giving to = {.first = n->first, .lot = LOT_NONE};
+	struct giving to = {.first = n->first, .lot = LOT_NONE,
+	    .named = LOT_NONE};
 	struct facts facts;
 	enum ledger_status s;
 
@@ -416,7 +421,8 @@ enum ledger_status
 buy_activity(struct now *n)
 {
 	struct ledger *l = n->l;
-	struct giving to = {.first = n->first, .lot = LOT_NONE};
+	struct giving to = {.first = n->first, .lot = LOT_NONE,
+	    .named = LOT_NONE};
 	struct facts facts;
 	enum ledger_status s;
 
@@ -429,10 +435,10 @@ buy_activity(struct now *n)
 	s = give_all(n, &to, &l->grants);
 	if (s != LEDGER_OK)
 		return s;
-	if (to.lots != 0) {
-		ids_link(&l->ids, n->id, IDS_LOT, to.lot);
+	if (to.named != LOT_NONE)
+		ids_link(&l->ids, n->id, IDS_LOT, to.named);
+	if (to.lots != 0)
 		flow_active(l, n->account, n->e->day);
-	}
 	settle_others(n, 0);
 	return LEDGER_OK;
 }

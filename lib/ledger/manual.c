@@ -57,25 +57,34 @@ manual_spend(struct now *n, int64_t points)
 	return LEDGER_OK;
 }
 
+/* The lot of an order that is called by the purchase alone, or LOT_NONE. */
+static uint32_t
+order_lot(const struct ledger *l, const struct order *o)
+{
+	for (uint32_t k = 0; k < o->own; k++)
+		if ((l->lots.at[o->lot + k].marks &
+		    (LOT_GROWTH | LOT_BESIDE)) == 0)
+			return o->lot + k;
+	return LOT_NONE;
+}
+
 /* The lot that bears the id of an event of this account, or LOT_NONE. */
 static uint32_t
 find_lot(const struct now *n)
 {
 	const struct ledger *l = n->l;
 	uint32_t id = ids_find(&l->ids, n->e->ref, slots_hash(n->e->ref));
-	uint32_t lot;
+	uint32_t lot = LOT_NONE;
 
 	if (id == IDS_NONE)
 		return LOT_NONE;
 	if (ids_kind(&l->ids, id) == IDS_ORDER)
-		lot = l->orders.at[ids_index(&l->ids, id)].lot;
-	else
-		lot = ids_kind(&l->ids, id) == IDS_LOT ? ids_index(&l->ids, id)
-						      : LOT_NONE;
-	if (lot == LOT_NONE || l->lots.at[lot].account != n->account ||
-	    (l->lots.at[lot].marks & (LOT_GROWTH | LOT_BESIDE)) != 0)
-		return LOT_NONE;
-	return lot;
+		lot = order_lot(l, &l->orders.at[ids_index(&l->ids, id)]);
+	else if (ids_kind(&l->ids, id) == IDS_LOT)
+		lot = ids_index(&l->ids, id);
+	return lot != LOT_NONE && l->lots.at[lot].account == n->account
+	    ? lot
+	    : LOT_NONE;
 }
 
 /* Whether a reversal would find all its points. */

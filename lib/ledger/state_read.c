@@ -397,6 +397,7 @@ get_lot(struct state_reader *r, struct str rest)
 		lots_reverse(&l->lots, i, n.reversed);
 	lots_set_rest(&l->lots, i, n.rest);
 	if (ids_day(&l->ids, n.lot.id) != IDS_FORGOTTEN &&
+	    (n.lot.marks & (LOT_GROWTH | LOT_BESIDE)) == 0 &&
 	    ids_kind(&l->ids, n.lot.id) == IDS_NOTHING)
 		ids_link(&l->ids, n.lot.id, IDS_LOT, i);
 	place_lot(l, i, &n);

@@ -622,6 +622,10 @@ refused(void **state)
 		"2: column 'rate': a band has FROM:RATE: '0:1 100' (points "
 		"for 1 of money, as 1 or 0.5, or bands that ascend from 0, as "
 		"0:1 100:1.5 500:2)"},
+	    {"name|rate\na|0:1 5:x\n",
+		"2: column 'rate': not a number: '0:1 5:x' (points for 1 of "
+		"money, as 1 or 0.5, or bands that ascend from 0, as 0:1 "
+		"100:1.5 500:2)"},
 	    {"name|rate\na|1:1\n",
 		"2: column 'rate': bands ascend from 0: '1:1' (points for 1 "
 		"of money, as 1 or 0.5, or bands that ascend from 0, as 0:1 "

@@ -39,7 +39,7 @@ number_of(const struct expr *e, const struct expr_row *row, struct str s,
 {
 	struct dec_form form = row->dec;
 
-	form.round = false;
+	form.round = e->decimal && form.round;
 	v->kind = EXPR_DEC;
 	if (dec_parse(&form, s, &v->as.dec) == DEC_OK)
 		return true;

@@ -19,8 +19,8 @@
  *
  * Where the scope says `decimal`, for ledgers, no double is touched: * and /
  * round once, half to even, to six decimals; dates differ by whole days; a
- * number that is not a decimal is refused, and a result beyond int64
- * millionths makes the row bad.
+ * cell that is not a decimal is refused (dec.round rounds what is too fine),
+ * and a result beyond int64 millionths makes the row bad.
  */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H

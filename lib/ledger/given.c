@@ -1,5 +1,6 @@
 #include "ledger/given.h"
 
+#include "base/buf.h"
 #include "ledger/calendar.h"
 
 static const struct {
@@ -21,18 +22,27 @@ static const struct {
     [GIVEN_HOUR] = {"hour", EXPR_DEC, -1},
 };
 
+/* The events' columns, and what was wrong with the last name. */
+struct lookup {
+	const struct expr_scope *events;
+	bool *missed, *clashed;
+};
+
 static long
 find_column(const void *arg, struct str name)
 {
-	const struct expr_scope *events = arg;
+	const struct lookup *l = arg;
+	long at = l->events->column(l->events->arg, name);
 
-	return events->column(events->arg, name);
+	*l->missed = at == -1;
+	return at;
 }
 
 /* The column `tier` is what sets the tier: no clash. */
 static long
 find_given(const void *arg, struct str name, enum expr_kind *kind)
 {
+	const struct lookup *l = arg;
 	long k = 0;
 
 	while (k < GIVENS && !str_is(name, names[k].name))
@@ -40,20 +50,41 @@ find_given(const void *arg, struct str name, enum expr_kind *kind)
 	if (k == GIVENS)
 		return -1;
 	*kind = names[k].kind;
-	return k != GIVEN_TIER && find_column(arg, name) != -1 ? -2 : k;
+	*l->clashed =
+	    k != GIVEN_TIER && l->events->column(l->events->arg, name) != -1;
+	return *l->clashed ? -2 : k;
+}
+
+static void
+hint_names(struct fault *f)
+{
+	struct buf b = {0};
+
+	for (size_t k = 0; k < GIVENS; k++) {
+		buf_puts(&b, k > 0 ? ", " : "");
+		buf_puts(&b, names[k].name);
+	}
+	fault_hint(f, "a column of the events, or one of: %s", buf_cstr(&b));
+	buf_free(&b);
 }
 
 struct expr *
 given_compile(struct str text, const struct expr_scope *events, unsigned *needs,
     struct fault *f)
 {
+	bool missed = false, clashed = false;
+	struct lookup l = {events, &missed, &clashed};
 	struct expr_scope scope = {.column = find_column,
-	    .arg = events,
+	    .arg = &l,
 	    .given = find_given,
 	    .decimal = true};
 	size_t at;
 	struct expr *e = expr_condition(text, &scope, &at, f);
 
+	if (e == NULL && missed)
+		hint_names(f);
+	if (e == NULL && clashed)
+		fault_hint(f, "rename the column");
 	for (size_t k = 0; e != NULL && k < GIVENS; k++)
 		if (names[k].need >= 0 && expr_reads_given(e, k))
 			*needs |= 1U << names[k].need;

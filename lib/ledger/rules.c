@@ -144,6 +144,18 @@ rules_wants(const struct rules *r, enum need need)
 	return (r->needs >> need & 1) != 0;
 }
 
+/* Says which rule it was, unless there is something better to say. */
+static bool
+blame(const struct rule *rule, const char *what, struct fault *f)
+{
+	char name[100];
+
+	fault_escape(name, sizeof(name), rule->name);
+	if (f->hint[0] == '\0')
+		fault_hint(f, "rule '%s' %s", name, what);
+	return false;
+}
+
 /* The rows that hold, whatever the amount; out: r->held. */
 static bool
 hold(struct rules *r, enum rule_on on, const struct event *e,
@@ -164,7 +176,7 @@ hold(struct rules *r, enum rule_on on, const struct event *e,
 
 		if (holds && rule->when != NULL &&
 		    !expr_holds(rule->when, &g.row, &holds, column, f))
-			return false;
+			return blame(rule, "reads it", f);
 		if (holds)
 			r->held[r->holding++] = (uint32_t)i;
 	}
@@ -229,8 +241,7 @@ static bool
 too_many(const struct rules *r, uint32_t rule, struct fault *f)
 {
 	fault_set(f, FAULT_ROW, "more points than a ledger holds");
-	fault_hint(f, "rule '%s' gives them", r->rule[rule].name.p);
-	return false;
+	return blame(&r->rule[rule], "gives them", f);
 }
 
 static bool

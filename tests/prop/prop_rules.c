@@ -2,8 +2,9 @@
  * What must hold for any programme and any order: marginal bands are
  * continuous and never fall, a refund never takes more than was granted and
  * the last one takes all, terms mean what they meant when read back from
- * their text, and the arithmetic is that of the definition. $CRM_SEED moves
- * the start.
+ * their text, an offset is the most that points and cap allow at the least
+ * points, and the arithmetic is that of the definition. $CRM_SEED moves the
+ * start.
  */
 #include "../unit/ledger_helper.h"
 
@@ -12,6 +13,7 @@
 #include "num/rng.h"
 
 LOADER(rules);
+LOADER(rewards);
 
 enum { TRIES = 3000 };
 
@@ -321,6 +323,62 @@ orders_and_refunds(void **state)
 	terms_delete(t);
 }
 
+/* Hundredths off an order: one more is not paid for, or above the cap. */
+static void
+one_offset(struct rng *r, struct rewards *w, int64_t rate, int64_t share)
+{
+	const wide one = (wide)DEC_ONE;
+	struct facts facts = {0};
+	struct sample s;
+	struct reward_use use;
+	struct fault f;
+	size_t column;
+	struct event *e;
+	int64_t there = (int64_t)rng_below(r, 50000), off, most;
+
+	sample_begin(&s, "");
+	e = sample_set(&s, EVENT_REDEEM, "2025-01-01", draw_money(r), "");
+	e->has_points = rng_below(r, 2) == 0;
+	e->points = 1 + (int64_t)rng_below(r, 50000);
+	assert_true(rewards_judge(w, 0, e, &facts, there, &use, &column, &f));
+	most = e->has_points ? e->points : there;
+	off = use.money / 10000;
+	assert_true(off >= 0 && use.money % 10000 == 0);
+	assert_true((wide)use.money * one <= (wide)e->amount * (wide)share);
+	assert_true(use.points <= most);
+	assert_true((wide)off * (wide)rate <= (wide)use.points * 100 * one);
+	assert_true(use.points == 0 || (wide)off * (wide)rate >
+					   (wide)(use.points - 1) * 100 * one);
+	assert_true(
+	    (wide)(off + 1) * (wide)rate > (wide)most * 100 * one ||
+	    (wide)(off + 1) * 10000 * one > (wide)e->amount * (wide)share);
+	assert_true((use.status == REWARD_OK) == (off > 0));
+}
+
+static void
+offsets(void **state)
+{
+	struct rng r = seeded(5);
+	struct buf b = {0};
+
+	(void)state;
+	for (int i = 0; i < TRIES; i++) {
+		struct rewards *w = rewards_new(NULL);
+		int64_t rate = 1 + draw_rate(&r) * 100;
+		int64_t share = 1 + draw_rate(&r) / 5;
+		struct fault f;
+
+		b.n = 0;
+		put_dec(&b, "name|kind|rate|cap\no|offset|", rate);
+		put_dec(&b, "|", share);
+		assert_true(load(&rewards_sheet, w, buf_cstr(&b), &f));
+		for (int k = 0; k < 5; k++)
+			one_offset(&r, w, rate, share);
+		rewards_delete(w);
+	}
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -329,6 +387,7 @@ main(void)
 	    cmocka_unit_test(as_defined),
 	    cmocka_unit_test(texts_mean_the_same),
 	    cmocka_unit_test(orders_and_refunds),
+	    cmocka_unit_test(offsets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

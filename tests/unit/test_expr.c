@@ -136,6 +136,30 @@ reads(void **state)
 	assert_string_equal(f.what, "at 9: a text in '' is wanted");
 }
 
+/* A cell that is too fine is refused, or rounded where that is asked for. */
+static void
+fine_cells(void **state)
+{
+	struct expr_value value[5];
+	struct sample s = row_of(true, value);
+	struct fault f;
+	size_t at, column;
+	bool answer = false;
+	struct expr *e;
+
+	(void)state;
+	s.row.arg = s.scope.arg = &s;
+	s.cell[0] = STR("1.0000015");
+	e = expr_condition(STR("a = 1.000002"), &s.scope, &at, &f);
+	assert_false(expr_holds(e, &s.row, &answer, &column, &f));
+	assert_int_equal(column, 0);
+	assert_string_equal(f.what, "more than 6 decimals");
+	s.row.dec.round = true;
+	assert_true(expr_holds(e, &s.row, &answer, &column, &f));
+	assert_true(answer);
+	expr_delete(e);
+}
+
 int
 main(void)
 {
@@ -143,6 +167,7 @@ main(void)
 	    cmocka_unit_test(given_values),
 	    cmocka_unit_test(decimals),
 	    cmocka_unit_test(reads),
+	    cmocka_unit_test(fine_cells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

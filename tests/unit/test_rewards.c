@@ -259,6 +259,9 @@ refused(void **state)
 		"1: unknown column: 'price' (the columns are: name, kind, "
 		"points, money, rate, cap, from, until, when, limit, stock, "
 		"tier, value)"},
+	    {"name|kind|points\na|gift\n", "2: 2 fields, the header has 3"},
+	    {"name|kind|points|money\na|gift|5|x\n",
+		"2: column 'money': not a number: 'x'"},
 	    {"name|kind|points\n|gift|5\n",
 		"2: column 'name': a reward without a name"},
 	    {"name|kind|points\na|gift|5\na|gift|6\n",
@@ -330,6 +333,25 @@ refused(void **state)
 }
 
 static void
+digests(void **state)
+{
+	static const char *const files[] = {"name|kind|points\na|gift|5\n",
+	    "points|name|kind|rate\n5|a| gift |\n",
+	    "name|kind|points\na|gift|6\n"};
+	uint64_t seen[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct shop p;
+
+		begin(&p, files[i], "");
+		seen[i] = rewards_digest(p.rewards);
+		end(&p);
+	}
+	assert_true(seen[0] == seen[1] && seen[0] != seen[2]);
+}
+
+static void
 no_tiers(void **state)
 {
 	struct rewards *r = rewards_new(NULL);
@@ -348,8 +370,11 @@ no_tiers(void **state)
 	assert_false(rewards_compile(r, &s.scope, &row, &column, &f));
 	f.line = row;
 	assert_int_equal(column, 3);
-	assert_string_equal(
-	    said(&f), "0: column 'when': at 1: no column of this name: 'x'");
+	assert_string_equal(said(&f),
+	    "0: column 'when': at 1: no column of this name: 'x' (a column "
+	    "of the events, or one of: tier, orders, first_order, streak, "
+	    "streak_start, birthday_today, birthday_month, balance, weekday, "
+	    "day, month, hour)");
 	rewards_delete(r);
 }
 
@@ -362,6 +387,7 @@ main(void)
 	    cmocka_unit_test(rights),
 	    cmocka_unit_test(conditions),
 	    cmocka_unit_test(refused),
+	    cmocka_unit_test(digests),
 	    cmocka_unit_test(no_tiers),
 	};
 

@@ -195,6 +195,10 @@ refused(void **state)
 		"share, multiplier, keep)"},
 	    {QUALIFY_SPEND, "at\n0\n",
 		"1: no column 'name' (the first line names the columns)"},
+	    {QUALIFY_SPEND, "name|at\na|0|1\n",
+		"2: 3 fields, the header has 2"},
+	    {QUALIFY_SPEND, "name|at|keep\na|0|\nb|5|x\n",
+		"3: column 'keep': not a number: 'x'"},
 	    {QUALIFY_SPEND, "name|at\n|0\n",
 		"2: column 'name': a tier without a name"},
 	    {QUALIFY_SPEND, "name|at\na|0\na|5\n",
@@ -245,6 +249,27 @@ refused(void **state)
 	}
 }
 
+/* A digest tells files apart, and asks for no order of columns. */
+static void
+digests(void **state)
+{
+	static const char *const files[] = {"name|at\na|0\nb|5\n",
+	    "at|name|keep\n0|a|\n 5|b|\n", "name|at\na|0\nb|6\n",
+	    "name|share\na|0.5\nb|0.5\n"};
+	uint64_t seen[4];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct tiers *t = make(files[i], QUALIFY_SPEND, "12m", 0);
+
+		seen[i] = tiers_digest(t);
+		tiers_delete(t);
+	}
+	assert_true(seen[0] == seen[1]);
+	assert_true(seen[0] != seen[2] && seen[0] != seen[3]);
+	assert_true(seen[2] != seen[3]);
+}
+
 static void
 words(void **state)
 {
@@ -269,6 +294,7 @@ main(void)
 	    cmocka_unit_test(by_membership),
 	    cmocka_unit_test(by_hand),
 	    cmocka_unit_test(refused),
+	    cmocka_unit_test(digests),
 	    cmocka_unit_test(words),
 	};
 

@@ -1,5 +1,6 @@
 /* Rows of events, read, looked up and applied. */
 #include "base/mem.h"
+#include "ledger/facts.h"
 #include "points.h"
 
 enum { TEXT_ROOM = 64 * 1024 };
@@ -57,6 +58,8 @@ read_points(struct table *t, struct event *e)
 {
 	enum points_need need = kinds[e->type].points;
 
+	if (e->type == EVENT_REDEEM && !table_blank(t, REWARD))
+		need = MAYBE;
 	e->has_points = table_has(t, POINTS) && !table_blank(t, POINTS);
 	if (!e->has_points)
 		return need == NO_POINTS || need == MAYBE
@@ -134,6 +137,45 @@ read_texts(struct table *t, struct event *e)
 	return true;
 }
 
+/* Texts that one type cannot do without. */
+static bool
+need_texts(struct table *t, const struct event *e)
+{
+	const struct {
+		enum event_type type;
+		enum slot slot;
+		struct str text;
+		const char *name;
+	} needs[] = {{EVENT_ACTIVITY, ACTIVITY, e->activity, "activity"},
+	    {EVENT_REFERRAL, FRIEND, e->friend_, "friend"},
+	    {EVENT_TIER, TIER, e->tier, "tier"}};
+
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		if (e->type == needs[i].type && needs[i].text.n == 0)
+			return table_reject(t,
+			    table_has(t, needs[i].slot) ? needs[i].slot : TYPE,
+			    "%s needs its column '%s'", kinds[e->type].name,
+			    needs[i].name);
+	return true;
+}
+
+/* What an event says of its member. */
+static bool
+read_member(struct table *t, struct event *e)
+{
+	struct date d;
+
+	if (e->birthday.n != 0 && facts_birthday(e->birthday) == 0)
+		return table_reject(t, BIRTHDAY,
+		    "not a birthday: YYYY-MM-DD or MM-DD");
+	if (e->enrolled.n == 0)
+		return true;
+	if (!table_date(t, ENROLLED, &d))
+		return false;
+	e->enrolled_day = d.day;
+	return true;
+}
+
 static bool
 read_event(struct table *t, struct event *e)
 {
@@ -148,7 +190,7 @@ read_event(struct table *t, struct event *e)
 	return read_points(t, e) && read_amount(t, e) &&
 	    read_instant(t, AVAILABLE, &e->has_available, &e->available) &&
 	    read_instant(t, EXPIRES, &e->has_expires, &e->expires) &&
-	    read_texts(t, e);
+	    read_texts(t, e) && need_texts(t, e) && read_member(t, e);
 }
 
 /* --- the batch --- */
@@ -253,6 +295,46 @@ keep(struct buf *b, struct str *s)
 }
 
 /* The event's texts move to the batch, which is applied when full. */
+static struct str
+cell_of(const void *arg, size_t column)
+{
+	const struct batch_row *row = arg;
+	const struct programme *p = &row->w->programme;
+	size_t k = 0;
+
+	while (k < p->columns && p->column[k] != column)
+		k++;
+	return k == p->columns
+	    ? STR("")
+	    : row->w->batch.cell[row->i * p->columns + k];
+}
+
+static size_t
+cells_size(const struct work *w)
+{
+	const struct programme *p = &w->programme;
+	size_t n = 0;
+
+	for (size_t k = 0; k < p->columns; k++)
+		n += table_cell(w->t, p->column[k]).n;
+	return n;
+}
+
+/* The cells that conditions read. */
+static void
+keep_cells(struct work *w, size_t i)
+{
+	const struct programme *p = &w->programme;
+	struct batch *b = &w->batch;
+	struct str *cell = b->cell + i * p->columns;
+
+	for (size_t k = 0; k < p->columns; k++) {
+		cell[k] = table_cell(w->t, p->column[k]);
+		keep(&b->text, &cell[k]);
+	}
+	b->e[i].row = &b->expr[i];
+}
+
 static bool
 add(struct work *w, const struct event *e)
 {
@@ -261,7 +343,7 @@ add(struct work *w, const struct event *e)
 	struct str *text[] = {&copy.id, &copy.member, &copy.ref,
 	    &copy.issuer, &copy.reward, &copy.activity, &copy.friend_,
 	    &copy.tier, &copy.birthday, &copy.enrolled};
-	size_t size = 0, n = sizeof(text) / sizeof(*text);
+	size_t size = cells_size(w), n = sizeof(text) / sizeof(*text);
 
 	for (size_t k = 0; k < n; k++)
 		size += text[k]->n;
@@ -272,10 +354,30 @@ add(struct work *w, const struct event *e)
 	for (size_t k = 0; k < n; k++)
 		keep(&b->text, text[k]);
 	b->e[b->n] = copy;
+	keep_cells(w, b->n);
 	b->file[b->n] = table_file(w->t);
 	b->line[b->n] = table_line(w->t);
 	b->n++;
 	return b->n < b->most || flush(w);
+}
+
+static void
+open_batch(struct work *w)
+{
+	struct batch *b = &w->batch;
+	const struct common *c = &o.common;
+
+	b->most = c->on_bad_row == 1 || c->rejects != NULL ? 1 : LEDGER_BATCH;
+	b->cell = mem_zero(LEDGER_BATCH * w->programme.columns,
+	    sizeof(*b->cell));
+	for (size_t i = 0; i < LEDGER_BATCH; i++) {
+		b->row[i] = (struct batch_row){w, i};
+		b->expr[i] = (struct expr_row){.cell = cell_of,
+		    .arg = &b->row[i],
+		    .dec = {c->decimal, c->money, c->round_amount},
+		    .date = w->r->date, .zone = c->zone};
+	}
+	(void)buf_room(&b->text, TEXT_ROOM);
 }
 
 bool
@@ -285,10 +387,7 @@ events_all(struct work *w)
 	struct event e;
 	bool ok = true;
 
-	w->batch.most = o.common.on_bad_row == 1 || o.common.rejects != NULL
-	    ? 1
-	    : LEDGER_BATCH;
-	(void)buf_room(&w->batch.text, TEXT_ROOM);
+	open_batch(w);
 	while (ok && table_next(w->t)) {
 		if (!read_event(w->t, &e))
 			continue;
@@ -300,5 +399,6 @@ events_all(struct work *w)
 	/* What is read stands before what stopped the reading. */
 	ok = ok && flush(w);
 	buf_free(&w->batch.text);
+	mem_free(w->batch.cell);
 	return ok && table_done(w->t, &w->r->fault);
 }

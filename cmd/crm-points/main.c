@@ -9,9 +9,15 @@
 #include "num/parse.h"
 
 static const char *const orders[] = {"fefo", "fifo", NULL};
+static const char *const rounds[] = {
+    "floor", "half-up", "half-even", "ceil", NULL};
+static const char *const qualifies[] = {
+    "spend", "points", "orders", "growth", NULL};
+static const char *const changes[] = {"error", "refund", NULL};
 static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
 
 struct options o = {.common = COMMON_DEFAULTS, .forget = -1,
+    .qualify = -1,
     .rate = NAN, .first_rate = NAN, .sales = NAN};
 
 /* Money for a point: a decimal above 0. */
@@ -63,11 +69,31 @@ opt_restore(void *to, const char *value, struct fault *f)
 	return false;
 }
 
+static bool
+opt_window(void *to, const char *value, struct fault *f)
+{
+	if (window_parse(str_of(value), to))
+		return true;
+	fault_set(f, FAULT_USAGE, "--window is 12m, year or anniversary");
+	fault_value(f, str_of(value));
+	return false;
+}
+
 #define PROGRAMME "Programme"
+#define TIERS	  "Tiers"
 #define STATE	  "State"
 #define LIABILITY "Liability"
 
 static const struct opt opts[] = {
+    {.name = "rules", .type = OPT_TEXT, .to = &o.rules, .arg = "FILE",
+	.dflt = "1 point for 1 of money", .group = PROGRAMME,
+	.help = "what points are given for: crm-points-rules(5)"},
+    {.name = "rewards", .type = OPT_TEXT, .to = &o.rewards, .arg = "FILE",
+	.group = PROGRAMME, .help = "what they can be turned into"},
+    {.name = "round", .type = OPT_CHOICE, .to = &o.round,
+	.arg = "floor|half-up|half-even|ceil", .dflt = "floor",
+	.choices = rounds, .group = PROGRAMME,
+	.help = "how points of money are rounded, once an order"},
     {.name = "expires", .type = OPT_CALL, .to = &o.expires,
 	.call = opt_expires, .arg = "FORM", .dflt = "never",
 	.group = PROGRAMME,
@@ -85,6 +111,10 @@ static const struct opt opts[] = {
 	.call = opt_restore, .arg = "HOW", .dflt = "original",
 	.group = PROGRAMME,
 	.help = "points given back behind their end: original, extend=30d"},
+    {.name = "changed", .type = OPT_CHOICE, .to = &o.changed,
+	.arg = "error|refund", .dflt = "error", .choices = changes,
+	.group = PROGRAMME,
+	.help = "a purchase that comes again, lower: the rest is refunded"},
     {.name = "strict", .type = OPT_FLAG, .to = &o.strict,
 	.group = PROGRAMME,
 	.help = "status 3 if any event was refused"},
@@ -97,6 +127,19 @@ static const struct opt opts[] = {
     {.name = "forget", .type = OPT_INT, .to = &o.forget, .arg = "DAYS",
 	.min = 1, .max = 1e6, .group = STATE,
 	.help = "keep no event older than DAYS; what refers to it is bad"},
+    {.name = "tiers", .type = OPT_TEXT, .to = &o.tiers, .arg = "FILE",
+	.group = TIERS, .help = "levels of members: crm-points-rules(5)"},
+    {.name = "qualify", .type = OPT_CHOICE, .to = &o.qualify,
+	.arg = "spend|points|orders|growth",
+	.dflt = "growth if rules give it, else spend",
+	.choices = qualifies, .group = TIERS,
+	.help = "what counts to a tier"},
+    {.name = "window", .type = OPT_CALL, .to = &o.window,
+	.call = opt_window, .arg = "12m|year|anniversary", .dflt = "12m",
+	.group = TIERS, .help = "in which time, and how long a tier lasts"},
+    {.name = "grace", .type = OPT_INT, .to = &o.grace, .arg = "DAYS",
+	.dflt = "0", .min = 0, .max = 366, .group = TIERS,
+	.help = "days that a tier outlasts its time"},
     {.name = "value", .type = OPT_CALL, .to = &o.value, .call = opt_value,
 	.arg = "MONEY", .group = LIABILITY, .help = "what a point is worth"},
     {.name = "redemption-rate", .type = OPT_REAL, .to = &o.rate,
@@ -167,31 +210,54 @@ static struct role roles[] = {
 
 /* --- the run --- */
 
+static void
+open_ledger(struct work *w)
+{
+	const struct programme *p = &w->programme;
+
+	w->l = ledger_new(&(struct ledger_form){.fifo = o.spend_order == 1,
+	    .negative = (enum negative)o.negative, .extend = o.extend,
+	    .expires = o.expires, .changed_refund = o.changed == 1,
+	    .rules = p->rules, .fallback = p->fallback, .terms = p->terms,
+	    .tiers = p->tiers, .rewards = p->rewards,
+	    .post = w->mode->movement, .arg = w});
+}
+
 static bool
 open_all(struct work *w)
 {
-	struct ledger_form form = {.fifo = o.spend_order == 1,
-	    .negative = (enum negative)o.negative, .extend = o.extend,
-	    .expires = o.expires, .post = w->mode->movement, .arg = w};
+	struct fault *f = &w->r->fault;
 
+	if (!programme_read(&w->programme, w->r))
+		return false;
 	w->t = run_table(w->r);
-	if (!run_open(w->r, w->t) || !run_put(w->r, w->t, &w->put))
+	/* Conditions may name any column. */
+	if (o.rules != NULL || o.rewards != NULL)
+		table_same_columns(w->t);
+	if (!run_open(w->r, w->t) ||
+	    !programme_compile(&w->programme, w->t, f))
 		return false;
-	w->issuers = table_has(w->t, ISSUER);
-	w->l = ledger_new(&form);
-	if (!state_open(w))
+	w->issuers = table_has(w->t, ISSUER) ||
+	    (o.rules != NULL && rules_wants(w->programme.rules, NEED_ISSUER));
+	open_ledger(w);
+	if (!run_put(w->r, w->t, &w->put) || !state_open(w))
 		return false;
+	w->issuers |= ledger_issuers(w->l);
 	w->mode->columns(w);
 	writer_begin(w->put.w);
 	return true;
 }
 
+int32_t
+points_day(const struct work *w)
+{
+	return o.common.as_of.given ? o.common.as_of.day : w->last;
+}
+
 int64_t
 points_end(const struct work *w)
 {
-	int32_t day = o.common.as_of.given ? o.common.as_of.day : w->last;
-
-	return (day + INT64_C(1)) * DATE_US_PER_DAY - 1;
+	return (points_day(w) + INT64_C(1)) * DATE_US_PER_DAY - 1;
 }
 
 static bool
@@ -217,6 +283,12 @@ conclude(const struct work *w)
 	if (w->late != 0)
 		diag_say("left out: %llu event%s after --as-of",
 		    (unsigned long long)w->late, w->late == 1 ? "" : "s");
+	if (ledger_fell_back(w->l))
+		diag_say("no --rules: purchases give 1 point for 1 of money");
+	if (w->count[LEDGER_CHANGED] != 0)
+		diag_say("%llu purchase%s changed, refunded in part",
+		    (unsigned long long)w->count[LEDGER_CHANGED],
+		    w->count[LEDGER_CHANGED] == 1 ? "" : "s");
 	if (w->count[LEDGER_DUPLICATE] != 0)
 		diag_say("%llu seen before, left out",
 		    (unsigned long long)w->count[LEDGER_DUPLICATE]);
@@ -251,7 +323,7 @@ tell_memory(const struct work *w)
 }
 
 static bool
-check_options(struct run *r)
+check_state(struct run *r)
 {
 	if (o.state == NULL && (o.wait != 0 || o.forget >= 0))
 		return run_usage(r, "--%s goes with --state",
@@ -267,7 +339,7 @@ run_mode(struct work *w)
 {
 	uint64_t refused;
 
-	if (!check_options(w->r) || !open_all(w) || !events_all(w) || !finish(w))
+	if (!check_state(w->r) || !open_all(w) || !events_all(w) || !finish(w))
 		return false;
 	refused = conclude(w);
 	tell_memory(w);
@@ -305,6 +377,7 @@ run(struct run *r)
 	table_delete(w.t);
 	ledger_delete(w.l);
 	state_free(w.state);
+	programme_free(&w.programme);
 	buf_free(&w.cell);
 	return ok;
 }
@@ -316,6 +389,8 @@ static const struct method methods[] = {
     {"status", "a row for each event: what became of it", run, &mode_status},
     {"expiring", "what each member loses, at every date", run,
 	&mode_expiring},
+    {"tiers", "each member's tier, and what is missing to the next", run,
+	&mode_tiers},
     {"liability", "what the programme owes: value, breakage, deferral", run,
 	&mode_liability},
     {NULL, NULL, NULL, NULL}};

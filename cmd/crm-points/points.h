@@ -4,7 +4,9 @@
 
 #include "base/buf.h"
 #include "cli/tool.h"
+#include "ledger/calendar.h"
 #include "ledger/engine.h"
+#include "programme.h"
 
 struct options {
 	struct common common;
@@ -12,7 +14,13 @@ struct options {
 	int negative;    /* enum negative */
 	int32_t extend;  /* --restore: days, 0: the original end */
 	struct expiry expires;
-	bool strict;
+	int round;       /* enum rounding */
+	const char *rules, *tiers, *rewards;
+	int qualify; /* enum qualify; -1: not said */
+	struct window window;
+	int64_t grace; /* [days] */
+	int changed;   /* 1: a lowered purchase is refunded */
+	bool strict, check;
 	const char *state;
 	int64_t wait;   /* for its lock [seconds] */
 	int64_t forget; /* [days]; -1: nothing is forgotten */
@@ -29,6 +37,8 @@ enum slot {
 	ISSUER, REWARD, QUANTITY, ACTIVITY, FRIEND, TIER, BIRTHDAY, ENROLLED
 };
 
+struct work;
+
 /*
  * Events read ahead, with their texts, so that the ledger can look up many
  * at once. Where bad rows are passed over there is one only: the table's.
@@ -37,11 +47,15 @@ struct batch {
 	struct event e[LEDGER_BATCH];
 	uint64_t line[LEDGER_BATCH];
 	const char *file[LEDGER_BATCH];
+	struct str *cell; /* those that conditions read, by event */
+	struct batch_row {
+		const struct work *w;
+		size_t i;
+	} row[LEDGER_BATCH];
+	struct expr_row expr[LEDGER_BATCH];
 	size_t n, most;
 	struct buf text;
 };
-
-struct work;
 
 /* A way to look at the ledger: a row of the methods' table. */
 struct mode {
@@ -61,6 +75,7 @@ struct work {
 	const struct mode *mode;
 	struct table *t;
 	struct put put;
+	struct programme programme;
 	struct ledger *l;
 	struct batch batch;
 	struct buf cell;
@@ -69,7 +84,6 @@ struct work {
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
 	bool issuers;          /* a column for them */
-	uint64_t programme;    /* digest of what the programme says */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */
@@ -85,7 +99,10 @@ bool state_open(struct work *w);
 bool state_save(struct work *w);
 void state_free(struct state *s);
 
-/* The end of the run's last day, an instant. */
+/* The run's last day: --as-of, or that of the latest event. */
+int32_t points_day(const struct work *w);
+
+/* The end of that day, an instant. */
 int64_t points_end(const struct work *w);
 
 /* Cells that several modes begin with: member_id, then issuer if used. */
@@ -94,6 +111,6 @@ void points_member(
     const struct work *w, struct str member, struct str issuer);
 
 extern const struct mode mode_ledger, mode_status, mode_balances,
-    mode_expiring, mode_liability;
+    mode_expiring, mode_tiers, mode_liability;
 
 #endif

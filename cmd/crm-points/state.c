@@ -160,7 +160,7 @@ check_head(struct work *w)
 		fault_at(f, o.state, 0);
 		return false;
 	}
-	if (h->programme != w->programme)
+	if (h->programme != w->programme.digest)
 		diag_say("%s: the programme is another than the day before: "
 		    "what was promised then stays as it was", o.state);
 	return true;
@@ -213,7 +213,7 @@ state_save(struct work *w)
 	if (s == NULL)
 		return true;
 	s->head.as_of = o.common.as_of.day;
-	s->head.programme = w->programme;
+	s->head.programme = w->programme.digest;
 	if (o.forget >= 0 &&
 	    o.common.as_of.day - o.forget > s->head.horizon)
 		s->head.horizon = (int32_t)(o.common.as_of.day - o.forget);

@@ -89,7 +89,8 @@ struct ledger_form {
 	int32_t extend;        /* --restore: days; 0: the original end */
 	struct expiry expires; /* of an earn that does not say */
 	bool changed_refund;   /* a lowered purchase is refunded in part */
-	struct rules *rules;   /* borrowed, all four */
+	struct rules *rules;   /* borrowed, all five */
+	struct rules *fallback; /* of a purchase without points or rules */
 	struct terms_table *terms;
 	struct tiers *tiers;
 	struct rewards *rewards;
@@ -141,6 +142,15 @@ uint32_t ledger_accounts(const struct ledger *l);
 void ledger_account(
     const struct ledger *l, uint32_t i, struct account_view *v);
 
+/*
+ * ledger_tier: an account's tier and what qualifies in the window that holds
+ * the day: 0, and everybody's tier, of one without events of its own. There
+ * are tiers.
+ */
+struct tier_hold;
+void ledger_tier(const struct ledger *l, uint32_t i, int32_t day,
+    struct tier_hold *h, int64_t *total);
+
 /* The account of a member with an issuer; false when there is none. */
 bool ledger_find(const struct ledger *l, struct str member,
     struct str issuer, struct account_view *v);
@@ -164,6 +174,9 @@ void ledger_lots(const struct ledger *l, uint32_t account,
 bool ledger_issuers(const struct ledger *l);
 /* Whether some rule gives growth. */
 bool ledger_growth(const struct ledger *l);
+
+/* Whether a purchase was judged by the fallback. */
+bool ledger_fell_back(const struct ledger *l);
 
 /* Bytes taken, for -v. */
 struct ledger_memory {

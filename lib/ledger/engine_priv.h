@@ -3,11 +3,17 @@
 #define LEDGER_ENGINE_PRIV_H
 
 #include "base/hash.h"
+#include "ledger/counts.h"
 #include "ledger/engine.h"
 #include "ledger/ids.h"
 #include "ledger/lots.h"
 #include "ledger/members.h"
+#include "ledger/orders.h"
 #include "ledger/pending.h"
+#include "ledger/referrals.h"
+#include "ledger/rewards.h"
+#include "ledger/rules.h"
+#include "ledger/standing.h"
 #include "ledger/uses.h"
 
 struct ledger {
@@ -18,8 +24,30 @@ struct ledger {
 	struct pending pending;
 	struct uses uses;
 	struct names issuers; /* "" is 0 */
-	struct names labels;  /* names of rules; lots name theirs */
+	struct names labels;  /* of rules and rewards */
 	int32_t horizon;      /* days before it are forgotten */
+	struct orders orders;
+	struct counts counts; /* what: label * COUNT_KINDS + kind */
+	struct referrals referrals;
+	struct standings standings;
+	bool standing;        /* they are kept */
+	bool fell_back;       /* a purchase was judged by form.fallback */
+	/* The event's */
+	struct rules *now_rules;
+	uint32_t *label;      /* by rule: NAMES_NONE until it is used */
+	struct grants grants, friends;
+	uint32_t *touched;    /* accounts besides its own */
+	size_t touched_n, touched_room;
+	/* Purchases that were said again, lower: refunds to come. */
+	struct change *change;
+	size_t changes, change_room;
+};
+
+enum { COUNT_POINTS, COUNT_GROWTH, COUNT_LIMIT, COUNT_STOCK, COUNT_KINDS };
+
+struct change {
+	uint32_t order;
+	int64_t back;
 };
 
 /* The event at hand. */
@@ -43,9 +71,21 @@ enum ledger_status now_bad(struct now *n, const char *what);
 /* LEDGER_UNKNOWN_REF; a bad row where events have been forgotten. */
 enum ledger_status now_unknown(struct now *n);
 
-/* The account of a member with an issuer, touched; MEMBER_NONE: no room. */
-uint32_t ledger_open(
-    struct ledger *l, uint32_t first, struct str issuer, int64_t us);
+/* The standing of an account; l->standing, or growth, must be kept. */
+struct standing *now_standing(struct now *n, uint32_t account);
+
+/* What conditions may ask, before the event. */
+void now_facts(struct now *n, struct facts *f);
+
+/* Adds to what an account qualifies by, if that is what tiers ask for. */
+void now_qualify(
+    struct now *n, uint32_t account, enum qualify by, int64_t value);
+
+/* After an event that went well: tiers are got and renewed. */
+void now_reach(struct now *n, uint32_t account);
+
+/* Everything due at an instant, reviews of tiers too. */
+void ledger_touch(struct ledger *l, uint32_t account, int64_t us);
 
 /* --- flow.c: points between lots --- */
 
@@ -110,6 +150,7 @@ struct new_lot {
 	uint32_t label;    /* of labels: the rule's */
 	uint8_t part;      /* of its order's terms */
 	bool beside;       /* called by event and rule */
+	bool growth;       /* not to spend: only counted */
 	enum movement_kind kind; /* MOVE_EARN, MOVE_ADJUST */
 	struct str event;
 };
@@ -136,10 +177,25 @@ struct str flow_rule(const struct ledger *l, uint32_t lot);
 
 /* --- manual.c: events that say the points themselves --- */
 enum ledger_status manual_earn(struct now *n);
-enum ledger_status manual_redeem(struct now *n);
 enum ledger_status manual_reverse_earn(struct now *n);
 enum ledger_status manual_reverse_redeem(struct now *n);
 enum ledger_status manual_adjust(struct now *n);
 enum ledger_status manual_assert(struct now *n);
+
+/* A redemption of so many points, perhaps 0. */
+enum ledger_status manual_spend(struct now *n, int64_t points);
+
+/* --- buy.c: events that rules make points of --- */
+enum ledger_status buy_purchase(struct now *n);
+enum ledger_status buy_refund(struct now *n);
+enum ledger_status buy_activity(struct now *n);
+enum ledger_status buy_referral(struct now *n);
+
+/* The order's net falls by back, at the event's instant. */
+enum ledger_status buy_take_back(struct now *n, uint32_t order, int64_t back);
+
+/* --- favour.c: rewards, and tiers by hand --- */
+enum ledger_status favour_redeem(struct now *n);
+enum ledger_status favour_tier(struct now *n);
 
 #endif

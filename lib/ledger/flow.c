@@ -343,20 +343,26 @@ flow_fits_debt(const struct ledger *l, uint32_t i, int64_t points)
 uint32_t
 flow_lot(struct ledger *l, const struct new_lot *new)
 {
-	bool pending = new->available > new->us;
+	bool pending = new->available > new->us && !new->growth;
 	struct lot lot = {.id = new->id, .account = new->account,
 	    .part = new->part, .label = (uint16_t)new->label};
 	uint32_t i;
 
 	lot.marks = (uint8_t)((pending ? LOT_PENDING : 0) |
 	    (new->idle != 0 ? LOT_IDLE : 0) |
-	    (new->beside ? LOT_BESIDE : 0));
+	    (new->beside ? LOT_BESIDE : 0) | (new->growth ? LOT_GROWTH : 0));
 	lot.expires = new->idle != 0
 	    ? (uint32_t)new->idle
 	    : instants_add(&l->lots.instants, new->expires);
 	i = lots_add(&l->lots, &lot, new->size);
 	if (i == LOT_NONE)
 		return i;
+	if (new->growth) {
+		lots_set_rest(&l->lots, i, 0);
+		standing_of(&l->standings, &l->members, new->account)
+		    ->growth += new->size;
+		return i;
+	}
 	if (new->kind == MOVE_ADJUST)
 		account(l, new->account)->adjusted += new->size;
 	else

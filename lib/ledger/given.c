@@ -87,14 +87,14 @@ is_birthday(int32_t birthday, int year, int32_t today)
 void
 given_set(struct given_row *g, const struct event *e, const struct facts *facts)
 {
-	struct expr_value *v = g->value;
+	struct expr_value *v;
 	int64_t in_day = e->us - e->day * DATE_US_PER_DAY;
 	int year, month, mday;
 	uint64_t orders = facts->orders;
 
 	date_civil(e->day, &year, &month, &mday);
-	g->row = *e->row;
-	g->row.given = v;
+	*g = (struct given_row){.row = *e->row};
+	g->row.given = v = g->value;
 	v[GIVEN_TIER] = text(facts->tier);
 	v[GIVEN_ORDERS] =
 	    whole(orders > INT64_MAX ? INT64_MAX : (int64_t)orders);

@@ -34,7 +34,7 @@ enum given {
 struct expr *given_compile(struct str text, const struct expr_scope *events,
     unsigned *needs, struct fault *f);
 
-/* The values of an event, made when they are first asked for. */
+/* An event's row with the values of these names. */
 struct given_row {
 	struct expr_row row;
 	struct expr_value value[GIVENS];

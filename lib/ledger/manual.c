@@ -29,24 +29,26 @@ manual_earn(struct now *n)
 	if (new.id == IDS_NONE || (lot = flow_lot(l, &new)) == LOT_NONE)
 		return now_bad(n, "more events than fit");
 	ids_link(&l->ids, new.id, IDS_LOT, lot);
+	if (new.kind == MOVE_EARN)
+		now_qualify(n, n->account, QUALIFY_POINTS, e->points);
 	flow_active(l, n->account, e->day);
 	return LEDGER_OK;
 }
 
 enum ledger_status
-manual_redeem(struct now *n)
+manual_spend(struct now *n, int64_t points)
 {
 	struct ledger *l = n->l;
 	const struct event *e = n->e;
 	uint32_t first = l->uses.count, id;
 
-	if (flow_usable(l, n->account) < e->points)
+	if (flow_usable(l, n->account) < points)
 		return LEDGER_INSUFFICIENT;
 	id = now_id(n);
 	if (id == IDS_NONE || first > USES_MAX - l->lots.count)
 		return now_bad(n, "more events than fit");
-	(void)flow_spend(l, n->account, e->us, e->points, MOVE_REDEEM, e->id,
-	    true);
+	(void)flow_spend(
+	    l, n->account, e->us, points, MOVE_REDEEM, e->id, true);
 	if (l->uses.count != first) {
 		uses_end(&l->uses);
 		ids_link(&l->ids, id, IDS_USES, first);
@@ -55,18 +57,34 @@ manual_redeem(struct now *n)
 	return LEDGER_OK;
 }
 
+/* The lot of an order that is called by the purchase alone, or LOT_NONE. */
+static uint32_t
+order_lot(const struct ledger *l, const struct order *o)
+{
+	for (uint32_t k = 0; k < o->own; k++)
+		if ((l->lots.at[o->lot + k].marks &
+		    (LOT_GROWTH | LOT_BESIDE)) == 0)
+			return o->lot + k;
+	return LOT_NONE;
+}
+
 /* The lot that bears the id of an event of this account, or LOT_NONE. */
 static uint32_t
 find_lot(const struct now *n)
 {
 	const struct ledger *l = n->l;
 	uint32_t id = ids_find(&l->ids, n->e->ref, slots_hash(n->e->ref));
-	uint32_t lot;
+	uint32_t lot = LOT_NONE;
 
-	if (id == IDS_NONE || ids_kind(&l->ids, id) != IDS_LOT)
+	if (id == IDS_NONE)
 		return LOT_NONE;
-	lot = ids_index(&l->ids, id);
-	return l->lots.at[lot].account == n->account ? lot : LOT_NONE;
+	if (ids_kind(&l->ids, id) == IDS_ORDER)
+		lot = order_lot(l, &l->orders.at[ids_index(&l->ids, id)]);
+	else if (ids_kind(&l->ids, id) == IDS_LOT)
+		lot = ids_index(&l->ids, id);
+	return lot != LOT_NONE && l->lots.at[lot].account == n->account
+	    ? lot
+	    : LOT_NONE;
 }
 
 /* Whether a reversal would find all its points. */
@@ -104,6 +122,7 @@ manual_reverse_earn(struct now *n)
 	left = flow_spend(l, n->account, e->us, left, MOVE_REVERSE_EARN,
 	    e->id, false);
 	flow_short(l, n->account, e->us, left, e->id);
+	now_qualify(n, n->account, QUALIFY_POINTS, -e->points);
 	return LEDGER_OK;
 }
 

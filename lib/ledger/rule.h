@@ -1,4 +1,4 @@
-/* rule: a row of a file of rules, between rules_read.c and rules.c. */
+/* rule: a row of a file of rules, as rules_read.c reads it. */
 #ifndef LEDGER_RULE_H
 #define LEDGER_RULE_H
 
@@ -49,6 +49,13 @@ struct rule {
 	int32_t delay; /* [days] */
 	struct expiry expires;
 };
+
+/* Whose ledger it is for. */
+static inline struct str
+rule_issuer(const struct rule *rule, const struct event *e)
+{
+	return rule->issuer.n > 0 ? rule->issuer : e->issuer;
+}
 
 /*
  * rule_read: what a row says; texts are copied to the arena.

@@ -1,34 +1,15 @@
-/*
- * What holds for an event is a set of rows. Sets are remembered with what
- * they lead to, their plan: the parts of the terms and the rows behind each.
- * So an event costs its conditions and one look-up.
- */
 #include "ledger/rules.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "ledger/calendar.h"
 #include "ledger/given.h"
+#include "ledger/plan.h"
 #include "ledger/rule.h"
 #include "num/date.h"
 #include "num/dec.h"
 
-/* A part of a plan: the rows that may give it, the first that holds does. */
-struct share {
-	struct str issuer;
-	bool own; /* the issuer is the event's */
-	enum unit unit;
-	size_t first, n; /* in candidate */
-};
-
-struct plan {
-	uint32_t terms;
-	size_t share, shares;
-};
-
 struct rules {
 	struct rules_defaults defaults;
-	struct terms_table *terms;
 	struct arena arena;
 	struct sheet sheet;
 	struct names names; /* of rules, in their order */
@@ -37,16 +18,9 @@ struct rules {
 	unsigned needs;
 	bool asks; /* some row has a condition */
 	uint64_t digest;
-	struct names keys; /* of plans */
-	struct plan *plan;
-	size_t plan_room;
-	struct share *share;
-	size_t shares, share_room;
-	uint32_t *candidate;
-	size_t candidates, candidate_room;
+	struct plans plans;
 	uint32_t *held; /* of the event at hand */
 	size_t holding, held_room;
-	struct buf key;
 };
 
 void
@@ -61,7 +35,7 @@ rules_new(struct terms_table *terms, const struct rules_defaults *defaults)
 {
 	struct rules *r = mem_zero(1, sizeof(*r));
 
-	r->terms = terms;
+	r->plans.terms = terms;
 	r->defaults = *defaults;
 	r->digest = SHEET_DIGEST;
 	return r;
@@ -76,13 +50,9 @@ rules_delete(struct rules *r)
 		expr_delete(r->rule[i].when);
 	arena_free(&r->arena);
 	names_free(&r->names);
-	names_free(&r->keys);
+	plans_free(&r->plans);
 	mem_free(r->rule);
-	mem_free(r->plan);
-	mem_free(r->share);
-	mem_free(r->candidate);
 	mem_free(r->held);
-	buf_free(&r->key);
 	mem_free(r);
 }
 
@@ -201,184 +171,6 @@ hold(struct rules *r, enum rule_on on, const struct event *e,
 	return true;
 }
 
-static struct str
-issuer_of(const struct rule *rule, const struct event *e)
-{
-	return rule->issuer.n > 0 ? rule->issuer : e->issuer;
-}
-
-static bool
-is_share(const struct share *s, const struct rule *rule, enum unit unit,
-    const struct event *e)
-{
-	return rule->unit[unit] && s->unit == unit &&
-	       str_eq(s->issuer, issuer_of(rule, e));
-}
-
-static void
-add_candidate(struct rules *r, struct share *s, uint32_t rule)
-{
-	r->candidate = mem_grow(r->candidate, &r->candidate_room,
-	    r->candidates + 1, sizeof(*r->candidate));
-	r->candidate[r->candidates++] = rule;
-	s->n++;
-}
-
-/* A base row that an earlier one with no larger min hides is left out. */
-static void
-add_bases(struct rules *r, struct share *s, const struct event *e, size_t from)
-{
-	int64_t min = 0;
-
-	for (size_t i = from; i < r->holding; i++) {
-		const struct rule *rule = &r->rule[r->held[i]];
-
-		if (rule->kind != KIND_BASE || !is_share(s, rule, s->unit, e) ||
-		    (s->n > 0 && rule->min >= min))
-			continue;
-		min = rule->min;
-		add_candidate(r, s, r->held[i]);
-	}
-}
-
-/* Whether a share of this plan has that base's issuer and unit already. */
-static bool
-has_base(const struct rules *r, const struct plan *p, const struct rule *rule,
-    enum unit unit, const struct event *e)
-{
-	for (size_t i = p->share; i < r->shares; i++) {
-		const struct share *s = &r->share[i];
-
-		if (r->rule[r->candidate[s->first]].kind == KIND_BASE &&
-		    is_share(s, rule, unit, e))
-			return true;
-	}
-	return false;
-}
-
-static void
-add_share(struct rules *r, struct plan *p, size_t held, enum unit unit,
-    const struct event *e)
-{
-	const struct rule *rule = &r->rule[r->held[held]];
-	struct share s = {.unit = unit, .first = r->candidates};
-
-	if (!rule->unit[unit] || rule->kind == KIND_TIMES ||
-	    (rule->kind == KIND_BASE && has_base(r, p, rule, unit, e)))
-		return;
-	s.issuer = arena_str(&r->arena, issuer_of(rule, e));
-	s.own = str_eq(s.issuer, e->issuer);
-	if (rule->kind == KIND_BASE)
-		add_bases(r, &s, e, held);
-	else
-		add_candidate(r, &s, r->held[held]);
-	r->share = mem_grow(
-	    r->share, &r->share_room, r->shares + 1, sizeof(*r->share));
-	r->share[r->shares++] = s;
-	p->shares++;
-}
-
-static void
-put_dec(struct buf *b, const char *word, int64_t v)
-{
-	buf_puts(b, word);
-	b->n += dec_put(buf_room(b, DEC_MAX), v, '.');
-}
-
-static void
-put_min(struct buf *b, int64_t min)
-{
-	if (min > 0)
-		put_dec(b, " min ", min);
-}
-
-/* What multiplies the share: the tier, then rows. */
-static void
-put_factors(struct rules *r, struct buf *b, const struct share *s,
-    const struct event *e, int64_t multiplier)
-{
-	if (multiplier != 0 && multiplier != DEC_ONE &&
-	    s->unit == UNIT_POINTS && s->own)
-		put_dec(b, " times ", multiplier);
-	for (size_t i = 0; i < r->holding; i++) {
-		const struct rule *rule = &r->rule[r->held[i]];
-
-		if (rule->kind != KIND_TIMES || !is_share(s, rule, s->unit, e))
-			continue;
-		put_dec(b, " times ", rule->times);
-		put_min(b, rule->min);
-	}
-}
-
-static void
-put_share(struct rules *r, struct buf *b, const struct share *s,
-    const struct event *e, int64_t multiplier)
-{
-	const uint32_t *candidate = &r->candidate[s->first];
-	const struct rule *rule = &r->rule[candidate[0]];
-
-	if (rule->kind == KIND_BONUS) {
-		buf_printf(b, "add %lld", (long long)rule->points);
-		put_min(b, rule->min);
-		return;
-	}
-	for (size_t i = 0; i < s->n; i++) {
-		rule = &r->rule[candidate[i]];
-		buf_puts(b, i > 0 ? " else convert " : "convert ");
-		buf_str(b, rule->way);
-		put_min(b, rule->min);
-	}
-	put_factors(r, b, s, e, multiplier);
-}
-
-/* The plan's terms. Their text is ours, so it cannot be wrong. */
-static void
-make_terms(
-    struct rules *r, struct plan *p, const struct event *e, int64_t multiplier)
-{
-	struct buf b = {0};
-	struct fault f;
-
-	for (size_t i = 0; i < p->shares; i++) {
-		buf_puts(&b, i > 0 ? "; " : "");
-		put_share(r, &b, &r->share[p->share + i], e, multiplier);
-	}
-	if (p->shares > 0)
-		(void)terms_add_text(r->terms, buf_view(&b), &p->terms, &f);
-	buf_free(&b);
-}
-
-/* All that a plan depends on, as bytes. */
-static void
-make_key(struct rules *r, const struct event *e, int64_t multiplier)
-{
-	r->key.n = 0;
-	buf_put(&r->key, (const char *)&multiplier, sizeof(multiplier));
-	buf_put(&r->key, (const char *)&r->holding, sizeof(r->holding));
-	buf_put(&r->key, (const char *)r->held, r->holding * sizeof(*r->held));
-	if (rules_wants(r, NEED_ISSUER))
-		buf_str(&r->key, e->issuer);
-}
-
-static struct plan
-plan_for(struct rules *r, const struct event *e, int64_t multiplier)
-{
-	size_t known = r->keys.count, at;
-	struct plan p = {.share = r->shares};
-
-	make_key(r, e, multiplier);
-	at = names_add(&r->keys, buf_view(&r->key));
-	if (at < known)
-		return r->plan[at];
-	for (size_t i = 0; i < r->holding; i++)
-		for (int unit = 0; unit < RULE_UNITS; unit++)
-			add_share(r, &p, i, (enum unit)unit, e);
-	make_terms(r, &p, e, multiplier);
-	r->plan = mem_grow(r->plan, &r->plan_room, at + 1, sizeof(*r->plan));
-	r->plan[at] = p;
-	return p;
-}
-
 static int32_t
 day_of(int64_t us)
 {
@@ -433,17 +225,6 @@ add_grant(
 	out->n++;
 }
 
-/* The row behind a share at that amount. */
-static uint32_t
-giver(const struct rules *r, const struct share *s, int64_t net)
-{
-	size_t i = s->first;
-
-	while (i + 1 < s->first + s->n && r->rule[r->candidate[i]].min > net)
-		i++;
-	return r->candidate[i];
-}
-
 static bool
 too_many(const struct rules *r, uint32_t rule, struct fault *f)
 {
@@ -456,16 +237,19 @@ static bool
 grant_by(struct rules *r, const struct event *e, int64_t multiplier,
     struct grants *out, struct fault *f)
 {
-	struct plan p = plan_for(r, e, multiplier);
+	struct holding held = {
+	    r->rule, r->held, r->holding, rules_wants(r, NEED_ISSUER)};
+	struct plan p = plan_for(&r->plans, &held, e, multiplier);
 
 	for (size_t i = 0; i < p.shares; i++) {
-		const struct share *s = &r->share[p.share + i];
+		const struct share *s = plan_share(&r->plans, &p, i);
 		struct grant g = {.part = (uint32_t)i,
 		    .unit = s->unit,
 		    .issuer = s->own ? e->issuer : s->issuer,
-		    .rule = giver(r, s, e->amount)};
+		    .rule = plan_giver(&r->plans, r->rule, s, e->amount)};
 
-		g.points = terms_points(r->terms, p.terms, g.part, e->amount);
+		g.points =
+		    terms_points(r->plans.terms, p.terms, g.part, e->amount);
 		if (g.points == INT64_MAX)
 			return too_many(r, g.rule, f);
 		add_grant(r, out, g, e);
@@ -513,7 +297,7 @@ rules_activity(struct rules *r, const struct event *e,
 				add_grant(r, out,
 				    (struct grant){.rule = r->held[i],
 					.unit = (enum unit)unit,
-					.issuer = issuer_of(rule, e),
+					.issuer = rule_issuer(rule, e),
 					.points = rule->points},
 				    e);
 	}

@@ -18,6 +18,7 @@ struct saving {
 	size_t line; /* where the line at hand begins in out */
 	uint64_t lines, digest;
 	uint32_t *number;   /* of each lot in the file; LOT_NONE: left out */
+	uint32_t *terms;    /* of each of the table's, from 1; 0: left out */
 	int64_t *available; /* of each lot that is pending; or NULL */
 };
 
@@ -93,6 +94,32 @@ number_lots(struct saving *s)
 }
 
 static void
+number_term(struct saving *s, uint32_t id, uint32_t *n)
+{
+	if (id != 0 && s->terms[id] == 0)
+		s->terms[id] = ++*n;
+}
+
+/* Those of the orders that are written, in their order. */
+static void
+number_terms(struct saving *s)
+{
+	const struct orders *t = &s->l->orders;
+	uint32_t n = 0;
+
+	if (s->l->form.terms == NULL)
+		return;
+	s->terms = mem_zero(
+	    (size_t)terms_count(s->l->form.terms) + 1, sizeof(*s->terms));
+	for (uint32_t i = 0; i < t->count; i++) {
+		if (!is_kept(s, t->at[i].id))
+			continue;
+		number_term(s, t->at[i].terms, &n);
+		number_term(s, t->at[i].referral, &n);
+	}
+}
+
+static void
 find_pending(struct saving *s)
 {
 	const struct pending *p = &s->l->pending;
@@ -138,6 +165,26 @@ put_names(struct saving *s)
 	}
 }
 
+/* In the order of their numbers, which is not the table's. */
+static void
+put_terms(struct saving *s)
+{
+	uint32_t count, *by;
+
+	if (s->terms == NULL)
+		return;
+	count = terms_count(s->l->form.terms);
+	by = mem_zero((size_t)count + 1, sizeof(*by));
+	for (uint32_t id = 1; id <= count; id++)
+		by[s->terms[id]] = id;
+	for (uint32_t n = 1; n <= count && by[n] != 0; n++) {
+		state_put_text(begin(s, 't'),
+		    terms_text(s->l->form.terms, by[n]));
+		end(s);
+	}
+	mem_free(by);
+}
+
 static void
 put_account(struct saving *s, uint32_t i)
 {
@@ -154,6 +201,55 @@ put_account(struct saving *s, uint32_t i)
 	if (a->side != MEMBER_NONE &&
 	    s->l->members.side[a->side].active != INT32_MIN)
 		state_put_day(b, s->l->members.side[a->side].active);
+	end(s);
+}
+
+/* A day, or nothing where there is none. */
+static void
+put_some_day(struct buf *b, int32_t day)
+{
+	if (day == INT32_MIN || day == TIER_FOREVER)
+		buf_puts(b, "\t-");
+	else
+		state_put_day(b, day);
+}
+
+static void
+put_standing(struct saving *s, uint32_t i)
+{
+	const struct standings *t = &s->l->standings;
+	const struct standing *st;
+	struct buf *b;
+
+	if (s->l->members.at[i].standing == STANDING_NONE)
+		return;
+	st = &t->at[s->l->members.at[i].standing];
+	b = begin(s, 's');
+	state_put_int(b, i);
+	state_put_int(b, st->growth);
+	state_put_int(b, st->orders);
+	state_put_int(b, st->streak);
+	put_some_day(b, st->month == INT32_MIN
+	    ? INT32_MIN : period_first_day(PERIOD_MONTH, st->month));
+	put_some_day(b, st->first);
+	put_some_day(b, st->enrolled);
+	state_put_int(b, st->birthday);
+	if (t->tiers != NULL && st->first != INT32_MIN) {
+		state_put_text(b, tiers_name(t->tiers, st->hold.tier));
+		state_put_day(b, st->hold.since);
+		put_some_day(b, st->hold.until);
+		put_some_day(b, st->hold.until == TIER_FOREVER
+		    ? TIER_FOREVER : st->hold.judged);
+	}
+	end(s);
+	if (st->head == STANDING_NONE)
+		return;
+	b = begin(s, 'q');
+	state_put_int(b, i);
+	for (uint32_t k = st->head; k != STANDING_NONE; k = t->day[k].next) {
+		state_put_day(b, t->day[k].day);
+		state_put_int(b, t->day[k].value);
+	}
 	end(s);
 }
 
@@ -194,6 +290,50 @@ put_lot(struct saving *s, uint32_t i)
 }
 
 static void
+put_order(struct saving *s, const struct order *o)
+{
+	struct buf *b = begin(s, 'o');
+
+	state_put_text(b, ids_text(&s->l->ids, o->id));
+	state_put_int(b, o->account);
+	state_put_int(b, o->net);
+	state_put_int(b, o->stated);
+	state_put_int(b, s->terms[o->terms]);
+	state_put_int(b, s->terms[o->referral]);
+	state_put_int(b, o->lots);
+	state_put_int(b, o->own);
+	if (o->lots != 0)
+		state_put_int(b, s->number[o->lot]);
+	end(s);
+}
+
+static void
+put_count(struct saving *s, const struct count *c)
+{
+	struct buf *b = begin(s, 'k');
+
+	state_put_int(b, c->account == MEMBER_NONE ? -1 : (int64_t)c->account);
+	state_put_int(b, c->what / COUNT_KINDS);
+	state_put_int(b, c->what % COUNT_KINDS);
+	state_put_int(b, c->period);
+	state_put_int(b, c->used);
+	end(s);
+}
+
+static void
+put_referral(struct saving *s, size_t i)
+{
+	const struct referrals *t = &s->l->referrals;
+	struct buf *b = begin(s, 'f');
+
+	state_put_int(b, referrals_issuer(t, i));
+	state_put_text(b, referrals_friend(t, i));
+	state_put_int(b, t->at[i].account);
+	state_put_int(b, t->at[i].paid);
+	end(s);
+}
+
+static void
 put_uses(struct saving *s, uint32_t id)
 {
 	const struct ledger *l = s->l;
@@ -208,15 +348,12 @@ put_uses(struct saving *s, uint32_t id)
 	end(s);
 }
 
+/* Events, and what they left behind. */
 static void
-put_lines(struct saving *s)
+put_events(struct saving *s)
 {
 	const struct ledger *l = s->l;
 
-	put_head(s);
-	put_names(s);
-	for (uint32_t i = 0; s->ok && i < l->members.count; i++)
-		put_account(s, i);
 	for (uint32_t i = ids_first(&l->ids); s->ok && i != IDS_NONE;
 	    i = ids_next(&l->ids, i))
 		if (is_kept(s, i))
@@ -224,10 +361,32 @@ put_lines(struct saving *s)
 	for (uint32_t i = 0; s->ok && i < l->lots.count; i++)
 		if (s->number[i] != LOT_NONE)
 			put_lot(s, i);
+	for (uint32_t i = 0; s->ok && i < l->orders.count; i++)
+		if (is_kept(s, l->orders.at[i].id))
+			put_order(s, &l->orders.at[i]);
 	for (uint32_t i = ids_first(&l->ids); s->ok && i != IDS_NONE;
 	    i = ids_next(&l->ids, i))
 		if (is_kept(s, i) && ids_kind(&l->ids, i) == IDS_USES)
 			put_uses(s, i);
+}
+
+static void
+put_lines(struct saving *s)
+{
+	const struct ledger *l = s->l;
+
+	put_head(s);
+	put_names(s);
+	put_terms(s);
+	for (uint32_t i = 0; s->ok && i < l->members.count; i++)
+		put_account(s, i);
+	for (uint32_t i = 0; s->ok && i < l->members.count; i++)
+		put_standing(s, i);
+	put_events(s);
+	for (uint32_t i = 0; s->ok && i < l->counts.count; i++)
+		put_count(s, &l->counts.at[i]);
+	for (size_t i = 0; s->ok && i < l->referrals.friends.count; i++)
+		put_referral(s, i);
 	/* The last line is not in the digest that it tells. */
 	buf_printf(&s->out, "z\t%llu\t%016llx\n",
 	    (unsigned long long)s->lines, (unsigned long long)s->digest);
@@ -244,9 +403,11 @@ ledger_save(const struct ledger *l, const struct state_head *head,
 	if (l->horizon > s.head.horizon)
 		s.head.horizon = l->horizon;
 	number_lots(&s);
+	number_terms(&s);
 	find_pending(&s);
 	put_lines(&s);
 	mem_free(s.number);
+	mem_free(s.terms);
 	mem_free(s.available);
 	buf_free(&s.out);
 	return s.ok;

@@ -16,7 +16,10 @@ struct state_reader {
 	uint64_t lines, digest;
 	size_t kind; /* of the line before: a place in the table of kinds */
 	bool dated, whole;
+	const char *why;   /* what a line needs that is not there; or NULL */
 	struct buf text;
+	uint32_t *terms;   /* the table's, by number from 1 */
+	size_t nterms, terms_room;
 };
 
 static bool
@@ -148,6 +151,130 @@ get_account(struct state_reader *r, struct str rest)
 }
 
 static bool
+get_terms(struct state_reader *r, struct str rest)
+{
+	struct terms_table *t = r->l->form.terms;
+	struct fault f;
+	uint32_t id;
+
+	if (t == NULL || !state_get_text(&rest, &r->text) || rest.p != NULL ||
+	    !terms_add_text(t, text(r), &id, &f))
+		return false;
+	r->terms = mem_grow(r->terms, &r->terms_room, r->nterms + 2,
+	    sizeof(*r->terms));
+	r->terms[0] = 0;
+	r->terms[++r->nterms] = id;
+	return true;
+}
+
+/* A day, or none. */
+static bool
+get_some_day(struct str *rest, int32_t none, int32_t *day)
+{
+	struct str cell, before = *rest;
+
+	if (!str_split(rest, '\t', &cell))
+		return false;
+	*day = none;
+	if (str_is(cell, "-"))
+		return true;
+	*rest = before;
+	return state_get_day(rest, day);
+}
+
+static bool
+get_hold(struct state_reader *r, struct str *rest, struct tier_hold *h)
+{
+	const struct tiers *t = r->l->standings.tiers;
+
+	if (!state_get_text(rest, &r->text) ||
+	    !state_get_day(rest, &h->since) ||
+	    !get_some_day(rest, TIER_FOREVER, &h->until) ||
+	    !get_some_day(rest, h->since, &h->judged))
+		return false;
+	h->tier = t == NULL ? TIERS_NONE : tiers_find(t, text(r));
+	if (h->tier == TIERS_NONE)
+		r->why = t == NULL
+		    ? "this state has tiers: --tiers FILE"
+		    : "this state has a tier that the file of tiers lacks";
+	return h->tier != TIERS_NONE;
+}
+
+/* The account of a line, as its first cell. */
+static bool
+get_index(struct state_reader *r, struct str *rest, uint32_t *i)
+{
+	int64_t v;
+
+	if (!state_get_int(rest, 0, (int64_t)r->l->members.count - 1, &v))
+		return false;
+	*i = (uint32_t)v;
+	return true;
+}
+
+static bool
+get_standing(struct state_reader *r, struct str rest)
+{
+	struct ledger *l = r->l;
+	struct standing s = {.hold = {.until = TIER_FOREVER},
+	    .head = STANDING_NONE, .tail = STANDING_NONE};
+	int64_t orders, streak, birthday;
+	int32_t month;
+	uint32_t i;
+
+	if (!get_index(r, &rest, &i) ||
+	    l->members.at[i].standing != STANDING_NONE ||
+	    !state_get_int(&rest, 0, INT64_MAX, &s.growth) ||
+	    !state_get_int(&rest, 0, UINT32_MAX - 1, &orders) ||
+	    !state_get_int(&rest, 0, UINT32_MAX - 1, &streak) ||
+	    !get_some_day(&rest, INT32_MIN, &month) ||
+	    !get_some_day(&rest, INT32_MIN, &s.first) ||
+	    !get_some_day(&rest, INT32_MIN, &s.enrolled) ||
+	    !state_get_int(&rest, 0, 1231, &birthday))
+		return false;
+	s.month = month == INT32_MIN ? month
+				     : period_of(PERIOD_MONTH, month);
+	s.orders = (uint32_t)orders;
+	s.streak = (uint32_t)streak;
+	s.birthday = (int32_t)birthday;
+	if (rest.p != NULL && (!get_hold(r, &rest, &s.hold) ||
+	    s.first == INT32_MIN || rest.p != NULL))
+		return false;
+	/* Who had no tier until now has everybody's from his first day on. */
+	if (l->standings.tiers != NULL && s.first != INT32_MIN &&
+	    s.hold.since == 0 && s.hold.until == TIER_FOREVER)
+		tiers_begin(l->standings.tiers, &s.hold, s.first);
+	*standing_of(&l->standings, &l->members, i) = s;
+	l->standing = true;
+	return true;
+}
+
+static bool
+get_days(struct state_reader *r, struct str rest)
+{
+	struct ledger *l = r->l;
+	struct standing *s;
+	int32_t day, last = INT32_MIN;
+	int64_t value;
+	uint32_t i;
+
+	if (!get_index(r, &rest, &i) ||
+	    l->members.at[i].standing == STANDING_NONE)
+		return false;
+	s = &l->standings.at[l->members.at[i].standing];
+	if (s->head != STANDING_NONE)
+		return false;
+	do {
+		if (!state_get_day(&rest, &day) || day <= last ||
+		    !state_get_int(&rest, INT64_MIN, INT64_MAX, &value))
+			return false;
+		standing_put(&l->standings, s, day, value);
+		last = day;
+	} while (rest.p != NULL);
+	return true;
+}
+
+static bool
 get_event(struct state_reader *r, struct str rest)
 {
 	struct ids *t = &r->l->ids;
@@ -270,6 +397,7 @@ get_lot(struct state_reader *r, struct str rest)
 		lots_reverse(&l->lots, i, n.reversed);
 	lots_set_rest(&l->lots, i, n.rest);
 	if (ids_day(&l->ids, n.lot.id) != IDS_FORGOTTEN &&
+	    (n.lot.marks & (LOT_GROWTH | LOT_BESIDE)) == 0 &&
 	    ids_kind(&l->ids, n.lot.id) == IDS_NOTHING)
 		ids_link(&l->ids, n.lot.id, IDS_LOT, i);
 	place_lot(l, i, &n);
@@ -312,6 +440,119 @@ get_uses(struct state_reader *r, struct str rest)
 	return true;
 }
 
+/* A number of terms, 0 for none. */
+static bool
+get_order_terms(struct state_reader *r, struct str *rest, uint32_t *terms)
+{
+	int64_t v;
+
+	if (!state_get_int(rest, 0, (int64_t)r->nterms, &v))
+		return false;
+	*terms = v == 0 ? 0 : r->terms[v];
+	return true;
+}
+
+/* Every lot is the order's, and has its part of the terms. */
+static bool
+check_order(const struct state_reader *r, const struct order *o)
+{
+	const struct ledger *l = r->l;
+
+	for (uint32_t k = 0; k < o->lots; k++) {
+		const struct lot *t = &l->lots.at[o->lot + k];
+		uint32_t terms = k < o->own ? o->terms : o->referral;
+
+		if (t->id != o->id || terms == 0 ||
+		    t->part >= terms_parts(l->form.terms, terms))
+			return false;
+	}
+	return true;
+}
+
+static bool
+get_order_lots(struct state_reader *r, struct str *rest, struct order *o)
+{
+	int64_t lots, own, first = 0;
+
+	if (!state_get_int(rest, 0, UINT16_MAX, &lots) ||
+	    !state_get_int(rest, 0, lots, &own))
+		return false;
+	if (lots != 0 && !state_get_int(rest, 0,
+	    (int64_t)r->l->lots.count - lots, &first))
+		return false;
+	o->lot = lots == 0 ? LOT_NONE : (uint32_t)first;
+	o->lots = (uint16_t)lots;
+	o->own = (uint16_t)own;
+	return rest->p == NULL && check_order(r, o);
+}
+
+static bool
+get_order(struct state_reader *r, struct str rest)
+{
+	struct ledger *l = r->l;
+	struct order o = {.net = 0};
+	uint32_t i = l->orders.count;
+
+	if (!state_get_text(&rest, &r->text))
+		return false;
+	o.id = ids_find(&l->ids, text(r), slots_hash(text(r)));
+	if (o.id == IDS_NONE || ids_kind(&l->ids, o.id) >= IDS_ORDER ||
+	    i >= ORDERS_MAX || !get_index(r, &rest, &o.account) ||
+	    !state_get_int(&rest, 0, INT64_MAX, &o.net) ||
+	    !state_get_int(&rest, 0, INT64_MAX, &o.stated) ||
+	    !get_order_terms(r, &rest, &o.terms) ||
+	    !get_order_terms(r, &rest, &o.referral) ||
+	    !get_order_lots(r, &rest, &o))
+		return false;
+	l->orders.at = mem_grow(l->orders.at, &l->orders.room,
+	    (size_t)i + 1, sizeof(*l->orders.at));
+	l->orders.at[l->orders.count++] = o;
+	ids_link(&l->ids, o.id, IDS_ORDER, i);
+	return true;
+}
+
+static bool
+get_count(struct state_reader *r, struct str rest)
+{
+	struct ledger *l = r->l;
+	int64_t account, label, kind, period, used, *to;
+	uint32_t n = l->counts.count;
+
+	if (!state_get_int(&rest, -1, (int64_t)l->members.count - 1,
+		&account) ||
+	    !state_get_int(&rest, 0, (int64_t)l->labels.count - 1, &label) ||
+	    !state_get_int(&rest, 0, COUNT_KINDS - 1, &kind) ||
+	    !state_get_int(&rest, INT32_MIN, INT32_MAX, &period) ||
+	    !state_get_int(&rest, 0, INT64_MAX, &used) || rest.p != NULL)
+		return false;
+	to = counts_find(&l->counts,
+	    account < 0 ? MEMBER_NONE : (uint32_t)account,
+	    (uint32_t)(label * COUNT_KINDS + kind), (int32_t)period);
+	if (to == NULL || l->counts.count == n)
+		return false;
+	*to = used;
+	return true;
+}
+
+static bool
+get_referral(struct state_reader *r, struct str rest)
+{
+	struct ledger *l = r->l;
+	int64_t issuer, paid;
+	uint32_t account;
+
+	if (!state_get_int(&rest, 0, (int64_t)l->issuers.count - 1,
+		&issuer) ||
+	    !state_get_text(&rest, &r->text) ||
+	    !get_index(r, &rest, &account) ||
+	    !state_get_int(&rest, 0, 1, &paid) || rest.p != NULL ||
+	    !referrals_add(&l->referrals, (uint16_t)issuer, text(r), account))
+		return false;
+	referrals_find(&l->referrals, (uint16_t)issuer, text(r))->paid =
+	    paid != 0;
+	return true;
+}
+
 /* --- the lines in order --- */
 
 static const struct line_kind {
@@ -326,10 +567,15 @@ static const struct line_kind {
     {'p', true, get_programme, "not a digest"},
     {'i', false, get_issuer, "not an issuer"},
     {'r', false, get_label, "not a rule's name"},
+    {'t', false, get_terms, "not terms"},
     {'a', false, get_account, "not an account"},
+    {'s', false, get_standing, "not an account's standing"},
     {'e', false, get_event, "not an event"},
     {'l', false, get_lot, "not a lot"},
+    {'o', false, get_order, "not an order"},
     {'u', false, get_uses, "not a redemption"},
+    {'k', false, get_count, "not a count"},
+    {'f', false, get_referral, "not a referral"},
 };
 enum { KINDS = sizeof(kinds) / sizeof(*kinds) };
 
@@ -366,8 +612,10 @@ state_reader_new(struct ledger *l)
 void
 state_reader_delete(struct state_reader *r)
 {
-	if (r != NULL)
-		buf_free(&r->text);
+	if (r == NULL)
+		return;
+	buf_free(&r->text);
+	mem_free(r->terms);
 	mem_free(r);
 }
 
@@ -377,6 +625,13 @@ get_line(struct state_reader *r, struct str line, struct fault *f)
 	struct str rest = {line.p + 1, line.n - 1}, none;
 	size_t k = r->kind;
 
+	/* Days stand behind the standing that they are of. */
+	if (line.p[0] == 'q' && kinds[k].letter == 's') {
+		if (!str_split(&rest, '\t', &none) || none.n != 0 ||
+		    !get_days(r, rest))
+			return damaged(f, "not days");
+		return true;
+	}
 	while (k < KINDS && kinds[k].letter != line.p[0])
 		k++;
 	if (k == KINDS || (k == r->kind && kinds[k].once && r->lines != 0) ||
@@ -385,7 +640,11 @@ get_line(struct state_reader *r, struct str line, struct fault *f)
 	r->kind = k;
 	if (k != 0 && (!str_split(&rest, '\t', &none) || none.n != 0))
 		return damaged(f, kinds[k].what);
-	return kinds[k].get(r, rest) || damaged(f, kinds[k].what);
+	if (kinds[k].get(r, rest))
+		return true;
+	if (r->why != NULL)
+		return fault_set(f, FAULT_DATA, "%s", r->why);
+	return damaged(f, kinds[k].what);
 }
 
 static bool

@@ -24,6 +24,27 @@ ledger_account(const struct ledger *l, uint32_t i, struct account_view *v)
 	    .balance = account_balance(a), .tier = STR("")};
 	if (a->side != MEMBER_NONE)
 		v->pending = l->members.side[a->side].pending;
+	if (a->standing == STANDING_NONE)
+		return;
+	v->growth = l->standings.at[a->standing].growth;
+	if (l->standings.tiers != NULL)
+		v->tier = tiers_name(l->standings.tiers,
+		    l->standings.at[a->standing].hold.tier);
+}
+
+void
+ledger_tier(const struct ledger *l, uint32_t i, int32_t day,
+    struct tier_hold *h, int64_t *total)
+{
+	const struct standings *t = &l->standings;
+	uint32_t k = l->members.at[i].standing;
+
+	*h = (struct tier_hold){.since = INT32_MIN, .until = TIER_FOREVER};
+	*total = 0;
+	if (k == STANDING_NONE || t->at[k].first == INT32_MIN)
+		return;
+	*h = t->at[k].hold;
+	*total = standing_total(t, &t->at[k], day);
 }
 
 bool
@@ -41,7 +62,10 @@ ledger_memory(const struct ledger *l, struct ledger_memory *m)
 	    .lot_bytes = lots_memory(&l->lots) +
 		pending_memory(&l->pending),
 	    .id_bytes = ids_memory(&l->ids),
-	    .other_bytes = l->uses.count * sizeof(*l->uses.at)};
+	    .orders = l->orders.count,
+	    .order_bytes = l->orders.count * sizeof(*l->orders.at),
+	    .other_bytes = l->uses.count * sizeof(*l->uses.at) +
+		standings_memory(&l->standings)};
 	for (uint32_t i = 0; i < l->lots.count; i++)
 		m->live += lots_rest(&l->lots, i) != 0;
 }
@@ -49,8 +73,14 @@ ledger_memory(const struct ledger *l, struct ledger_memory *m)
 bool
 ledger_growth(const struct ledger *l)
 {
-	(void)l;
-	return false;
+	return l->form.rules != NULL &&
+	    rules_wants(l->form.rules, NEED_GROWTH);
+}
+
+bool
+ledger_fell_back(const struct ledger *l)
+{
+	return l->fell_back;
 }
 
 bool

@@ -170,7 +170,7 @@ class Programme:
             if holds(r["when"], names):
                 yield r
 
-    def parts(self, on, names, day, issuer, multiplier, activity=""):
+    def parts(self, on, names, day, issuer, multiplier, net, activity=""):
         """Parts in order of rules, each with the issuer it goes to."""
         rows = list(self.judged(on, names, day, activity))
         out = []
@@ -186,8 +186,9 @@ class Programme:
                 out += [(Part(r, unit, points=int(r["points"]),
                               least=low(r)), who)
                         for r in mine if kind(r) == "bonus"]
-                if ways:
-                    out.append((Part(ways[0], unit, ways, times), who))
+                held = [r for r in ways if net >= low(r)]
+                if held:
+                    out.append((Part(held[0], unit, ways, times), who))
         return sorted(out, key=lambda p: (
             p[0].unit == "growth", p[0].rule["index"]))
 
@@ -278,6 +279,7 @@ class Account:
         self.orders, self.months, self.log = 0, [], []
         self.hold = self.first = None
         self.used = {}
+        self.more = False   # has gained something that qualifies
 
     def outstanding(self):
         return sum(x.left for x in self.lots)
@@ -321,6 +323,9 @@ class Ledger:
     def touch(self, a, ts):
         self.tick(a, ts)
         self.settle(a, ts, "")
+        self.review(a, ts)
+
+    def review(self, a, ts):
         if a.hold:
             a.hold.review(ts.date(), self.enrolled(a),
                           lambda d: self.total(a, d))
@@ -357,10 +362,13 @@ class Ledger:
             else "spend")
         if a.hold and what == by and v:
             a.log.append((day, Fraction(v)))
+            a.more |= v > 0
 
     def reach(self, a, day):
-        if a.hold:
+        """A tier is got or kept by an event that adds to what qualifies."""
+        if a.hold and a.more:
             a.hold.reach(day, self.enrolled(a), self.total(a, day))
+        a.more = False
 
     # -- postings
 
@@ -399,8 +407,8 @@ class Ledger:
                               if x is not own) >= n
 
     def grant(self, e, a_event, parts, terms_net, names, order, prefix):
-        """Caps, then lots; returns the accounts touched."""
-        touched, first = [], True
+        """Caps, then lots. Growth alone touches no account."""
+        touched, grown, first = [], [], True
         for part, issuer in parts:
             a = self.account(issuer, names["member"])
             n = part.give(terms_net)
@@ -420,7 +428,7 @@ class Ledger:
                 a.growth += n
                 self.qualify(a, "growth", e["day"], n)
                 order.append([part, a, [n]])
-                touched.append(a)
+                grown.append(a)
                 continue
             if a not in touched and a is not a_event:
                 self.touch(a, e["ts"])
@@ -437,11 +445,11 @@ class Ledger:
                              r["expires"] or self.o.get("expires", ""), day))
             self.qualify(a, "points", e["day"], n)
             order.append([part, a, x])
-        for a in {id(t): t for t in touched}.values():
+        for a in {id(t): t for t in touched + grown}.values():
             if a is not a_event:
-                self.settle(a, e["ts"], e["event_id"])
+                if a in touched:
+                    self.settle(a, e["ts"], e["event_id"])
                 self.reach(a, e["day"])
-        return touched
 
     # -- facts
 
@@ -478,7 +486,7 @@ class Ledger:
         order = self.orders[(a.issuer, a.member, e["event_id"])] = \
             Order(a, net)
         parts = self.p.parts("purchase", names, e["day"], a.issuer,
-                             self.multiplier(a))
+                             self.multiplier(a), net)
         self.grant(e, a, parts, net, names, order.points, False)
         a.orders += 1
         a.months.append(e["day"].year * 12 + e["day"].month)
@@ -492,7 +500,7 @@ class Ledger:
         if who is None or (a.issuer, a.member) in self.friends_paid:
             return
         parts = [p for p in self.p.parts("referral", names, e["day"],
-                                         a.issuer, Fraction(1))
+                                         a.issuer, Fraction(1), net)
                  if p[0].give(net)]
         if not parts:
             return
@@ -516,7 +524,7 @@ class Ledger:
         net = order.net - back
         others = []
         for part, b, held in order.points:
-            if b is not a and b not in others:
+            if b is not a and b not in others and isinstance(held, Lot):
                 others.append(b)
         for b in others:
             self.touch(b, e["ts"])
@@ -640,7 +648,7 @@ class Ledger:
     def activity(self, a, e):
         names = self.names(a, e)
         parts = self.p.parts("activity", names, e["day"], a.issuer,
-                             Fraction(1), e["activity"])
+                             Fraction(1), Fraction(1), e["activity"])
         self.grant(e, a, parts, Fraction(1), names, [], False)
         return "ok"
 
@@ -726,8 +734,10 @@ class Ledger:
         assert s["debt_created"] == s["debt_repaid"] + a.debt
 
     def close(self, as_of):
+        """Points end and tiers are reviewed; debt waits for the next touch."""
         for a in list(self.accounts.values()):
-            self.touch(a, as_of)
+            self.tick(a, as_of)
+            self.review(a, as_of)
 
 
 def instant(text):

@@ -327,13 +327,11 @@ static struct role roles[] = {{.option = "ts",
 
 /* --- the run --- */
 
-bool
+void
 points_open_ledger(struct work *w)
 {
-	struct programme *p = &w->programme;
+	const struct programme *p = &w->programme;
 
-	if (!programme_read(p, w->r))
-		return false;
 	w->l = ledger_new(&(struct ledger_form){.fifo = o.spend_order == 1,
 	    .negative = (enum negative)o.negative,
 	    .extend = o.extend,
@@ -346,7 +344,6 @@ points_open_ledger(struct work *w)
 	    .rewards = p->rewards,
 	    .post = w->mode->movement,
 	    .arg = w});
-	return true;
 }
 
 static bool
@@ -354,7 +351,7 @@ open_all(struct work *w)
 {
 	struct fault *f = &w->r->fault;
 
-	if (!points_open_ledger(w))
+	if (!programme_read(&w->programme, w->r))
 		return false;
 	w->t = run_table(w->r);
 	/* Conditions may name any column. */
@@ -365,6 +362,8 @@ open_all(struct work *w)
 	w->issuers =
 	    table_has(w->t, ISSUER) ||
 	    (o.rules != NULL && rules_wants(w->programme.rules, NEED_ISSUER));
+	/* What rules ask for is known when their conditions are. */
+	points_open_ledger(w);
 	if (!run_put(w->r, w->t, &w->put) || !state_open(w))
 		return false;
 	w->issuers |= ledger_issuers(w->l);

@@ -120,8 +120,8 @@ void state_free(struct state *s);
 /* check.c: --check, of a ledger that is read, or of --state. */
 bool check_all(struct work *w);
 
-/* Reads the programme's files, and makes w->l. */
-bool points_open_ledger(struct work *w);
+/* Makes w->l of the programme, which is compiled if events are to come. */
+void points_open_ledger(struct work *w);
 
 /* The run's last day: --as-of, or that of the latest event. */
 int32_t points_day(const struct work *w);

@@ -127,11 +127,34 @@ read_lines(struct reading *d, struct fault *f)
 	return true;
 }
 
+/* Reading would drop a byte order mark; but an editor has put it there. */
+static bool
+has_mark(void)
+{
+	char head[3] = "";
+	int fd = open(o.state, O_RDONLY | O_CLOEXEC);
+	bool has = fd >= 0 && read(fd, head, 3) == 3 &&
+		   memcmp(head, "\xef\xbb\xbf", 3) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
 static bool
 read_state(struct state *s, struct ledger *l, struct fault *f)
 {
 	struct reading d = {.in = input_open(o.state, f)};
 	bool ok = d.in != NULL;
+
+	if (ok && has_mark()) {
+		fault_set(f, FAULT_FORM,
+		    "damaged state: edited, it begins "
+		    "with a byte order mark");
+		fault_at(f, o.state, 1);
+		input_close(d.in);
+		return false;
+	}
 
 	if (ok) {
 		d.reader = state_reader_new(l);

@@ -204,7 +204,10 @@ check_state(struct work *w)
 {
 	struct ledger_memory m;
 
-	if (!points_open_ledger(w) || !state_read(w) || !open_report(w, NULL))
+	if (!programme_read(&w->programme, w->r))
+		return false;
+	points_open_ledger(w);
+	if (!state_read(w) || !open_report(w, NULL))
 		return false;
 	ledger_memory(w->l, &m);
 	put_check(&w->put, "accounts", m.accounts, 0);

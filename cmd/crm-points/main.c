@@ -6,10 +6,6 @@
 
 #include <math.h>
 
-#include "num/parse.h"
-
-/* --- the run --- */
-
 void
 points_open_ledger(struct work *w)
 {

@@ -100,7 +100,8 @@ struct work {
 	uint64_t events, late; /* used; after --as-of */
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
-	bool issuers; /* a column for them */
+	uint32_t here; /* slots with a column, a bit each */
+	bool issuers;  /* a column for them */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */

@@ -290,7 +290,8 @@ apply_new(struct now *n)
 		s = dispatch(n);
 	}
 	if (s == LEDGER_OK) {
-		flow_settle(l, n->account, n->e->us, n->e->id);
+		if (account_debt(&l->members.at[n->account]) != 0)
+			flow_settle(l, n->account, n->e->us, n->e->id);
 		if (n->e->type != EVENT_TIER)
 			now_reach(n, n->account);
 	}

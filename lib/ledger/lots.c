@@ -54,18 +54,6 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 }
 
 int64_t
-lots_size(const struct lots *t, uint32_t i)
-{
-	return is_wide(t, i) ? wide_of(t, i)->size : t->at[i].size;
-}
-
-int64_t
-lots_rest(const struct lots *t, uint32_t i)
-{
-	return is_wide(t, i) ? wide_of(t, i)->rest : t->at[i].rest;
-}
-
-int64_t
 lots_reversed(const struct lots *t, uint32_t i)
 {
 	return is_wide(t, i) ? wide_of(t, i)->reversed : 0;

@@ -136,25 +136,6 @@ members_side(struct members *t, uint32_t i)
 	return &t->side[a->side];
 }
 
-int64_t
-account_outstanding(const struct account *a)
-{
-	return a->earned + a->adjusted - a->redeemed - a->expired -
-	       a->reversed - a->debt_repaid;
-}
-
-int64_t
-account_debt(const struct account *a)
-{
-	return a->debt_created - a->debt_repaid;
-}
-
-int64_t
-account_balance(const struct account *a)
-{
-	return account_outstanding(a) - account_debt(a);
-}
-
 size_t
 members_memory(const struct members *t)
 {

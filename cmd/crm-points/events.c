@@ -106,6 +106,25 @@ read_amount(struct work *w, struct event *e)
 	return true;
 }
 
+/* A date that the row before had, too, need not be read again. */
+static bool
+read_date(struct work *w, enum slot slot, struct date *d)
+{
+	struct date_cell *c = &w->date[slot == TS];
+	struct str s = table_text(w->t, slot);
+
+	if (s.n == c->n && s.n != 0 && memcmp(s.p, c->text, s.n) == 0) {
+		*d = c->date;
+		return true;
+	}
+	if (!table_date(w->t, slot, d))
+		return false;
+	c->n = s.n <= sizeof(c->text) ? s.n : 0;
+	memcpy(c->text, s.p, c->n);
+	c->date = *d;
+	return true;
+}
+
 static bool
 read_instant(struct work *w, enum slot slot, bool *has, int64_t *us)
 {
@@ -114,7 +133,7 @@ read_instant(struct work *w, enum slot slot, bool *has, int64_t *us)
 	*has = has_cell(w, slot);
 	if (!*has)
 		return true;
-	if (!table_date(w->t, slot, &d))
+	if (!read_date(w, slot, &d))
 		return false;
 	*us = d.us;
 	return true;
@@ -201,7 +220,7 @@ read_event(struct work *w, struct event *e)
 	struct date ts;
 
 	*e = (struct event){.points = 0};
-	if (!table_date(w->t, TS, &ts) || !table_id(w->t, EVENT, &e->id) ||
+	if (!read_date(w, TS, &ts) || !table_id(w->t, EVENT, &e->id) ||
 	    !table_id(w->t, MEMBER, &e->member) || !read_type(w, &e->type))
 		return false;
 	e->us = ts.us;
@@ -268,7 +287,7 @@ static bool
 apply(struct work *w, size_t i)
 {
 	const struct event *e = &w->batch.e[i];
-	struct fault f = {0};
+	struct fault f; /* set if the status says so */
 	size_t column;
 	enum ledger_status s = ledger_apply(w->l, e, &column, &f);
 
@@ -292,7 +311,7 @@ flush(struct work *w)
 	struct batch *b = &w->batch;
 	size_t n = b->n;
 
-	ledger_ahead(w->l, b->e, n);
+	ledger_ready(w->l, b->e, n);
 	b->n = 0;
 	b->text.n = 0;
 	for (size_t i = 0; i < n; i++)
@@ -386,6 +405,7 @@ add(struct work *w)
 	b->file[b->n] = table_file(w->t);
 	b->line[b->n] = table_line(w->t);
 	b->n++;
+	ledger_ahead(w->l, b->e, b->n, b->n - 1);
 	return b->n < b->most || flush(w);
 }
 

@@ -14,8 +14,8 @@
 
 static const char *const periods[] = {
     "day", "week", "month", "quarter", "year", NULL};
-static const char *const shows[] = {
-    "customers", "retention", "revenue", "cum-revenue", "average-order", NULL};
+static const char *const shows[] = {"customers", "retention", "revenue",
+    "cum-revenue", "average-order", NULL};
 enum show { CUSTOMERS, RETENTION, REVENUE, CUMULATIVE, AVERAGE };
 
 static struct {
@@ -27,60 +27,40 @@ static struct {
 } o = {.common = COMMON_DEFAULTS, .level = 0.95, .period = 2, .show = -1};
 
 static const struct opt opts[] = {
-    {.name = "period",
-	.type = OPT_CHOICE,
-	.to = &o.period,
-	.arg = "day|week|month|quarter|year",
-	.dflt = "month",
-	.choices = periods,
-	.group = "Cohorts",
+    {.name = "period", .type = OPT_CHOICE, .to = &o.period,
+	.arg = "day|week|month|quarter|year", .dflt = "month",
+	.choices = periods, .group = "Cohorts",
 	.help = "cohorts and columns are periods of the calendar"},
-    {.name = "wide",
-	.type = OPT_FLAG,
-	.to = &o.wide,
-	.group = "Cohorts",
+    {.name = "wide", .type = OPT_FLAG, .to = &o.wide, .group = "Cohorts",
 	.help = "one row for each cohort, one column for each period since"},
-    {.name = "show",
-	.type = OPT_CHOICE,
-	.to = &o.show,
-	.arg = "WHAT",
-	.dflt = "customers",
-	.choices = shows,
-	.group = "Cohorts",
+    {.name = "show", .type = OPT_CHOICE, .to = &o.show, .arg = "WHAT",
+	.dflt = "customers", .choices = shows, .group = "Cohorts",
 	.help = "what --wide shows: customers, retention, revenue, "
 		"cum-revenue, average-order"},
-    {.name = "level",
-	.type = OPT_REAL,
-	.to = &o.level,
-	.arg = "P",
-	.dflt = "0.95",
-	.min = 1e-9,
-	.max = 1 - 1e-9,
-	.group = "Cohorts",
+    {.name = "level", .type = OPT_REAL, .to = &o.level, .arg = "P",
+	.dflt = "0.95", .min = 1e-9, .max = 1 - 1e-9, .group = "Cohorts",
 	.help = "confidence level of the retention's interval"},
-    OPTS_ASOF(&o.common), OPTS_INPUT(&o.common), OPTS_MONEY(&o.common),
-    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common), OPTS_GENERAL(&o.common),
+    OPTS_ASOF(&o.common),
+    OPTS_INPUT(&o.common),
+    OPTS_MONEY(&o.common),
+    OPTS_DATES(&o.common),
+    OPTS_OUTPUT(&o.common),
+    OPTS_GENERAL(&o.common),
     OPTS_END};
 
 enum { CUSTOMER, DATE, AMOUNT };
 
-static const char *const like_customer[] = {
-    "customer", "customerid", "user_id", "email", NULL};
+static const char *const like_customer[] = {"customer", "customerid",
+    "user_id", "email", NULL};
 static const char *const like_date[] = {"order_date", "created_at", NULL};
 static const char *const like_amount[] = {"total", "revenue", "sales", NULL};
 
-static struct role roles[] = {{.option = "customer",
-				  .name = "customer_id",
-				  .required = true,
-				  .help = "column of customer ids",
-				  .likely = like_customer},
-    {.option = "date",
-	.name = "date",
-	.required = true,
-	.help = "column of order dates",
-	.likely = like_date},
-    {.option = "amount",
-	.name = "amount",
+static struct role roles[] = {
+    {.option = "customer", .name = "customer_id", .required = true,
+	.help = "column of customer ids", .likely = like_customer},
+    {.option = "date", .name = "date", .required = true,
+	.help = "column of order dates", .likely = like_date},
+    {.option = "amount", .name = "amount",
 	.help = "column of amounts, negative for refunds; may be missing",
 	.likely = like_amount},
     {.option = NULL}};
@@ -99,7 +79,8 @@ struct work {
 };
 
 static bool
-take_row(struct work *w, struct str id, const struct date *date, int64_t amount)
+take_row(struct work *w, struct str id, const struct date *date,
+    int64_t amount)
 {
 	const struct opt_date *as_of = &o.common.as_of;
 	int32_t period = period_of((enum period)o.period, date->day);
@@ -177,12 +158,11 @@ add_customers(struct work *w)
 	last = period_of(p, w->as_of);
 	span = (int64_t)last - w->first + 1;
 	if (span > COHORTS_MAX) {
-		(void)fault_set(&w->r->fault, FAULT_DATA,
-		    "%lld periods: no "
-		    "more than %d are shown",
-		    (long long)span, (int)COHORTS_MAX);
+		(void)fault_set(&w->r->fault, FAULT_DATA, "%lld periods: no "
+		    "more than %d are shown", (long long)span,
+		    (int)COHORTS_MAX);
 		fault_hint(&w->r->fault, "a longer --period, or a wrong date "
-					 "among the orders");
+		    "among the orders");
 		return false;
 	}
 	w->partial = period_first_day(p, last + 1) > w->as_of + 1;
@@ -195,8 +175,8 @@ add_customers(struct work *w)
 /* Cells up to since of one cohort, in a row. */
 struct upto {
 	const struct cohort_cell *cell;
-	size_t size;     /* customers of the cohort */
-	struct i128 cum; /* revenue so far */
+	size_t size;      /* customers of the cohort */
+	struct i128 cum;  /* revenue so far */
 };
 
 static struct i128
@@ -226,15 +206,12 @@ put_measure(const struct work *w, enum show what, const struct upto *u)
 			put_empty(put);
 		break;
 	case CUMULATIVE:
-		put_real(put, w->money
-				  ? dec_sum_to_double(u->cum) / (double)u->size
-				  : none);
+		put_real(put, w->money ? dec_sum_to_double(u->cum) /
+		    (double)u->size : none);
 		break;
 	case AVERAGE:
-		put_real(
-		    put, w->money && c->orders > 0
-			     ? dec_sum_to_double(c->bought) / (double)c->orders
-			     : none);
+		put_real(put, w->money && c->orders > 0
+		    ? dec_sum_to_double(c->bought) / (double)c->orders : none);
 		break;
 	}
 }
@@ -244,17 +221,17 @@ put_period(const struct work *w, size_t t)
 {
 	char text[PERIOD_MAX];
 
-	put_text(
-	    &w->put, (struct str){text, period_put(text, (enum period)o.period,
-					    w->first + (int32_t)t)});
+	put_text(&w->put, (struct str){text, period_put(text,
+	    (enum period)o.period, w->first + (int32_t)t)});
 }
 
 static bool
-put_cell(const struct work *w, size_t first, size_t since, const struct upto *u)
+put_cell(const struct work *w, size_t first, size_t since,
+    const struct upto *u)
 {
 	const struct put *put = &w->put;
-	struct interval at = proportion_wilson(
-	    (double)u->cell->customers, (double)u->size, proportion_z(o.level));
+	struct interval at = proportion_wilson((double)u->cell->customers,
+	    (double)u->size, proportion_z(o.level));
 
 	put_period(w, first);
 	put_int(put, (int64_t)since);
@@ -290,8 +267,8 @@ walk(const struct work *w, size_t first)
 		u.cell = &cell[k];
 		u.cum = i128_add(u.cum, revenue(&cell[k]));
 		if (o.wide)
-			put_measure(
-			    w, o.show < 0 ? CUSTOMERS : (enum show)o.show, &u);
+			put_measure(w, o.show < 0 ? CUSTOMERS
+						  : (enum show)o.show, &u);
 		else if (!put_cell(w, first, k, &u))
 			return false;
 	}
@@ -308,8 +285,8 @@ begin(const struct work *w)
 	static const char *const lengthwise[] = {"cohort", "since", "period",
 	    "size", "customers", "retention", "low", "high", "revenue",
 	    "cum_revenue_per_customer", "average_order", "partial", NULL};
-	static const char *const wide[] = {
-	    "cohort", "size", "partial_since", NULL};
+	static const char *const wide[] = {"cohort", "size", "partial_since",
+	    NULL};
 	struct buf name = {0};
 
 	for (const char *const *s = o.wide ? wide : lengthwise; *s != NULL; s++)
@@ -361,14 +338,15 @@ run(struct run *r)
 		return run_usage(r, "--show goes with --wide");
 	w.t = run_table(r);
 	ok = run_open(r, w.t) && read_rows(&w) && add_customers(&w) &&
-	     run_put(r, w.t, &w.put) && write_cohorts(&w);
+	    run_put(r, w.t, &w.put) && write_cohorts(&w);
 	cohorts_free(&w.cohorts);
 	diary_free(&w.diary);
 	table_delete(w.t);
 	return ok;
 }
 
-static const struct tool tool = {.name = "crm-cohort",
+static const struct tool tool = {
+    .name = "crm-cohort",
     .summary = "orders -> customers by first period and periods since",
     .operands = "[FILE...]",
     .about = "What has not been seen yet is empty, never 0.",

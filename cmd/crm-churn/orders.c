@@ -30,7 +30,8 @@ read_orders(struct rate *w, struct reading *x)
 		x->day = date.day;
 		if (amount >= 0 && x->period < x->first)
 			x->first = x->period;
-		if (!diary_add(&x->diary, id, x->period, amount, &w->r->fault))
+		if (!diary_add(&x->diary, id, x->period, amount,
+		    &w->r->fault))
 			return false;
 	}
 	return table_done(w->t, &w->r->fault);
@@ -79,8 +80,8 @@ add_customer(const struct rate *w, struct churn *c, int32_t first,
 
 	for (size_t i = 0; i < n; i++) {
 		size_t t = (size_t)(page[i].period - first);
-		bool stays =
-		    i + 1 < n && page[i + 1].period == page[i].period + 1;
+		bool stays = i + 1 < n &&
+		    page[i + 1].period == page[i].period + 1;
 
 		from = begins ? t : from;
 		begins = !stays;
@@ -116,8 +117,8 @@ bool
 rate_from_orders(struct rate *w)
 {
 	struct reading x = {{.at = 0}, INT32_MIN, 0, INT32_MAX};
-	bool ok =
-	    table_need(w->t, CUSTOMER, &w->r->fault) && read_orders(w, &x);
+	bool ok = table_need(w->t, CUSTOMER, &w->r->fault) &&
+	    read_orders(w, &x);
 
 	if (ok && o.common.as_of.given)
 		w->as_of = o.common.as_of.day;

@@ -147,7 +147,8 @@ annotate(struct segment *s)
 static bool
 summarise(struct segment *s)
 {
-	if (!read_rows(s, NULL) || (s->way->solve != NULL && !s->way->solve(s)))
+	if (!read_rows(s, NULL) ||
+	    (s->way->solve != NULL && !s->way->solve(s)))
 		return false;
 	if (given.explain)
 		return explain_write(s);
@@ -203,8 +204,8 @@ check_whole(struct segment *s)
 	if (given.previous != NULL && !given.report)
 		return run_usage(r, "--previous goes with --report");
 	if (given.previous != NULL && s->way->classes == NULL)
-		return run_usage(
-		    r, "--previous: -m %s has no classes", r->method->name);
+		return run_usage(r, "--previous: -m %s has no classes",
+		    r->method->name);
 	return true;
 }
 
@@ -215,9 +216,10 @@ run(struct run *r)
 	bool ok;
 
 	s.local = s.way->local;
-	ok = options_check(r) && check_whole(&s) && labels_begin(&s) &&
-	     s.way->begin(&s) && use(&s) && migrate_begin(&s) &&
-	     segment_begin_rows(&s) && run_put(r, s.table, &s.put) &&
+	ok = options_check(r) && check_whole(&s) &&
+	     labels_begin(&s) && s.way->begin(&s) && use(&s) &&
+	     migrate_begin(&s) && segment_begin_rows(&s) &&
+	     run_put(r, s.table, &s.put) &&
 	     (given.report || given.explain ? summarise(&s) : annotate(&s)) &&
 	     save(&s);
 	if (ok)

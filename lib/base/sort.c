@@ -7,8 +7,8 @@
 enum { SHORT_RUN = 12 };
 
 static void
-insertion(
-    uint32_t *v, size_t n, int (*before)(uint32_t, uint32_t, void *), void *arg)
+insertion(uint32_t *v, size_t n, int (*before)(uint32_t, uint32_t, void *),
+    void *arg)
 {
 	for (size_t i = 1; i < n; i++) {
 		uint32_t x = v[i];

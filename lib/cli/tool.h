@@ -20,9 +20,9 @@ struct tool {
 	const char *operands; /* "[FILE...]", or "" when it takes none */
 	const char *about;    /* a few lines for --help, or NULL */
 	const struct opt *opts;
-	struct role *roles;           /* ended by option == NULL; or NULL */
+	struct role *roles;   /* ended by option == NULL; or NULL */
 	const struct method *methods; /* or NULL */
-	const char *method;           /* the default one */
+	const char *method;   /* the default one */
 	struct common *common;
 	bool (*run)(struct run *r);
 };
@@ -39,7 +39,7 @@ struct run {
 	size_t nfiles;
 	struct fault fault;
 	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
-	int threads;  /* how many more there may be, after run_threads */
+	int threads; /* how many more there may be, after run_threads */
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];

@@ -66,7 +66,8 @@ struct clv *clv_new(const struct btyd_model *m, const double *p,
  *          or 5 to 20 us for an infinite horizon
  * Accuracy 1e-10 relative for given parameters
  */
-void clv_score(struct clv *c, const struct history *h, struct clv_answer *out);
+void clv_score(struct clv *c, const struct history *h,
+    struct clv_answer *out);
 
 void clv_delete(struct clv *c);
 

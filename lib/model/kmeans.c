@@ -16,7 +16,7 @@ struct work {
 	size_t n, d, k, chunks, threads;
 	const double *centre;
 	unsigned char *label;
-	double *near; /* n squared distances to the nearest centre so far */
+	double *near;    /* n squared distances to the nearest centre so far */
 	enum { ASSIGN, TRY, ADD } task; /* with centre, TRY and ADD a new one */
 	double *partial; /* by chunk two: k of d sums and n, inertia, moved */
 	size_t stride;   /* of one */
@@ -167,8 +167,8 @@ run_all(const struct work *w)
 	t = mem_zero(w->threads, sizeof(*t));
 	for (; begun < w->threads; begun++) {
 		t[begun] = (struct thread){.w = w, .number = begun};
-		if (pthread_create(&t[begun].id, NULL, run_thread, &t[begun]) !=
-		    0)
+		if (pthread_create(
+			&t[begun].id, NULL, run_thread, &t[begun]) != 0)
 			break;
 	}
 	run_chunks(w, 0, w->threads);
@@ -202,8 +202,7 @@ farthest(const struct work *w, const double *total)
 
 		for (size_t f = 0; f < w->d; f++)
 			square += (w->x[f][i] - c[f]) * (w->x[f][i] - c[f]);
-		if (square > most &&
-		    total[(w->label[i] + 1U) * (w->d + 1) - 1] > 1) {
+		if (square > most && total[(w->label[i] + 1U) * (w->d + 1) - 1] > 1) {
 			most = square;
 			at = i;
 		}
@@ -365,8 +364,8 @@ seed(struct work *w, struct kmeans *fit, struct rng *r)
 }
 
 static struct work
-work_new(
-    const double *const *x, size_t n, size_t d, const struct kmeans_form *form)
+work_new(const double *const *x, size_t n, size_t d,
+    const struct kmeans_form *form)
 {
 	struct work w = {.x = x, .n = n, .d = d, .k = form->k};
 
@@ -426,7 +425,7 @@ sort_centres(struct kmeans *fit)
 		memcpy(one, fit->centre + i * fit->d, bytes);
 		for (; j > 0 && centre_order(fit->centre + (j - 1) * fit->d,
 				    one, fit->d) > 0;
-		     j--)
+		    j--)
 			memcpy(fit->centre + j * fit->d,
 			    fit->centre + (j - 1) * fit->d, bytes);
 		memcpy(fit->centre + j * fit->d, one, bytes);

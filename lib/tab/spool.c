@@ -62,8 +62,8 @@ make_file(struct spool *s, struct fault *f)
 		if (errno != EEXIST)
 			break;
 	}
-	fault_errno(
-	    f, errno, "cannot create a temporary file in '%s'", s->folder);
+	fault_errno(f, errno, "cannot create a temporary file in '%s'",
+	    s->folder);
 	fault_hint(f, "--tmpdir names another folder, --memory allows more "
 		      "rows in memory");
 	return false;
@@ -132,11 +132,11 @@ fill(struct spool *s, size_t n, struct fault *f)
 		ssize_t got = raw_read(s->fd, buf_room(&s->buf, want), want);
 
 		if (got < 0)
-			return fault_errno(
-			    f, errno, "cannot reread a temporary file");
+			return fault_errno(f, errno,
+			    "cannot reread a temporary file");
 		if (got == 0)
-			return fault_set(
-			    f, FAULT_IO, "a temporary file was cut short");
+			return fault_set(f, FAULT_IO,
+			    "a temporary file was cut short");
 		s->buf.n += (size_t)got;
 	}
 	return true;

@@ -82,17 +82,18 @@ test_fits(void **state)
 		assert_int_equal(fit.verdict, BTYD_OK);
 		check_near("loglik", fit.loglik, want->loglik, 1e-9, 0);
 		for (int k = 0; k < 4; k++) {
-			check_near(m->param[k], fit.p[k], want->p[k], 1e-6, 0);
+			check_near(m->param[k], fit.p[k], want->p[k],
+			    1e-6, 0);
 			if (want->se[k] > 0)
-				check_near("se", fit.std_error[k], want->se[k],
-				    1e-4, 0);
+				check_near("se", fit.std_error[k],
+				    want->se[k], 1e-4, 0);
 		}
 		check_near("nbd r", fit.nbd[0], 0.38476587527, 1e-5, 0);
 		check_near("nbd alpha", fit.nbd[1], 12.072013732, 1e-5, 0);
 		check_near("nbd", fit.nbd_loglik, -9763.6576, 1e-8, 0);
 		print_message("%s: %zu cells, %d iterations, %d evals, "
-			      "decrement %g\n",
-		    m->name, c.n, fit.iterations, fit.evals, fit.decrement);
+			      "decrement %g\n", m->name, c.n, fit.iterations,
+		    fit.evals, fit.decrement);
 		fill(&shuffled, 1009);
 		assert_true(btyd_fit(m, &shuffled, &again, &f));
 		assert_memory_equal(&fit, &again, sizeof(fit));
@@ -131,11 +132,12 @@ test_spend(void **state)
 		check_near("loglik", fit.loglik, spent[i].loglik, 1e-9, 0);
 		for (int k = 0; k < 3; k++) {
 			check_near(name[k], fit.p[k], spent[i].p[k], 1e-6, 0);
-			check_near(
-			    "se", fit.std_error[k], spent[i].se[k], 1e-4, 0);
+			check_near("se", fit.std_error[k], spent[i].se[k],
+			    1e-4, 0);
 		}
 		assert_true(gg_fit(&c, true, &fit, &f));
-		check_near("q, mean needed", fit.p[1], spent[i].p[1], 1e-6, 0);
+		check_near("q, mean needed", fit.p[1], spent[i].p[1],
+		    1e-6, 0);
 		cells_free(&c);
 	}
 }

@@ -7,8 +7,9 @@ enum { MANY = 3000, WHO = 3 };
 static void
 test_adds_up(void **state)
 {
-	static const struct day_sum in[] = {{7, 1, 500}, {3, 1, 100},
-	    {7, 1, -20}, {7, 2, 1}, {3, 1, 0}, {7, 1, -30}, {-9, 1, 5}};
+	static const struct day_sum in[] = {
+	    {7, 1, 500}, {3, 1, 100}, {7, 1, -20}, {7, 2, 1}, {3, 1, 0},
+	    {7, 1, -30}, {-9, 1, 5}};
 	static const struct day_sum want[] = {
 	    {-9, 1, 5}, {3, 2, 100}, {7, 3, 501}, {7, 2, -50}};
 	struct days d = {0};
@@ -33,9 +34,9 @@ test_adds_up(void **state)
 static void
 test_overflow(void **state)
 {
-	static const struct day_sum in[] = {{1, 1, INT64_MAX - 3}, {1, 1, 2},
-	    {1, 1, 9}, {2, 1, INT64_MIN}, {2, 1, -1}, {3, INT32_MAX, 1},
-	    {3, 1, 1}};
+	static const struct day_sum in[] = {
+	    {1, 1, INT64_MAX - 3}, {1, 1, 2}, {1, 1, 9}, {2, 1, INT64_MIN},
+	    {2, 1, -1}, {3, INT32_MAX, 1}, {3, 1, 1}};
 	struct days d = {0};
 	const struct day_sum *v;
 
@@ -71,8 +72,8 @@ test_many(void **state)
 			assert_int_equal(days_of(&d, who, &v), MANY / WHO);
 			for (int i = 0; i < MANY / WHO; i++) {
 				assert_int_equal(v[i].day, i);
-				assert_int_equal(
-				    v[i].sum, (i * WHO + (int)who) % 7);
+				assert_int_equal(v[i].sum,
+				    (i * WHO + (int)who) % 7);
 			}
 		}
 		days_clear(&d);

@@ -13,8 +13,8 @@
 static const double usual[] = {.5, 8, .8, 2.4};
 
 static void
-check_answers(
-    const struct btyd_model *m, const double *p, const struct history *h)
+check_answers(const struct btyd_model *m, const double *p,
+    const struct history *h)
 {
 	double alive = m->alive(p, h), t[] = {1, 30, 1000}, e[3];
 
@@ -30,7 +30,8 @@ check_answers(
 }
 
 static double
-one_loglik(const struct btyd_model *m, const double *p, const struct history *h)
+one_loglik(const struct btyd_model *m, const double *p,
+    const struct history *h)
 {
 	struct cells c = {0};
 	double v, by[BTYD_PARAMS];
@@ -48,8 +49,9 @@ one_loglik(const struct btyd_model *m, const double *p, const struct history *h)
 static void
 test_heavy_buyers(void **state)
 {
-	static const struct history heavy[] = {{161, 90, 100}, {501, 510, 520},
-	    {501, 501, 501}, {10000, 10000, 10400}};
+	static const struct history heavy[] = {
+	    {161, 90, 100}, {501, 510, 520}, {501, 501, 501},
+	    {10000, 10000, 10400}};
 
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++)
@@ -58,8 +60,8 @@ test_heavy_buyers(void **state)
 
 			h.T = btyd_at(k)->discrete ? fmax(h.T, h.x) : h.T;
 			h.tx = btyd_at(k)->discrete ? fmax(h.tx, h.x) : h.tx;
-			assert_true(
-			    isfinite(one_loglik(btyd_at(k), usual, &h)));
+			assert_true(isfinite(
+			    one_loglik(btyd_at(k), usual, &h)));
 			check_answers(btyd_at(k), usual, &h);
 		}
 }
@@ -102,8 +104,8 @@ test_large_beta(void **state)
 		assert_true(dert > e * .5);
 	}
 	/* beyond all horizons nobody leaves: rate/delta */
-	check_near(
-	    "dert", btyd_paretonbd.dert(p, &h, .01), 3.5 / 48 / .01, 1e-5, 0);
+	check_near("dert", btyd_paretonbd.dert(p, &h, .01), 3.5 / 48 / .01,
+	    1e-5, 0);
 }
 
 /* lifetimes #146, #370: values below zero, from a mean that is not there. */
@@ -142,8 +144,8 @@ test_age_zero(void **state)
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
 		assert_null(btyd_at(k)->row_ok(&h));
-		check_near(
-		    "certain", one_loglik(btyd_at(k), usual, &h), 0, 0, 1e-15);
+		check_near("certain", one_loglik(btyd_at(k), usual, &h), 0,
+		    0, 1e-15);
 		check_answers(btyd_at(k), usual, &h);
 	}
 }
@@ -156,8 +158,8 @@ test_recency_beyond_age(void **state)
 
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++)
-		assert_string_equal(
-		    btyd_at(k)->row_ok(&h), "recency is beyond the age");
+		assert_string_equal(btyd_at(k)->row_ok(&h),
+		    "recency is beyond the age");
 }
 
 static void
@@ -211,8 +213,8 @@ test_order_of_rows(void **state)
 		rng_init(&r, 4, i);
 		h[i].T = 20 + (double)rng_below(&r, 20);
 		h[i].x = (double)rng_below(&r, 6);
-		h[i].tx = h[i].x > 0 ? h[i].x + (double)rng_below(&r,
-						    (uint64_t)(h[i].T - h[i].x))
+		h[i].tx = h[i].x > 0 ? h[i].x
+			+ (double)rng_below(&r, (uint64_t)(h[i].T - h[i].x))
 				     : 0;
 	}
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
@@ -224,18 +226,18 @@ test_order_of_rows(void **state)
 			struct fault f = {0};
 
 			for (size_t i = 0, at = 0; i < N; i++) {
-				(void)cells_add(
-				    &c, h[at].x, h[at].tx, h[at].T, 1);
+				(void)cells_add(&c, h[at].x, h[at].tx,
+				    h[at].T, 1);
 				at = (at + stride[s]) % N;
 			}
 			cells_close(&c);
 			memset(&fit[s], 0, sizeof(fit[s]));
 			assert_true(btyd_fit(btyd_at(k), &c, &fit[s], &f));
 			cells_free(&c);
-			assert_memory_equal(
-			    fit[0].p, fit[s].p, sizeof(fit[s].p));
-			assert_memory_equal(
-			    fit[0].cov, fit[s].cov, sizeof(fit[s].cov));
+			assert_memory_equal(fit[0].p, fit[s].p,
+			    sizeof(fit[s].p));
+			assert_memory_equal(fit[0].cov, fit[s].cov,
+			    sizeof(fit[s].cov));
 			assert_true(fit[0].loglik == fit[s].loglik);
 		}
 	}

@@ -245,7 +245,8 @@ run_put(struct run *r, const struct table *in, struct put *put)
 {
 	const struct common *c = r->common;
 	struct writer_form form = {.format = FORMAT_CSV,
-	    .delimiter = c->out_delimiter, .no_header = c->no_header_out};
+	    .delimiter = c->out_delimiter, .no_header = c->no_header_out,
+	    .safe = c->safe_cells};
 	struct outfile *out = run_output(r, RUN_OUTPUT, c->output);
 
 	if (out == NULL)

@@ -3,7 +3,8 @@
 #   make                  release binaries in build/bin
 #   make check            every test
 #   make bench-recovery   how often 95 % intervals hold the truth
-#   make check-asan check-tsan check-clang check-valgrind cover lint format
+#   make check-asan check-tsan check-clang check-valgrind check-matrix
+#   make cover lint format
 #   make fuzz fuzz-tools FUZZ_SECONDS=60    each target, each tool so long
 #   make demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
@@ -165,6 +166,9 @@ check-clang:
 check-valgrind: check-build
 	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
 	    $(RUN_TESTS) unit cli conform
+check-matrix: all
+	@$(MAKE) MODE=clang WERROR=-Werror all
+	@./tests/matrix.sh
 cover:
 	@$(MAKE) MODE=cover check-build
 	@find build/cover -name '*.gcda' -exec rm {} +
@@ -235,7 +239,7 @@ distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
 .PHONY: all check check-build check-asan check-tsan check-clang
-.PHONY: check-valgrind cover fuzz fuzz-tools
+.PHONY: check-valgrind check-matrix cover fuzz fuzz-tools
 .PHONY: bench-build bench-recovery lint format format-check demo install
 .PHONY: uninstall dist distcheck
 .PHONY: clean FORCE

@@ -7,11 +7,35 @@
 
 /* The slots of the columns: the order of the roles in main.c. */
 enum {
-	CUSTOMER, DATE, AMOUNT, START, END,
-	OPENING, FRESH, RETURNED, LOST, CLOSING, PURCHASES, LOST_PURCHASES,
-	PERIOD, COHORT, ALIVE, DURATION, ENTRY,
-	P_ALIVE, SINCE, FIRST_DATE, LAST_DATE, FREQUENCY, RECENCY, WINDOW,
-	STATUS, OVERDUE, TIER, REASON, TYPE,
+	CUSTOMER,
+	DATE,
+	AMOUNT,
+	START,
+	END,
+	OPENING,
+	FRESH,
+	RETURNED,
+	LOST,
+	CLOSING,
+	PURCHASES,
+	LOST_PURCHASES,
+	PERIOD,
+	COHORT,
+	ALIVE,
+	DURATION,
+	ENTRY,
+	P_ALIVE,
+	SINCE,
+	FIRST_DATE,
+	LAST_DATE,
+	FREQUENCY,
+	RECENCY,
+	WINDOW,
+	STATUS,
+	OVERDUE,
+	TIER,
+	REASON,
+	TYPE,
 	ROLES
 };
 
@@ -59,7 +83,7 @@ bool run_reasons(struct run *r);
 
 /* A column, or the rows of it that hold a value: COL or COL=VALUE. */
 struct test {
-	char *column; /* owned */
+	char *column;      /* owned */
 	const char *value; /* NULL: the cells are 0 or 1 */
 	const char *option;
 	size_t slot;

@@ -42,23 +42,29 @@ features_check(struct run *r)
 		const char *name = o.features.item[i];
 
 		if (str_ends(str_of(name), STR("_holdout"))) {
-			(void)run_usage(r, "--features: '%s' is from the time "
-			    "that is to be foretold", name);
+			(void)run_usage(r,
+			    "--features: '%s' is from the time "
+			    "that is to be foretold",
+			    name);
 			fault_hint(&r->fault, "it may be the --label");
 			return false;
 		}
 		if (is_label(name))
-			return run_usage(r, "--features: '%s' is the label",
-			    name);
+			return run_usage(
+			    r, "--features: '%s' is the label", name);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(name, o.features.item[k]) == 0)
-				return run_usage(r, "--features names a "
-				    "column twice: '%s'", name);
+				return run_usage(r,
+				    "--features names a "
+				    "column twice: '%s'",
+				    name);
 	}
 	for (size_t i = 0; i < o.categorical.n; i++)
 		if (!listed(&o.features, o.categorical.item[i]))
-			return run_usage(r, "--categorical: '%s' is not one "
-			    "of --features", o.categorical.item[i]);
+			return run_usage(r,
+			    "--categorical: '%s' is not one "
+			    "of --features",
+			    o.categorical.item[i]);
 	return true;
 }
 
@@ -83,8 +89,8 @@ features_read(struct data *d, struct table *t)
 		struct feature *x = &d->feature[i];
 		struct str text = str_trim(table_text(t, x->slot));
 
-		x->code = mem_grow(x->code, &x->room, d->n + 1,
-		    sizeof(*x->code));
+		x->code =
+		    mem_grow(x->code, &x->room, d->n + 1, sizeof(*x->code));
 		x->code[d->n] = names_add(&x->texts, text);
 	}
 	return true;
@@ -141,13 +147,15 @@ close_feature(struct feature *x, struct fault *f)
 	if (!x->categorical || n <= LEVELS_MAX)
 		return true;
 	word = first_word(x);
-	(void)fault_set(f, FAULT_DATA, "%zu distinct values are too many for "
-	    "a feature of words", n);
+	(void)fault_set(f, FAULT_DATA,
+	    "%zu distinct values are too many for "
+	    "a feature of words",
+	    n);
 	fault_column(f, str_of(x->name));
 	if (word.p != NULL)
 		fault_value(f, word);
-	fault_hint(f, "a number in every row, or at most %d words",
-	    (int)LEVELS_MAX);
+	fault_hint(
+	    f, "a number in every row, or at most %d words", (int)LEVELS_MAX);
 	return false;
 }
 

@@ -8,8 +8,8 @@
 #define FORMAT_NAME "crm-churn 1"
 
 static const char *const kind_names[] = {"number", "missing", "level"};
-static const char *const columns[] = {"kind", "feature", "level", "mean",
-    "sd", "weight", NULL};
+static const char *const columns[] = {
+    "kind", "feature", "level", "mean", "sd", "weight", NULL};
 enum { KIND, FEATURE, LEVEL, MEAN, SD, WEIGHT };
 
 static void
@@ -92,8 +92,8 @@ feature_of(struct model *m, struct str name)
 	if (n > 0 && str_is(name, m->feature[n - 1]))
 		return n - 1;
 	m->feature = mem_resize(m->feature, n + 1, sizeof(*m->feature));
-	m->categorical = mem_resize(m->categorical, n + 1,
-	    sizeof(*m->categorical));
+	m->categorical =
+	    mem_resize(m->categorical, n + 1, sizeof(*m->categorical));
 	m->feature[n] = arena_str(&m->arena, name).p;
 	m->categorical[n] = false;
 	return m->features++;
@@ -113,8 +113,8 @@ read_column(struct table *t, struct model *m, enum kind kind)
 	c.feature = feature_of(m, table_text(t, FEATURE));
 	m->categorical[c.feature] = kind == KIND_LEVEL;
 	c.level = arena_str(&m->arena, table_text(t, LEVEL));
-	m->column = mem_grow(m->column, &m->room, m->columns + 1,
-	    sizeof(*m->column));
+	m->column =
+	    mem_grow(m->column, &m->room, m->columns + 1, sizeof(*m->column));
 	m->column[m->columns++] = c;
 	return true;
 }
@@ -128,18 +128,19 @@ static bool
 read_entry(struct table *t, struct model *m, struct seen *seen)
 {
 	struct str kind = table_text(t, KIND);
-	double *to = str_is(kind, "n")	   ? &m->rows
-	    : str_is(kind, "events")	   ? &m->ones
-	    : str_is(kind, "penalty")	   ? &m->penalty
-	    : str_is(kind, "loglik")	   ? &m->loglik
-	    : str_is(kind, "intercept")	   ? &m->intercept
-					   : NULL;
+	double *to = str_is(kind, "n")           ? &m->rows
+		     : str_is(kind, "events")    ? &m->ones
+		     : str_is(kind, "penalty")   ? &m->penalty
+		     : str_is(kind, "loglik")    ? &m->loglik
+		     : str_is(kind, "intercept") ? &m->intercept
+						 : NULL;
 
 	if (!seen->format) {
 		seen->format = str_is(kind, "format") &&
-		    str_is(table_text(t, LEVEL), FORMAT_NAME);
-		return seen->format || table_reject(t, LEVEL,
-		    "not a " FORMAT_NAME " parameter file");
+			       str_is(table_text(t, LEVEL), FORMAT_NAME);
+		return seen->format ||
+		       table_reject(
+			   t, LEVEL, "not a " FORMAT_NAME " parameter file");
 	}
 	if (str_is(kind, "label")) {
 		m->label = arena_str(&m->arena, table_text(t, LEVEL)).p;
@@ -158,8 +159,8 @@ read_entry(struct table *t, struct model *m, struct seen *seen)
 bool
 model_read(struct run *r, const char *path, struct model *m)
 {
-	struct table *t = table_new(&(struct table_form){
-	    .record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	struct seen seen = {false, false};
 	bool ok;
 

@@ -21,8 +21,7 @@ rate_begin(const struct rate *w)
 }
 
 bool
-rate_row(const struct rate *w, struct str period,
-    const struct churn_count *c)
+rate_row(const struct rate *w, struct str period, const struct churn_count *c)
 {
 	const struct put *put = &w->put;
 	struct churn_rates x;
@@ -45,8 +44,7 @@ rate_row(const struct rate *w, struct str period,
 
 /* Of a period that has not ended only its opening is known. */
 static bool
-unfinished(const struct rate *w, struct str period,
-    const struct churn_count *c)
+unfinished(const struct rate *w, struct str period, const struct churn_count *c)
 {
 	char day[DATE_MAX];
 
@@ -143,7 +141,8 @@ read_counts(struct table *t, struct churn_count *c)
 	if (i128_cmp(c->lost_bought, c->bought) > 0)
 		return table_reject(t, LOST_PURCHASES, "more than purchases");
 	if (table_has(t, CLOSING) && closing != churn_closing(c))
-		return table_reject(t, CLOSING, "not opening - lost + new + "
+		return table_reject(t, CLOSING,
+		    "not opening - lost + new + "
 		    "returned");
 	return true;
 }
@@ -225,12 +224,13 @@ run_rate(struct run *r)
 {
 	struct rate w = {.r = r, .t = run_table(r)};
 	bool ok = run_open(r, w.t) && run_put(r, w.t, &w.put) &&
-	    from_what_is_there(&w);
+		  from_what_is_there(&w);
 
 	if (ok) {
 		say_count(w.after, "row", " after the as-of date");
 		say_count(w.refund_only, "customer", " with refunds only");
-		say_count(w.brief, "customer", " who came and went within "
+		say_count(w.brief, "customer",
+		    " who came and went within "
 		    "one period");
 	}
 	table_delete(w.t);

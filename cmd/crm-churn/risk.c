@@ -12,8 +12,8 @@
 
 enum { REASONS = 3 };
 
-static const char *const columns[] = {"p_churn", "overdue", "reason1",
-    "reason2", "reason3", NULL};
+static const char *const columns[] = {
+    "p_churn", "overdue", "reason1", "reason2", "reason3", NULL};
 
 struct risk {
 	struct run *r;
@@ -23,8 +23,8 @@ struct risk {
 	struct test label;
 	struct data d;
 	struct model m;
-	size_t *slot;      /* of the model's features, with --params */
-	double *part;      /* contributions of one row */
+	size_t *slot;       /* of the model's features, with --params */
+	double *part;       /* contributions of one row */
 	struct names names; /* customers seen */
 	struct buf text, key;
 };
@@ -34,7 +34,7 @@ get_real(struct table *t, size_t slot, double *v)
 {
 	*v = (double)NAN;
 	return !table_has(t, slot) || table_blank(t, slot) ||
-	    table_real(t, slot, v);
+	       table_real(t, slot, v);
 }
 
 static bool
@@ -84,8 +84,8 @@ put_reason(struct risk *k, struct str name, struct str value, double part)
 	buf_str(&k->text, value);
 	if (!isnan(part)) {
 		buf_puts(&k->text, " +");
-		buf_put(&k->text, out, print_real(out, part, 3,
-		    k->put.decimal));
+		buf_put(
+		    &k->text, out, print_real(out, part, 3, k->put.decimal));
 	}
 	put_text(&k->put, buf_view(&k->text));
 }
@@ -93,8 +93,8 @@ put_reason(struct risk *k, struct str name, struct str value, double part)
 /* --- learned --- */
 
 static void
-add_row(struct risk *k, unsigned char y, int32_t day, double window,
-    double overdue)
+add_row(
+    struct risk *k, unsigned char y, int32_t day, double window, double overdue)
 {
 	struct data *d = &k->d;
 
@@ -105,8 +105,7 @@ add_row(struct risk *k, unsigned char y, int32_t day, double window,
 		room = d->room;
 		d->day = mem_resize(d->day, room, sizeof(*d->day));
 		d->window = mem_resize(d->window, room, sizeof(*d->window));
-		d->overdue = mem_resize(d->overdue, room,
-		    sizeof(*d->overdue));
+		d->overdue = mem_resize(d->overdue, room, sizeof(*d->overdue));
 		d->id = mem_resize(d->id, room, sizeof(*d->id));
 	}
 	d->y[d->n] = y;
@@ -166,8 +165,8 @@ read_all(struct risk *k)
 		if (!read_row(k))
 			continue;
 		if (k->d.n == UINT32_MAX)
-			return fault_set(f, FAULT_DATA,
-			    "more than 4294967294 rows");
+			return fault_set(
+			    f, FAULT_DATA, "more than 4294967294 rows");
 		if (k->pass != NULL && !pass_keep(k->pass, f))
 			return false;
 	}
@@ -181,8 +180,10 @@ enough(const struct risk *k)
 
 	if (k->m.rows >= (double)k->m.columns + 1)
 		return true;
-	(void)fault_set(f, FAULT_DATA, "fewer rows (%zu) than parameters "
-	    "(%zu)", k->d.n, k->m.columns + 1);
+	(void)fault_set(f, FAULT_DATA,
+	    "fewer rows (%zu) than parameters "
+	    "(%zu)",
+	    k->d.n, k->m.columns + 1);
 	fault_hint(f, "fewer --features, or more customers");
 	return false;
 }
@@ -196,8 +197,8 @@ learn_all(struct risk *k)
 	mem_free(row);
 	if (ok)
 		warn_of_leaks(&k->d);
-	return ok && (o.params_out == NULL ||
-	    model_write(k->r, o.params_out, &k->m));
+	return ok &&
+	       (o.params_out == NULL || model_write(k->r, o.params_out, &k->m));
 }
 
 /* The largest contributions above 0, the first feature first of equals. */
@@ -209,15 +210,16 @@ put_reasons(struct risk *k, struct str (*text)(struct risk *, size_t, size_t),
 		size_t best = k->m.features;
 
 		for (size_t j = 0; j < k->m.features; j++)
-			if (k->part[j] > 1e-9 && (best == k->m.features ||
-			    k->part[j] > k->part[best]))
+			if (k->part[j] > 1e-9 &&
+			    (best == k->m.features ||
+				k->part[j] > k->part[best]))
 				best = j;
 		if (best == k->m.features) {
 			put_empty(&k->put);
 			continue;
 		}
-		put_reason(k, str_of(k->m.feature[best]),
-		    text(k, best, row), k->part[best]);
+		put_reason(k, str_of(k->m.feature[best]), text(k, best, row),
+		    k->part[best]);
 		k->part[best] = 0;
 	}
 }
@@ -265,12 +267,13 @@ put_part(struct risk *k, size_t row, struct str feature, struct str value,
 static bool
 explain_rows(struct risk *k)
 {
-	static const char *const names[] = {"feature", "value",
-	    "contribution", NULL};
+	static const char *const names[] = {
+	    "feature", "value", "contribution", NULL};
 	bool ok = true;
 
 	writer_column(k->put.w, table_has(k->t, CUSTOMER)
-	    ? table_name(k->t, CUSTOMER) : STR("row"));
+				    ? table_name(k->t, CUSTOMER)
+				    : STR("row"));
 	put_columns(&k->put, names);
 	writer_begin(k->put.w);
 	for (size_t i = 0; ok && i < k->d.n; i++) {
@@ -303,8 +306,8 @@ score_cells(struct risk *k, double *s)
 		double v = (double)NAN;
 
 		if (!k->m.categorical[j] && !feature_number(text, &v))
-			return table_reject(k->t, (long)k->slot[j],
-			    "not a number");
+			return table_reject(
+			    k->t, (long)k->slot[j], "not a number");
 		k->part[j] = model_part(&k->m, j, v, text);
 		*s += k->part[j];
 	}
@@ -349,18 +352,18 @@ rule_row(struct risk *k)
 	put_real(&k->put, 1 - alive);
 	put_real(&k->put, overdue);
 	if (alive < 0.5 && left-- > 0)
-		put_reason(k, STR("p_alive"), str_trim(table_text(k->t,
-		    P_ALIVE)), (double)NAN);
+		put_reason(k, STR("p_alive"),
+		    str_trim(table_text(k->t, P_ALIVE)), (double)NAN);
 	if (overdue >= o.overdue && left-- > 0) {
 		char out[PRINT_MAX];
 		size_t n = print_real(out, overdue, 3, k->put.decimal);
 
-		put_reason(k, STR("overdue"), (struct str){out, n},
-		    (double)NAN);
+		put_reason(
+		    k, STR("overdue"), (struct str){out, n}, (double)NAN);
 	}
 	if (since >= o.silent && frequency >= (double)o.repeats && left-- > 0)
-		put_reason(k, STR("days_since_last"), str_trim(table_text(
-		    k->t, SINCE)), (double)NAN);
+		put_reason(k, STR("days_since_last"),
+		    str_trim(table_text(k->t, SINCE)), (double)NAN);
 	while (left-- > 0)
 		put_empty(&k->put);
 	return put_end(&k->put);
@@ -380,8 +383,8 @@ rule_rows(struct risk *k)
 static bool
 begin_pass(struct risk *k)
 {
-	const struct pass_form form = {o.common.prefix, o.common.memory,
-	    o.common.tmpdir};
+	const struct pass_form form = {
+	    o.common.prefix, o.common.memory, o.common.tmpdir};
 
 	k->pass = pass_new(k->t, &k->put, &form);
 	for (size_t i = 0; columns[i] != NULL; i++)
@@ -398,11 +401,11 @@ check_options(struct run *r)
 
 	if (o.evaluate + o.explain + o.fit > 1)
 		return run_usage(r, "--evaluate, --explain and --fit exclude "
-		    "each other");
+				    "each other");
 	if (o.params != NULL && (o.features.n > 0 || o.params_out != NULL ||
-	    o.cv || report || o.label != NULL))
+				    o.cv || report || o.label != NULL))
 		return run_usage(r, "--params scores with a fit: nothing is "
-		    "learned");
+				    "learned");
 	if (o.params == NULL && o.label == NULL &&
 	    (report || o.features.n > 0 || o.cv || o.params_out != NULL))
 		return run_usage(r, "learning needs --label");
@@ -412,7 +415,7 @@ check_options(struct run *r)
 		return run_usage(r, "--split goes with --evaluate");
 	if (o.evaluate && o.params_out != NULL)
 		return run_usage(r, "--evaluate and --params-out exclude each "
-		    "other");
+				    "other");
 	return o.label == NULL || features_check(r);
 }
 
@@ -446,8 +449,7 @@ open_input(struct risk *k)
 		return false;
 	if (o.split.given && !table_need(k->t, DATE, &k->r->fault))
 		return false;
-	k->part = mem_zero(k->m.features + k->d.features + 1,
-	    sizeof(*k->part));
+	k->part = mem_zero(k->m.features + k->d.features + 1, sizeof(*k->part));
 	return !rows || begin_pass(k);
 }
 

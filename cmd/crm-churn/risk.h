@@ -12,9 +12,9 @@ struct feature {
 	size_t slot;
 	bool categorical; /* forced, or found: a cell is no number */
 	struct names texts;
-	double *number;   /* of each text; NaN: blank */
-	uint32_t *rank;   /* of each text, in order of bytes */
-	uint32_t *code;   /* of each row */
+	double *number; /* of each text; NaN: blank */
+	uint32_t *rank; /* of each text, in order of bytes */
+	uint32_t *code; /* of each row */
 	size_t room;
 };
 
@@ -23,10 +23,10 @@ struct data {
 	struct feature *feature;
 	size_t features;
 	unsigned char *y;
-	int32_t *day;      /* with --split */
-	double *window;    /* days until y was known, likewise */
+	int32_t *day;   /* with --split */
+	double *window; /* days until y was known, likewise */
 	double *overdue;
-	struct str *id;    /* with --explain; in ids */
+	struct str *id; /* with --explain; in ids */
 	struct arena ids;
 	size_t n, room;
 };
@@ -71,18 +71,18 @@ bool model_fit(struct model *m, const struct data *d, const uint32_t *row,
     size_t n, double penalty, struct fault *f);
 void model_free(struct model *m);
 /* What a cell adds to the log odds of an average customer. */
-double model_part(const struct model *m, size_t feature, double number,
-    struct str text);
+double model_part(
+    const struct model *m, size_t feature, double number, struct str text);
 double model_base(const struct model *m);
 /* The log odds of a row of the data; part: of each feature, or NULL. */
-double model_score(const struct model *m, const struct data *d, size_t row,
-    double *part);
+double model_score(
+    const struct model *m, const struct data *d, size_t row, double *part);
 /* The folds of n rows by their places, balanced by y. */
-unsigned *make_folds(const struct data *d, const uint32_t *row, size_t n,
-    size_t folds);
+unsigned *make_folds(
+    const struct data *d, const uint32_t *row, size_t n, size_t folds);
 /* --penalty, or the best one by --cv over these rows. */
-bool learn(struct model *m, const struct data *d, const uint32_t *row,
-    size_t n, struct fault *f);
+bool learn(struct model *m, const struct data *d, const uint32_t *row, size_t n,
+    struct fault *f);
 
 /* evaluate.c */
 bool evaluate(struct run *r, const struct data *d, const struct put *put);

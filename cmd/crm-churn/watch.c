@@ -21,8 +21,8 @@ read_subject(struct survival *s, struct names *names, struct subject *x)
 			s->entries = true;
 		}
 	} else if (table_has(s->t, CUSTOMER) &&
-	    (!table_id(s->t, CUSTOMER, &id) ||
-		!seen_before(names, s->t, id))) {
+		   (!table_id(s->t, CUSTOMER, &id) ||
+		       !seen_before(names, s->t, id))) {
 		return false;
 	}
 	return group_find(s->groups, s->t, &x->group);
@@ -43,7 +43,7 @@ static bool
 check_entry(struct survival *s, const struct subject *x)
 {
 	return x->entry < x->time ||
-	    table_reject(s->t, ENTRY, "not before the end");
+	       table_reject(s->t, ENTRY, "not before the end");
 }
 
 bool
@@ -89,8 +89,7 @@ read_days(struct survival *s, struct names *names, struct days *d)
 	}
 	x.event = !blank;
 	marked = table_has(s->t, s->event.slot);
-	if ((marked && !read_event(s, &x.event)) ||
-	    !read_subject(s, names, &x))
+	if ((marked && !read_event(s, &x.event)) || !read_subject(s, names, &x))
 		return false;
 	if (as_of->given && end.day > as_of->day) {
 		end.day = INT32_MAX;
@@ -115,8 +114,8 @@ close_days(struct survival *s, struct days *d)
 	for (size_t i = 0; i < s->n; i++) {
 		struct subject *x = &s->subject[i];
 
-		x->time = (d->end[i] == INT32_MAX ? as_of : d->end[i]) -
-		    x->time;
+		x->time =
+		    (d->end[i] == INT32_MAX ? as_of : d->end[i]) - x->time;
 		if (!(x->entry < x->time))
 			return fault_set(&s->r->fault, FAULT_DATA,
 			    "an entry is not before the end of its row");
@@ -177,8 +176,8 @@ add_order(struct survival *s, struct pairs *p, struct str key, int32_t day,
 	struct pair *x;
 
 	if (i == CUSTOMERS_NONE)
-		return fault_set(&s->r->fault, FAULT_DATA,
-		    "more than 4294967294 customers");
+		return fault_set(
+		    &s->r->fault, FAULT_DATA, "more than 4294967294 customers");
 	if (i == p->n) {
 		p->at = mem_grow(p->at, &p->room, ++p->n, sizeof(*p->at));
 		p->at[i] = (struct pair){INT32_MAX, INT32_MAX, 0};
@@ -208,8 +207,7 @@ read_orders(struct survival *s, struct pairs *p)
 	while (table_next(s->t)) {
 		int64_t amount = 0;
 
-		if (!read_key(s, p, &key) ||
-		    !table_date(s->t, DATE, &date) ||
+		if (!read_key(s, p, &key) || !table_date(s->t, DATE, &date) ||
 		    (money && !table_dec(s->t, AMOUNT, &amount)))
 			continue;
 		if (as_of->given && date.day > as_of->day) {
@@ -230,7 +228,7 @@ survival_from_orders(struct survival *s)
 {
 	struct pairs p = {.any = false};
 	bool ok = table_need(s->t, CUSTOMER, &s->r->fault) &&
-	    table_need(s->t, DATE, &s->r->fault) && read_orders(s, &p);
+		  table_need(s->t, DATE, &s->r->fault) && read_orders(s, &p);
 
 	if (o.common.as_of.given)
 		p.as_of = o.common.as_of.day;
@@ -241,10 +239,13 @@ survival_from_orders(struct survival *s)
 		if (x->first == INT32_MAX)
 			s->refund_only++;
 		else
-			survival_add(s, &(struct subject){
-			    .time = (again ? x->second : p.as_of) - x->first,
-			    .entry = -INFINITY, .group = x->group,
-			    .event = again});
+			survival_add(
+			    s, &(struct subject){
+				   .time =
+				       (again ? x->second : p.as_of) - x->first,
+				   .entry = -INFINITY,
+				   .group = x->group,
+				   .event = again});
 	}
 	customers_free(&p.customers);
 	buf_free(&p.key);

@@ -91,8 +91,8 @@ static bool
 open_input(struct winback *w)
 {
 	struct fault *f = &w->r->fault;
-	const struct pass_form form = {o.common.prefix, o.common.memory,
-	    o.common.tmpdir};
+	const struct pass_form form = {
+	    o.common.prefix, o.common.memory, o.common.tmpdir};
 
 	w->t = run_table(w->r);
 	table_same_columns(w->t);
@@ -103,8 +103,7 @@ open_input(struct winback *w)
 	    (!table_has(w->t, STATUS) && !table_need(w->t, OVERDUE, f)) ||
 	    !quantity_need(&o.p, w->t, f) ||
 	    !quantity_need(&o.value, w->t, f) ||
-	    !quantity_need(&o.cost, w->t, f) ||
-	    !run_put(w->r, w->t, &w->put))
+	    !quantity_need(&o.cost, w->t, f) || !run_put(w->r, w->t, &w->put))
 		return false;
 	w->pass = pass_new(w->t, &w->put, &form);
 	for (size_t i = 0; columns[i] != NULL; i++)

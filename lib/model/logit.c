@@ -141,8 +141,8 @@ logit_fit(const struct logit_data *d, double penalty, double *w,
 {
 	size_t m = d->p + 1;
 	double *memory = mem_zero(m * m + 3 * m, sizeof(*memory)), now;
-	struct work k = {d, penalty, memory, memory + m * m,
-	    memory + m * m + m, memory + m * m + 2 * m, m};
+	struct work k = {d, penalty, memory, memory + m * m, memory + m * m + m,
+	    memory + m * m + 2 * m, m};
 
 	memset(w, 0, m * sizeof(*w));
 	w[0] = log_odds(d);
@@ -158,8 +158,7 @@ logit_fit(const struct logit_data *d, double penalty, double *w,
 			break;
 	}
 	/* Rounding may hide the last gain: then w is as good as it gets. */
-	end->converged = end->converged ||
-	    end->decrement <= 1e-9 * (1 + now);
+	end->converged = end->converged || end->decrement <= 1e-9 * (1 + now);
 	end->loglik = -loss(d, w);
 	mem_free(memory);
 }

@@ -21,10 +21,10 @@ struct sbg_fit {
 	double alpha, beta;
 	double se_alpha, se_beta; /* NaN at a boundary */
 	double loglik;
-	double exposed;           /* renewals */
+	double exposed; /* renewals */
 	int iterations;
-	bool boundary;            /* see weak */
-	const char *weak;         /* what the data do not tell, or NULL */
+	bool boundary;    /* see weak */
+	const char *weak; /* what the data do not tell, or NULL */
 };
 
 /*

@@ -254,9 +254,11 @@ static bool
 put_cell(const struct work *w, size_t first, size_t since, const struct upto *u)
 {
 	const struct put *put = &w->put;
-	struct interval at = proportion_wilson(
-	    (double)u->cell->customers, (double)u->size, proportion_z(o.level));
+	struct interval at = {1, 1}; /* by definition, where since is 0 */
 
+	if (since > 0)
+		at = proportion_wilson((double)u->cell->customers,
+		    (double)u->size, proportion_z(o.level));
 	put_period(w, first);
 	put_int(put, (int64_t)since);
 	put_period(w, first + since);
@@ -343,6 +345,9 @@ write_cohorts(const struct work *w)
 	for (size_t i = 0; ok && i < w->cohorts.periods; i++)
 		if (w->cohorts.at[i].cell != NULL)
 			ok = walk(w, i);
+	if (w->cohorts.periods > 0)
+		diag_note("as of %.*s%s", (int)date_put(day, w->as_of), day,
+		    o.common.as_of.given ? "" : ", the last date of any row");
 	if (w->partial)
 		diag_say("the last period is not complete: as of %.*s",
 		    (int)date_put(day, w->as_of), day);

@@ -219,6 +219,23 @@ from_what_is_there(struct rate *w)
 	return table_need(w->t, DATE, &w->r->fault);
 }
 
+static void
+tell(const struct rate *w)
+{
+	char day[DATE_MAX];
+
+	if (w->any || o.common.as_of.given)
+		diag_note("as of %.*s%s", (int)date_put(day, w->as_of), day,
+		    o.common.as_of.given ? "" : ", the last date of any row");
+	diag_note("churn_rate is a share of %s",
+	    o.base == CHURN_OPENING ? "the opening: who was active before"
+				    : "all who were active before or now");
+	say_count(w->after, "row", " after the as-of date");
+	say_count(w->refund_only, "customer", " with refunds only");
+	say_count(w->brief, "customer",
+	    " who came and went within one period");
+}
+
 bool
 run_rate(struct run *r)
 {
@@ -226,13 +243,8 @@ run_rate(struct run *r)
 	bool ok = run_open(r, w.t) && run_put(r, w.t, &w.put) &&
 		  from_what_is_there(&w);
 
-	if (ok) {
-		say_count(w.after, "row", " after the as-of date");
-		say_count(w.refund_only, "customer", " with refunds only");
-		say_count(w.brief, "customer",
-		    " who came and went within "
-		    "one period");
-	}
+	if (ok)
+		tell(&w);
 	table_delete(w.t);
 	return ok;
 }

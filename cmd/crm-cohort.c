@@ -25,7 +25,10 @@ static struct {
 	int period;
 	int show; /* -1: not given */
 	bool wide;
-} o = {.common = COMMON_DEFAULTS, .level = 0.95, .period = 2, .show = -1};
+} o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30),
+    .level = 0.95,
+    .period = 2,
+    .show = -1};
 
 static const struct opt opts[] = {
     {.name = "period",
@@ -60,7 +63,23 @@ static const struct opt opts[] = {
 	.group = "Cohorts",
 	.help = "confidence level of the retention's interval"},
     OPTS_ASOF(&o.common), OPTS_INPUT(&o.common), OPTS_MONEY(&o.common),
-    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common), OPTS_SPOOL(&o.common),
+    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common),
+    {.name = "memory",
+	.type = OPT_SIZE,
+	.to = &o.common.memory,
+	.arg = "BYTES",
+	.dflt = "1G",
+	.min = 1,
+	.max = 1e15,
+	.help = "what customers may take before files are used",
+	.group = OPT_GROUP_GENERAL},
+    {.name = "tmpdir",
+	.type = OPT_TEXT,
+	.to = &o.common.tmpdir,
+	.arg = "FOLDER",
+	.dflt = "/tmp",
+	.help = "folder of these files",
+	.group = OPT_GROUP_GENERAL},
     OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 enum { CUSTOMER, DATE, AMOUNT };

@@ -131,7 +131,7 @@ rule_row(struct risk *k)
 {
 	struct verdict v = {.reasons = 0};
 	char out[PRINT_MAX];
-	size_t n;
+	size_t n = 0;
 	double alive, ignored;
 
 	if (!get_real(k->t, P_ALIVE, &alive) ||
@@ -144,7 +144,8 @@ rule_row(struct risk *k)
 		return true;
 	}
 	v.p = 1 - alive;
-	n = print_real(out, v.overdue, 3, k->put.decimal);
+	if (!isnan(v.overdue))
+		n = print_real(out, v.overdue, 3, k->put.decimal);
 	give_reasons(k, &v, (struct str){out, n});
 	if (k->pass != NULL)
 		pass_row(k->pass);

@@ -99,8 +99,12 @@ find_cause(const struct reasons *w, struct str code)
 static struct str
 type_name(struct str given)
 {
-	static const char *const zh[][2] = {{"放弃", "dropped"},
-	    {"自己离开", "left"}, {"被吸引", "drawn"}, {"被迫", "forced"}};
+	static const char *const zh[][2] = {
+	    {"放弃", "dropped"},
+	    {"自己离开", "left"},
+	    {"被吸引", "drawn"},
+	    {"被迫", "forced"},
+	};
 
 	for (size_t i = 0; i < sizeof(zh) / sizeof(*zh); i++)
 		if (str_is(given, zh[i][0]))

@@ -48,6 +48,7 @@ static void
 put_reason(struct risk *k, const struct reason *x)
 {
 	char out[PRINT_MAX];
+	size_t n;
 
 	k->text.n = 0;
 	buf_str(&k->text, x->name);
@@ -58,8 +59,8 @@ put_reason(struct risk *k, const struct reason *x)
 	buf_str(&k->text, x->value);
 	if (!isnan(x->part)) {
 		buf_puts(&k->text, " +");
-		buf_put(
-		    &k->text, out, print_real(out, x->part, 3, k->put.decimal));
+		n = print_real(out, x->part, 3, k->put.decimal);
+		buf_put(&k->text, out, n);
 	}
 	put_text(&k->put, buf_view(&k->text));
 }

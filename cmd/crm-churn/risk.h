@@ -57,6 +57,8 @@ struct model {
 
 enum { REASONS = 3 };
 
+#define FEWER_FOLDS "fewer --folds leave more to learn from"
+
 /* What one run works on. */
 struct risk {
 	struct run *r;

@@ -204,6 +204,17 @@ begin_rows(struct winback *w)
 }
 
 static bool
+check_options(struct run *r)
+{
+	double x;
+
+	if (quantity_fixed(&o.p, &x) && !(x >= 0 && x <= 1))
+		return run_usage(r, "--p: not from 0 to 1: '%s'", o.p.given);
+	return !quantity_fixed(&o.cost, &x) || x >= 0 ||
+	       run_usage(r, "--cost: less than 0: '%s'", o.cost.given);
+}
+
+static bool
 open_input(struct winback *w)
 {
 	struct fault *f = &w->r->fault;
@@ -230,8 +241,8 @@ bool
 run_winback(struct run *r)
 {
 	struct winback w = {.r = r};
-	bool ok =
-	    open_input(&w) && read_rows(&w) && (!o.report || write_report(&w));
+	bool ok = check_options(r) && open_input(&w) && read_rows(&w) &&
+		  (!o.report || write_report(&w));
 
 	if (ok && w.unknown > 0)
 		diag_warn("%llu lost customer%s without a chance, value or "

@@ -135,11 +135,11 @@ sbg_fit(
 	out->iterations = end.iterations;
 	out->boundary =
 	    end.status != OPTIM_CONVERGED || fabs(theta[1]) > LIMIT - 1;
-	if (out->boundary)
+	if (out->boundary) {
 		to_limit(&w, odds, end.value, theta);
-	if (out->boundary)
 		out->weak = theta[1] > 0 ? "how customers differ"
 					 : "the spread of alpha and beta";
+	}
 	natural(theta, &out->alpha, &out->beta);
 	out->loglik = value(theta, slope, &w);
 	errors(&o, theta, out);

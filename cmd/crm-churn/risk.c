@@ -113,6 +113,10 @@ learn_all(struct risk *k)
 	uint32_t *row = data_order(&k->d);
 	bool ok = learn(&k->m, &k->d, row, k->d.n, &k->r->fault) && enough(k);
 
+	if (!ok && k->label.value != NULL && k->m.rows > 0 && k->m.ones == 0)
+		fault_hint(&k->r->fault, "no cell of '%s' is '%s'",
+		    k->label.column, k->label.value);
+
 	mem_free(row);
 	if (ok)
 		warn_of_leaks(&k->d);
@@ -247,6 +251,25 @@ check_split(struct risk *k)
 	return false;
 }
 
+/* Nothing is learned: something must tell of the customers. */
+static bool
+check_told(struct risk *k)
+{
+	const struct table *t = k->t;
+	bool span = table_has(t, RECENCY) ||
+		    (table_has(t, FIRST_DATE) && table_has(t, LAST_DATE));
+
+	if (table_has(t, P_ALIVE) ||
+	    (table_has(t, SINCE) && table_has(t, FREQUENCY) && span))
+		return true;
+	(void)fault_set(&k->r->fault, FAULT_DATA,
+	    "nothing tells the risk: no "
+	    "column 'p_alive', nor what crm-summary writes");
+	fault_at(&k->r->fault, table_file(t), 1);
+	fault_hint(&k->r->fault, "--label COL --features COL,... learn it");
+	return false;
+}
+
 static bool
 open_input(struct risk *k)
 {
@@ -265,6 +288,8 @@ open_input(struct risk *k)
 	if (!run_open(k->r, k->t) || !run_put(k->r, k->t, &k->put))
 		return false;
 	if (o.split.given && !check_split(k))
+		return false;
+	if (o.label == NULL && o.params == NULL && !check_told(k))
 		return false;
 	k->part = mem_zero(k->m.features + k->d.features + 1, sizeof(*k->part));
 	return !all || verdict_begin(k);

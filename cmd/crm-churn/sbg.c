@@ -138,6 +138,20 @@ scale(const struct entry *first)
 	return o.customers > 0 ? o.customers / first->alive : 1;
 }
 
+/* Standard errors and loglik are those of counts. */
+static void
+warn_of_shares(const struct work *w)
+{
+	for (size_t i = 0; i < w->n && o.customers == 0; i++)
+		if (w->at[i].alive != floor(w->at[i].alive)) {
+			diag_warn("'%.*s' is no count: --customers N says "
+				  "what the first one stands for",
+			    (int)table_name(w->t, ALIVE).n,
+			    table_name(w->t, ALIVE).p);
+			return;
+		}
+}
+
 static bool
 fit(struct work *w)
 {
@@ -293,6 +307,7 @@ run_sbg(struct run *r)
 
 	if (ok) {
 		put_in_order(&w);
+		warn_of_shares(&w);
 		ok = check(&w) && fit(&w) &&
 		     (o.fit ? put_fit(&w) : put_rows(&w));
 	}

@@ -225,9 +225,14 @@ open_input(struct winback *w)
 	quantity_bind(&o.p, w->t, "p", "p_winback");
 	quantity_bind(&o.value, w->t, "value", "clv");
 	quantity_bind(&o.cost, w->t, "cost", "winback_cost");
-	if (!run_open(w->r, w->t) ||
-	    (!table_has(w->t, STATUS) && !table_need(w->t, OVERDUE, f)) ||
-	    !quantity_need(&o.p, w->t, f) ||
+	if (!run_open(w->r, w->t))
+		return false;
+	if (!table_has(w->t, STATUS) && !table_need(w->t, OVERDUE, f)) {
+		fault_hint(f, "or a column status; crm-churn -m risk appends "
+			      "overdue");
+		return false;
+	}
+	if (!quantity_need(&o.p, w->t, f) ||
 	    !quantity_need(&o.value, w->t, f) ||
 	    !quantity_need(&o.cost, w->t, f) || !run_put(w->r, w->t, &w->put))
 		return false;

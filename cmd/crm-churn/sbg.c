@@ -142,14 +142,17 @@ scale(const struct entry *first)
 static void
 warn_of_shares(const struct work *w)
 {
-	for (size_t i = 0; i < w->n && o.customers == 0; i++)
-		if (w->at[i].alive != floor(w->at[i].alive)) {
-			diag_warn("'%.*s' is no count: --customers N says "
-				  "what the first one stands for",
-			    (int)table_name(w->t, ALIVE).n,
-			    table_name(w->t, ALIVE).p);
-			return;
-		}
+	char name[136];
+	size_t i = 0;
+
+	while (i < w->n && w->at[i].alive == floor(w->at[i].alive))
+		i++;
+	if (i == w->n || o.customers > 0)
+		return;
+	fault_escape(name, sizeof(name), table_name(w->t, ALIVE));
+	diag_warn("'%s' is no count: --customers N says what the first one "
+		  "stands for",
+	    name);
 }
 
 static bool

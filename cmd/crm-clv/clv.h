@@ -6,6 +6,7 @@
 #include "cli/tool.h"
 #include "model/btyd.h"
 #include "model/clv.h"
+#include "model/covariate.h"
 #include "model/gammagamma.h"
 #include "tab/quantity.h"
 
@@ -42,8 +43,9 @@ struct options {
 	int compat; /* enum compat */
 	struct quantity discount;
 	bool fit, strict_fit, compare, validate;
-	double prior;            /* 0: none */
-	const char *by, *weight; /* columns, or NULL */
+	double prior;               /* 0: none */
+	const char *by, *weight;    /* columns, or NULL */
+	struct opt_list covariates; /* columns */
 	const char *params, *params_out;
 	bool interval;
 	double level;
@@ -89,6 +91,8 @@ struct scores {
 	int unit;
 	int spend;
 	struct btyd_fit fit;
+	struct names covariates; /* owned by the job; copies share it */
+	struct covariate_fit effects;
 	struct gg_fit gg;
 	double mean_spend; /* SPEND_MEAN: of those who have no spend yet */
 	int32_t as_of;     /* the latest seen, or AS_OF_NONE */
@@ -105,7 +109,8 @@ struct customer {
 	double weight;       /* customers that the row stands for */
 	double rest;         /* --parts: historic and potential value */
 	double held, during; /* --validate: orders in the holdout, its length */
-	uint32_t group;
+	double z[COVARIATES_MAX];
+	uint32_t group, stratum;
 };
 
 /* The terms of value, before any row is read. */
@@ -118,9 +123,10 @@ struct source {
 	struct scores *s;
 	size_t first, last, recent; /* optional columns */
 	size_t held, during, weight;
+	size_t z[COVARIATES_MAX];
 };
 
-/* Before table_open; and after it, when s->unit is known. */
+/* Before --params is read; and after it, when s->unit is known. */
 void source_bind(struct source *in);
 bool source_open(struct source *in);
 
@@ -130,16 +136,17 @@ bool source_next(struct source *in, struct customer *c);
 /* What is learnt from customers: the data of the fits and warnings. */
 struct sample {
 	struct cells orders, spends;
+	struct strata strata;  /* the orders again, with covariates */
 	size_t sales, refunds; /* columns */
 	struct i128 sold, returned;
 };
 
 enum { KEY_NONE = UINT32_MAX };
 
-/* sample_add returns the key of the history, or KEY_NONE. */
+/* sample_add returns the key of the history, or KEY_NONE; with covariates,
+ * within c->stratum, which it sets. */
 void sample_bind(struct sample *d, struct table *t);
-uint32_t sample_add(
-    struct sample *d, struct table *t, const struct customer *c);
+uint32_t sample_add(struct sample *d, struct table *t, struct customer *c);
 
 /* Fits s->model and s->spend, warns; false when there is no answer. */
 bool sample_fit(struct sample *d, struct run *r, struct scores *s);
@@ -160,7 +167,14 @@ bool compare_print(const struct put *put, struct sample *d, struct run *r);
 
 extern const char *const gg_names[GG_PARAMS];
 
-/* Parameter files (crm-format(5)). */
+/* Adds "lambda.age": what the i-th effect of covariates is called. */
+void put_effect_name(struct buf *to, const struct scores *s, size_t i);
+
+/* Parameter files (crm-format(5)). Parameters are numbered: the model's own,
+ * then the effects of covariates. */
+#define PARAMS_FORMAT "crm-clv 1"
+void put_parameter_name(struct buf *to, const struct scores *s, size_t i);
+void put_cov_name(struct buf *to, const struct scores *s, size_t i, size_t j);
 bool params_write(struct run *r, const struct scores *s);
 bool params_read(struct run *r, const char *path, struct scores *s);
 

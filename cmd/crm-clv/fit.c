@@ -161,6 +161,43 @@ put_parameter(
 	put_end(t->put);
 }
 
+void
+put_effect_name(struct buf *to, const struct scores *s, size_t i)
+{
+	size_t k = s->covariates.count;
+
+	buf_puts(to, s->model->effect[i / k]);
+	buf_putc(to, '.');
+	buf_str(to, s->covariates.name[i % k]);
+}
+
+/* Effects may be of either sign, so their intervals are symmetric. */
+static void
+put_effects(const struct table_of *t, const struct scores *s)
+{
+	const struct covariate_fit *c = &s->effects;
+	double z = dist_normal_quantile((1 + o.level) / 2);
+	struct buf name = {0};
+
+	for (size_t i = 0; i < c->effects * c->k; i++) {
+		bool known = (int)i != c->weak && !isnan(c->std_error[i]);
+		double se = known ? c->std_error[i] : (double)NAN;
+
+		if (o.by != NULL)
+			put_text(t->put, t->label);
+		name.n = 0;
+		put_effect_name(&name, s, i);
+		put_label(t->put, t->method);
+		put_text(t->put, buf_view(&name));
+		put_real(t->put, c->g[i]);
+		put_real(t->put, se);
+		put_real(t->put, c->g[i] - z * se);
+		put_real(t->put, c->g[i] + z * se);
+		put_end(t->put);
+	}
+	buf_free(&name);
+}
+
 static void
 put_orders(const struct put *put, const struct scores *s, struct str label)
 {
@@ -170,6 +207,7 @@ put_orders(const struct put *put, const struct scores *s, struct str label)
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_parameter(
 		    &t, s->model->param[i], fit->p[i], fit->std_error[i]);
+	put_effects(&t, s);
 	put_value(&t, "loglik", fit->loglik);
 	put_value(&t, "n", fit->customers);
 	put_value(&t, "cells", (double)fit->cells);

@@ -63,12 +63,12 @@ class_add(struct class *c, const struct customer *u, double model, double rule)
 void
 holdout_add(struct holdout *h, const struct scores *s, const struct customer *c)
 {
-	const double *p = s->fit.p;
-	double model, rule;
+	double p[BTYD_PARAMS], model, rule;
 	int class;
 
 	if (isnan(c->h.x) || isnan(c->held))
 		return;
+	covariate_params(s->model, &s->effects, s->fit.p, c->z, p);
 	s->model->orders(p, &c->h, &c->during, 1, &model);
 	model = model > 0 ? model * s->model->alive(p, &c->h) : 0;
 	rule = c->h.T > 0 ? c->h.x / c->h.T * c->during : 0;

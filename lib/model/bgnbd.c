@@ -23,7 +23,9 @@
  * For a = 0 it is n t/g.
  * Still alive at T+t: the mean over p of (1+p t/g)^-n, as
  * (1-z)^a 2F1(c+1-n, a; c+1; z).
- * Source: FORMULAS 2.1, 2.2.
+ * Covariates (Fader & Hardie 2007, note 019): alpha exp(-g z), a exp(g z) and
+ * b exp(g z), each with a g of its own.
+ * Source: FORMULAS 2.1, 2.2, 2.10.
  */
 #include "model/bgnbd.h"
 
@@ -66,8 +68,8 @@ fill(const double *from, size_t n, double alpha, double *logs, double *by)
 static void
 tables_init(struct tables *t, const struct cells *c, const double *p, int m)
 {
-	t->memory = mem_resize(NULL, 2 * (c->nx + c->ntx + c->nT),
-	    sizeof(double));
+	t->memory =
+	    mem_resize(NULL, 2 * (c->nx + c->ntx + c->nT), sizeof(double));
 	t->odds = t->memory;
 	t->back = t->odds + c->nx;
 	t->log_tx = t->back + c->nx;
@@ -80,8 +82,7 @@ tables_init(struct tables *t, const struct cells *c, const double *p, int m)
 		double x = c->x_value[i] - 1 + m;
 		bool none = p[A] <= 0 || x < 0;
 
-		t->odds[i] = none ? -HUGE_VAL
-				  : log(p[A]) - log(p[B] + x);
+		t->odds[i] = none ? -HUGE_VAL : log(p[A]) - log(p[B] + x);
 		t->back[i] = none ? 0 : 1 / (p[B] + x);
 	}
 }
@@ -98,13 +99,13 @@ sum_x(const struct cells *c, const double *p, int m, struct sums *s)
 		double x = c->x_value[i], w = c->x_weight[i];
 		double ab = special_digamma(p[A] + p[B] + x + m);
 
-		fsum_add(&s->value, w * (special_rising(p[R], x)
-		    + special_rising(p[B], x + m)
-		    - special_rising(p[A] + p[B], x + m)));
+		fsum_add(&s->value,
+		    w * (special_rising(p[R], x) + special_rising(p[B], x + m) -
+			    special_rising(p[A] + p[B], x + m)));
 		fsum_add(&s->by[R], w * (special_digamma(p[R] + x) - psi_r));
 		fsum_add(&s->by[A], w * (psi_ab - ab));
-		fsum_add(&s->by[B], w * (special_digamma(p[B] + x + m) - psi_b
-		    + psi_ab - ab));
+		fsum_add(&s->by[B],
+		    w * (special_digamma(p[B] + x + m) - psi_b + psi_ab - ab));
 	}
 }
 
@@ -147,8 +148,7 @@ sum_cells(const struct cells *c, const double *p, const struct tables *t,
 		gone = c->weight[i] * (d > 0 ? 1 : e) / (1 + e);
 		fsum_add(&s->value, c->weight[i] * more);
 		fsum_add(&s->by[R], gone * span);
-		fsum_add(&s->by[ALPHA],
-		    gone * n * (t->by_T[T] - t->by_tx[tx]));
+		fsum_add(&s->by[ALPHA], gone * n * (t->by_T[T] - t->by_tx[tx]));
 		fsum_add(&s->by[A], gone * share);
 		fsum_add(&s->by[B], -gone * t->back[x]);
 	}
@@ -189,8 +189,8 @@ alive(const double *p, const struct history *h, int m)
 
 	if (p[A] <= 0 || x < 0)
 		return 1;
-	d = log(p[A] / (p[B] + x)) + (p[R] + h->x)
-	    * log1p((h->T - h->tx) / (p[ALPHA] + h->tx));
+	d = log(p[A] / (p[B] + x)) +
+	    (p[R] + h->x) * log1p((h->T - h->tx) / (p[ALPHA] + h->tx));
 	return special_sigmoid(-d);
 }
 
@@ -216,8 +216,8 @@ struct living {
 static struct living
 living(const double *p, const struct history *h, int m)
 {
-	return (struct living){p[R] + h->x, p[ALPHA] + h->T, p[A],
-	    p[B] + h->x + m, 0};
+	return (struct living){
+	    p[R] + h->x, p[ALPHA] + h->T, p[A], p[B] + h->x + m, 0};
 }
 
 static double
@@ -241,8 +241,8 @@ orders_within(const struct living *l)
 		return l->n * l->t / l->g;
 	u = fabs(e * low) < 1e-300 ? -low : -expm1(e * low) / e;
 	factor = exp(e * low);
-	if (factor > FACTOR_MIN
-	    && hyp_series(c - l->n, e, c, 1, z, (c - l->n) * z, &s)) {
+	if (factor > FACTOR_MIN &&
+	    hyp_series(c - l->n, e, c, 1, z, (c - l->n) * z, &s)) {
 		sum = c * u - factor * s.sum;
 		mass = fabs(c * u) + factor * s.mass;
 		if (mass < LOSS_MAX * sum)
@@ -261,15 +261,15 @@ orders(struct living l, const double *t, size_t n, double *out)
 }
 
 static void
-orders_bg(const double *p, const struct history *h, const double *t,
-    size_t n, double *out)
+orders_bg(const double *p, const struct history *h, const double *t, size_t n,
+    double *out)
 {
 	orders(living(p, h, 0), t, n, out);
 }
 
 static void
-orders_mbg(const double *p, const struct history *h, const double *t,
-    size_t n, double *out)
+orders_mbg(const double *p, const struct history *h, const double *t, size_t n,
+    double *out)
 {
 	orders(living(p, h, 1), t, n, out);
 }
@@ -293,9 +293,9 @@ stays(struct living l, double t)
 	if (l.a <= 0 || t <= 0)
 		return 1;
 	factor = exp(-l.a * log1p(t / l.g));
-	if (factor > FACTOR_MIN
-	    && hyp_series(c - l.n, l.a, c, 1, z, first, &s)
-	    && 1 + s.mass < LOSS_MAX * (1 + s.sum))
+	if (factor > FACTOR_MIN &&
+	    hyp_series(c - l.n, l.a, c, 1, z, first, &s) &&
+	    1 + s.mass < LOSS_MAX * (1 + s.sum))
 		return factor * (1 + s.sum);
 	return hyp_beta_mean(l.a, l.b, stays_of_p, &l);
 }
@@ -368,13 +368,13 @@ bgnbd_pmf(const double *p, double n, double t)
 
 	if (t <= 0)
 		return n == 0;
-	stay = exp(special_lbeta(p[A], p[B] + n) - special_lbeta(p[A], p[B])
-	    + special_rising(p[R], n) - special_lgamma(n + 1)
-	    - p[R] * log1p(t / p[ALPHA]) + n * log(z));
+	stay = exp(special_lbeta(p[A], p[B] + n) - special_lbeta(p[A], p[B]) +
+		   special_rising(p[R], n) - special_lgamma(n + 1) -
+		   p[R] * log1p(t / p[ALPHA]) + n * log(z));
 	if (n > 0)
-		leave = exp(special_lbeta(p[A] + 1, p[B] + n - 1)
-		    - special_lbeta(p[A], p[B]))
-		    * special_betainc(n, p[R], z);
+		leave = exp(special_lbeta(p[A] + 1, p[B] + n - 1) -
+			    special_lbeta(p[A], p[B])) *
+			special_betainc(n, p[R], z);
 	return stay + leave;
 }
 
@@ -425,6 +425,9 @@ const struct btyd_model btyd_bgnbd = {
     .weak = {"r", "alpha", "a", "a+b"},
     .timed = {false, true, false, false},
     .starts = starts,
+    .effects = 3,
+    .effect = {"lambda", "a", "b"},
+    .move = {{0, -1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}},
     .row_ok = btyd_row_ok,
     .limit = btyd_nbd_start,
     .natural = natural,
@@ -446,6 +449,9 @@ const struct btyd_model btyd_mbgnbd = {
     .weak = {"r", "alpha", "a", "a+b"},
     .timed = {false, true, false, false},
     .starts = starts,
+    .effects = 3,
+    .effect = {"lambda", "a", "b"},
+    .move = {{0, -1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}},
     .row_ok = btyd_row_ok,
     .limit = btyd_nbd_start,
     .natural = natural,

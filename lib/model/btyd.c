@@ -21,9 +21,6 @@
 
 enum { FEW = 256, SOME = 4096 };
 
-static const double SE_MAX = 3;        /* of a log parameter */
-static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
-
 static const struct btyd_model *const models[] = {
     &btyd_mbgnbd,
     &btyd_bgnbd,
@@ -310,7 +307,7 @@ covariance(struct task *t, struct btyd_fit *out)
 static int
 uncertain(const struct btyd_fit *f)
 {
-	double worst = SE_MAX;
+	double worst = BTYD_SE_MAX;
 	int at = -1;
 
 	for (int i = 0; i < BTYD_PARAMS; i++) {
@@ -354,7 +351,7 @@ static void
 fall_back(struct task t, struct btyd_fit *out)
 {
 	if (out->verdict == BTYD_OK ||
-	    out->loglik - out->nbd_loglik >= GAIN_MIN)
+	    out->loglik - out->nbd_loglik >= BTYD_GAIN_MIN)
 		return;
 	out->verdict = BTYD_BOUNDARY;
 	out->weak = t.m->param[2];

@@ -14,7 +14,7 @@
 #include "base/fault.h"
 #include "model/cells.h"
 
-enum { BTYD_PARAMS = 4, BTYD_STARTS = 4 };
+enum { BTYD_PARAMS = 4, BTYD_STARTS = 4, BTYD_EFFECTS = 3 };
 
 /* One customer's history. */
 struct history {
@@ -42,6 +42,12 @@ struct btyd_model {
 	/* Where to begin: steps from the limiting model's optimum at [0] and
 	 * [1], thetas at [2] and [3]. */
 	const double (*starts)[BTYD_PARAMS];
+
+	/* What covariates act on, purchases first; none for BG/BB. Effect e
+	 * of g z multiplies parameter i by exp(move[e][i] g z). */
+	size_t effects;
+	const char *effect[BTYD_EFFECTS]; /* "lambda" */
+	double move[BTYD_EFFECTS][BTYD_PARAMS];
 
 	/* NULL, or what is wrong with a history, in a few words. */
 	const char *(*row_ok)(const struct history *h);
@@ -120,6 +126,11 @@ struct btyd_fit {
 	double decrement;
 };
 
+/* Verdicts draw the line here: a log parameter's standard error, and what the
+ * likelihood must gain over the limiting model. */
+#define BTYD_SE_MAX   3.0
+#define BTYD_GAIN_MIN 1.3528 /* chi-bar-square, 5 %, halved */
+
 /*
  * btyd_fit: maximum likelihood.
  *
@@ -128,8 +139,9 @@ struct btyd_fit {
  *
  * The verdict is BTYD_BOUNDARY when a parameter leaves exp(+-12) of the data's
  * scale or its log has a standard error over 3. If the likelihood then gains
- * less over the limiting model than its 5 % point (1.353, half of chi-bar-square's
- * 2.706), there is no dropout to be seen: out->p becomes that model.
+ * less over the limiting model than its 5 % point (1.353, half of
+ * chi-bar-square's 2.706), there is no dropout to be seen: out->p becomes
+ * that model.
  *
  * Errors   FAULT_DATA: no cells, no repeat purchase, or no time
  * Cost     about 40 passes over the cells

@@ -12,7 +12,8 @@
 #include "base/sort.h"
 #include "num/fsum.h"
 
-enum { KEY_PARTS = 4 };
+/* Few: there may be very many sets of cells, with one customer each. */
+enum { KEY_PARTS = 4, FIRST_SLOTS = 16 };
 
 /* x, tx, T, weight */
 struct cells_key {
@@ -40,7 +41,7 @@ static void
 grow_slots(struct cells *c)
 {
 	mem_free(c->slot);
-	c->slots = c->slots != 0 ? 2 * c->slots : 1024;
+	c->slots = c->slots != 0 ? 2 * c->slots : FIRST_SLOTS;
 	c->slot = mem_zero(c->slots, sizeof(*c->slot));
 	for (size_t i = 0; i < c->keys; i++)
 		*find_slot(c, &c->key[i]) = (uint32_t)i + 1;

@@ -17,7 +17,8 @@
  * same density of -log(alpha+u), 1/(alpha+u) and so on.
  *
  * s = 0 (and beta = 1, of no effect) is the NBD: nobody drops out.
- * Source: FORMULAS 2.3; own arrangement.
+ * Covariates (Fader & Hardie 2007, note 019): alpha exp(-g z), beta exp(-g z).
+ * Source: FORMULAS 2.3, 2.10; own arrangement.
  */
 #include "model/paretonbd.h"
 
@@ -390,6 +391,9 @@ const struct btyd_model btyd_paretonbd = {
     .weak = {"r", "r/alpha", "s/beta", "s"},
     .timed = {false, true, false, true},
     .starts = starts,
+    .effects = 2,
+    .effect = {"lambda", "mu"},
+    .move = {{0, -1, 0, 0}, {0, 0, 0, -1}},
     .row_ok = btyd_row_ok,
     .limit = btyd_nbd_start,
     .natural = natural,

@@ -21,6 +21,8 @@
 
 enum { FEW = 256, SOME = 4096 };
 
+static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
+
 static const struct btyd_model *const models[] = {
     &btyd_mbgnbd,
     &btyd_bgnbd,
@@ -351,7 +353,7 @@ static void
 fall_back(struct task t, struct btyd_fit *out)
 {
 	if (out->verdict == BTYD_OK ||
-	    out->loglik - out->nbd_loglik >= BTYD_GAIN_MIN)
+	    out->loglik - out->nbd_loglik >= GAIN_MIN)
 		return;
 	out->verdict = BTYD_BOUNDARY;
 	out->weak = t.m->param[2];

@@ -126,10 +126,8 @@ struct btyd_fit {
 	double decrement;
 };
 
-/* Verdicts draw the line here: a log parameter's standard error, and what the
- * likelihood must gain over the limiting model. */
-#define BTYD_SE_MAX   3.0
-#define BTYD_GAIN_MIN 1.3528 /* chi-bar-square, 5 %, halved */
+/* A log parameter with a larger standard error is not known. */
+#define BTYD_SE_MAX 3.0
 
 /*
  * btyd_fit: maximum likelihood.

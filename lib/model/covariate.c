@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "num/dist.h"
 #include "num/fsum.h"
 #include "num/linalg.h"
 #include "num/optim.h"
@@ -376,6 +377,17 @@ judge(const struct task *t, const struct attempt *a, struct btyd_fit *out,
 	}
 }
 
+/* Whether the likelihood gains over the limiting model what luck would give
+ * once in 20 times, as btyd has it, with the effects on dropout as more
+ * parameters to gain by. */
+static bool
+gains(const struct task *t, double gain)
+{
+	int more = 1 + (int)((t->m->effects - 1) * t->s->k);
+
+	return gain > 0 && dist_chi2_tail(2 * gain, more) / 2 <= .05;
+}
+
 /* Without dropout, and so with effects on purchases alone. */
 static void
 limit(struct task t, const struct btyd_fit *from, struct btyd_fit *out,
@@ -387,7 +399,7 @@ limit(struct task t, const struct btyd_fit *from, struct btyd_fit *out,
 	t.effects = 1;
 	attempt(&t, from, &a);
 	out->iterations += a.end.iterations;
-	if (out->loglik - a.loglik >= BTYD_GAIN_MIN)
+	if (gains(&t, out->loglik - a.loglik))
 		return;
 	more->weak = -1;
 	report(&t, &a, out, more);

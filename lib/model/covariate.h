@@ -43,7 +43,8 @@ struct covariate_fit {
  *   out    p are the parameters at z = 0; its cov is of those
  *   more   the effects
  *
- * The verdict is btyd_fit's; a limiting model has effects on purchases alone,
+ * The verdict is btyd_fit's, with the 5 % point of as many parameters as act
+ * on dropout; a limiting model has effects on purchases alone,
  * the others are 0 then and not known.
  *
  * Errors   as btyd_fit, and a covariate that is the same for everyone

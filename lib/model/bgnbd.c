@@ -20,7 +20,7 @@
  *   s_(k+1) = s_k (c-n+k)(e+k)/((c+k)(k+1)) z,
  * without a pole at a = 1 or a+b+x = 1. Where that cancels more than three
  * digits, or is slow, it is the mean over p of (1 - (1+p t/g)^-n)/p instead.
- * For a = 0 it is n t/g.
+ * For a = 0 it is n t/g; without end c/e, where e > 0.
  * Still alive at T+t: the mean over p of (1+p t/g)^-n, as
  * (1-z)^a 2F1(c+1-n, a; c+1; z).
  * Covariates (Fader & Hardie 2007, note 019): alpha exp(-g z), a exp(g z) and
@@ -239,6 +239,8 @@ orders_within(const struct living *l)
 		return 0;
 	if (l->a <= 0)
 		return l->n * l->t / l->g;
+	if (isinf(l->t))
+		return e > 0 ? c / e : HUGE_VAL;
 	u = fabs(e * low) < 1e-300 ? -low : -expm1(e * low) / e;
 	factor = exp(e * low);
 	if (factor > FACTOR_MIN &&

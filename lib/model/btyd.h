@@ -71,7 +71,8 @@ struct btyd_model {
 
 	/* The rest of the answers holds for customers alive at T, by (x, T). */
 
-	/* out[k]: mean orders in (T, T + t[k]]; t ascending, n of them. */
+	/* out[k]: mean orders in (T, T + t[k]]; t ascending, n of them; the
+	 * last may be INFINITY, where the mean may be, too. */
 	void (*orders)(const double *p, const struct history *h,
 	    const double *t, size_t n, double *out);
 

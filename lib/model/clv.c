@@ -156,7 +156,7 @@ compute(struct clv *c, const struct history *h, struct place *out)
 		compute_finite(c, h, out);
 		return;
 	}
-	out->orders = HUGE_VAL;
+	c->m->orders(c->p, h, &c->terms.horizon, 1, &out->orders);
 	out->any = c->m->any(c->p, h, HUGE_VAL);
 	out->discounted = c->m->dert(c->p, h, delta);
 }

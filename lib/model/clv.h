@@ -69,7 +69,7 @@ void clv_params(struct clv *c, const double *p, uint32_t tag);
  *   h        as btyd_row_ok has it
  *
  * CLV is margin * spend * discounted; the caller multiplies. With an
- * infinite horizon orders is INFINITY unless the customer cannot be alive,
+ * infinite horizon orders is INFINITY where the time alive has no mean,
  * any is of ever another order, and discounted is continuous at
  * log(1 + discount).
  *

@@ -262,9 +262,11 @@ orders(const double *p, const struct history *h, const double *t, size_t n,
     double *out)
 {
 	double rate = (p[R] + h->x) / (p[ALPHA] + h->T);
+	double mean_life = p[S] > 1 ? (p[BETA] + h->T) / (p[S] - 1) : HUGE_VAL;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = t[i] <= 0 ? 0
+		out[i] = t[i] <= 0     ? 0
+			 : isinf(t[i]) ? rate * mean_life
 			 : p[S] <= 0
 			     ? rate * t[i]
 			     : rate * time_alive(p[S], p[BETA] + h->T, t[i]);

@@ -220,8 +220,8 @@ struct holdout *holdout_new(void);
 void holdout_add(
     struct holdout *h, const struct scores *s, const struct customer *c);
 void holdout_columns(const struct put *put);
-void holdout_print(
-    const struct holdout *h, const struct put *put, struct str label);
+void holdout_print(struct holdout *h, const struct scores *s,
+    const struct put *put, struct str label);
 void holdout_delete(struct holdout *h);
 
 /* Values by customer, for --report. */

@@ -374,7 +374,7 @@ print_reports(struct job *j)
 		double between[2];
 
 		if (o.validate) {
-			holdout_print(g->holdout, &j->put, g->name);
+			holdout_print(g->holdout, &g->s, &j->put, g->name);
 			continue;
 		}
 		if (o.interval)

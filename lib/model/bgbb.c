@@ -388,4 +388,5 @@ const struct btyd_model btyd_bgbb = {
     .any = any,
     .dert = dert,
     .newcomer = newcomer,
+    .pmf = bgbb_pmf,
 };

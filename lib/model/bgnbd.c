@@ -363,21 +363,37 @@ newcomer_mbg(const double *p, double t)
 	return p[A] > 0 ? out * (p[B] / (p[A] + p[B])) : out;
 }
 
-double
-bgnbd_pmf(const double *p, double n, double t)
+/*
+ * He stayed after all n orders, or left with the n-th, before t; of MBG the
+ * first purchase is one to leave after as well.
+ */
+static double
+pmf(const double *p, double n, double t, int m)
 {
-	double z = t / (p[ALPHA] + t), stay, leave = 0;
+	double z = t / (p[ALPHA] + t), whole = p[A] + p[B], stay, leave;
 
 	if (t <= 0)
 		return n == 0;
-	stay = exp(special_lbeta(p[A], p[B] + n) - special_lbeta(p[A], p[B]) +
+	stay = exp(special_rising(p[B], n + m) - special_rising(whole, n + m) +
 		   special_rising(p[R], n) - special_lgamma(n + 1) -
 		   p[R] * log1p(t / p[ALPHA]) + n * log(z));
-	if (n > 0)
-		leave = exp(special_lbeta(p[A] + 1, p[B] + n - 1) -
-			    special_lbeta(p[A], p[B])) *
-			special_betainc(n, p[R], z);
-	return stay + leave;
+	if (n + m == 0)
+		return stay;
+	leave = p[A] * exp(special_rising(p[B], n + m - 1) -
+			   special_rising(whole, n + m));
+	return stay + leave * (n > 0 ? special_betainc(n, p[R], z) : 1);
+}
+
+double
+bgnbd_pmf(const double *p, double n, double t)
+{
+	return pmf(p, n, t, 0);
+}
+
+double
+mbgnbd_pmf(const double *p, double n, double t)
+{
+	return pmf(p, n, t, 1);
 }
 
 /* theta: log r, log(r/alpha), logit(a/(a+b)), log(a+b); time over scale. */
@@ -442,6 +458,7 @@ const struct btyd_model btyd_bgnbd = {
     .any = any,
     .dert = dert_bg,
     .newcomer = newcomer_bg,
+    .pmf = bgnbd_pmf,
 };
 
 const struct btyd_model btyd_mbgnbd = {
@@ -466,4 +483,5 @@ const struct btyd_model btyd_mbgnbd = {
     .any = any,
     .dert = dert_mbg,
     .newcomer = newcomer_mbg,
+    .pmf = mbgnbd_pmf,
 };

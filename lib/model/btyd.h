@@ -87,6 +87,9 @@ struct btyd_model {
 
 	/* Mean repeat orders of a new customer by t. */
 	double (*newcomer)(const double *p, double t);
+
+	/* P(a new customer has made n repeat orders by t). */
+	double (*pmf)(const double *p, double n, double t);
 };
 
 extern const struct btyd_model btyd_bgnbd;

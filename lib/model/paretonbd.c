@@ -408,4 +408,5 @@ const struct btyd_model btyd_paretonbd = {
     .any = any,
     .dert = dert,
     .newcomer = newcomer,
+    .pmf = paretonbd_pmf,
 };

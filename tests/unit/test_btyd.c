@@ -47,9 +47,7 @@ answer(const struct asked *q)
 	if (strcmp(q->what, "newcomer") == 0)
 		return m->newcomer(q->p, q->t);
 	if (strcmp(q->what, "pmf") == 0)
-		return m == &btyd_bgnbd  ? bgnbd_pmf(q->p, q->h.x, q->t)
-		       : m == &btyd_bgbb ? bgbb_pmf(q->p, q->h.x, q->t)
-					 : paretonbd_pmf(q->p, q->h.x, q->t);
+		return m->pmf(q->p, q->h.x, q->t);
 	if (strcmp(q->what, "later") == 0)
 		return m->alive(q->p, &q->h) * m->stays(q->p, &q->h, q->t);
 	if (strcmp(q->what, "any") == 0)
@@ -267,6 +265,28 @@ test_laws(void **state)
 	check_near("sum of pmf", total, 1, 1e-9, 0);
 }
 
+/* Its sum is 1 and its mean the newcomer's orders, with dropout or without. */
+static void
+test_pmf(void **state)
+{
+	(void)state;
+	for (size_t k = 0; btyd_at(k) != NULL; k++)
+		for (double drop = 0; drop < 3; drop += 1.25) {
+			const struct btyd_model *m = btyd_at(k);
+			double p[] = {1.2, 9, drop, 4}, sum = 0, mean = 0;
+
+			for (double n = 0; n <= (m->discrete ? 30 : 900); n++) {
+				double v = m->pmf(p, n, 30);
+
+				assert_true(v >= 0 && v <= 1);
+				sum += v;
+				mean += n * v;
+			}
+			check_near(m->name, sum, 1, 1e-11, 0);
+			check_near(m->name, mean, m->newcomer(p, 30), 1e-9, 0);
+		}
+}
+
 static void
 test_gammagamma(void **state)
 {
@@ -478,6 +498,7 @@ main(void)
 	    cmocka_unit_test(test_chain),
 	    cmocka_unit_test(test_no_dropout),
 	    cmocka_unit_test(test_laws),
+	    cmocka_unit_test(test_pmf),
 	    cmocka_unit_test(test_gammagamma),
 	    cmocka_unit_test(test_no_mean),
 	    cmocka_unit_test(test_rows),

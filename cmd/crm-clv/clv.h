@@ -96,6 +96,7 @@ struct scores {
 	struct gg_fit gg;
 	double mean_spend; /* SPEND_MEAN: of those who have no spend yet */
 	int32_t as_of;     /* the latest seen, or AS_OF_NONE */
+	struct str label;  /* of --by: whose fit it is */
 	uint64_t digest;   /* of the cells it was fitted on */
 };
 
@@ -151,6 +152,10 @@ uint32_t sample_add(struct sample *d, struct table *t, struct customer *c);
 /* Fits s->model and s->spend, warns; false when there is no answer. */
 bool sample_fit(struct sample *d, struct run *r, struct scores *s);
 void sample_free(struct sample *d);
+
+/* A warning about a fit, which under --by says whose. */
+void fit_warn(const struct scores *s, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The verdicts as warnings; false when there is nothing to score with. */
 bool fit_accept(struct run *r, const struct scores *s);

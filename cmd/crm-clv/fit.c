@@ -2,10 +2,33 @@
 #include "clv.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "num/dist.h"
 
 const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
+
+void
+fit_warn(const struct scores *s, const char *fmt, ...)
+{
+	struct buf text = {0};
+	char line[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (o.by != NULL) {
+		buf_puts(&text, o.by);
+		buf_puts(&text, " '");
+		buf_str(&text, s->label);
+		buf_puts(&text, "': ");
+	}
+	buf_puts(&text, line);
+	diag_warn("%s", buf_cstr(&text));
+	buf_free(&text);
+}
 
 /* A ridge: any point on it would be arbitrary, so there are no rows. */
 static bool
@@ -31,13 +54,15 @@ accept_orders(struct run *r, const struct scores *s)
 		return true;
 	case BTYD_BOUNDARY:
 		if (fit->no_dropout)
-			diag_warn("%s: no dropout to be seen in these data: "
-				  "%s is at its boundary; rows are from the "
-				  "NBD, P(alive) 1",
+			fit_warn(s,
+			    "%s: no dropout to be seen in these data: "
+			    "%s is at its boundary; rows are from the "
+			    "NBD, P(alive) 1",
 			    title, fit->weak);
 		else
-			diag_warn("%s: %s is at its boundary; its interval "
-				  "is left empty",
+			fit_warn(s,
+			    "%s: %s is at its boundary; its interval "
+			    "is left empty",
 			    title, fit->weak);
 		return true;
 	case BTYD_SINGULAR:
@@ -58,16 +83,18 @@ accept_spend(struct run *r, const struct scores *s)
 	if (s->spend != SPEND_GAMMA_GAMMA)
 		return true;
 	if (gg->p[1] <= 1)
-		diag_warn("Gamma-Gamma: q is %.3g, not above 1: spend has no "
-			  "mean, so spend and clv are left empty",
+		fit_warn(s,
+		    "Gamma-Gamma: q is %.3g, not above 1: spend has no "
+		    "mean, so spend and clv are left empty",
 		    gg->p[1]);
 	switch (gg->verdict) {
 	case GG_OK:
 	case GG_NO_MEAN:
 		return true;
 	case GG_BOUNDARY:
-		diag_warn("Gamma-Gamma: %s is at its boundary; its interval "
-			  "is left empty",
+		fit_warn(s,
+		    "Gamma-Gamma: %s is at its boundary; its interval "
+		    "is left empty",
 		    gg->weak);
 		return true;
 	case GG_SINGULAR:

@@ -344,6 +344,7 @@ fit_groups(struct job *j)
 		struct group *g = &j->group[i];
 
 		g->s.as_of = j->s.as_of;
+		g->s.label = g->name;
 		if (sample_fit(&g->sample, j->r, &g->s))
 			continue;
 		if (o.by != NULL)

@@ -121,20 +121,23 @@ warn_data(const struct sample *d, const struct scores *s)
 	double returned = dec_sum_to_double(d->returned);
 
 	if (s->model == &btyd_bgnbd && once > 0)
-		diag_warn("BG/NBD gives the %.1f %% of customers who bought "
-			  "once P(alive) 1; mbgnbd does not",
+		fit_warn(s,
+		    "BG/NBD gives the %.1f %% of customers who bought "
+		    "once P(alive) 1; mbgnbd does not",
 		    once / d->orders.customers * 100);
 	if (s->spend == SPEND_GAMMA_GAMMA) {
 		double r = correlation(&d->spends);
 
 		if (fabs(r) > .3)
-			diag_warn("frequency and spend correlate (r = %.2f): "
-				  "Gamma-Gamma takes them to be independent",
+			fit_warn(s,
+			    "frequency and spend correlate (r = %.2f): "
+			    "Gamma-Gamma takes them to be independent",
 			    r);
 	}
 	if (s->spend != SPEND_NONE && returned > .05 * (sold + returned))
-		diag_warn("refunds are %.1f %% of sales: spend does not "
-			  "know of them",
+		fit_warn(s,
+		    "refunds are %.1f %% of sales: spend does not "
+		    "know of them",
 		    returned / (sold + returned) * 100);
 }
 

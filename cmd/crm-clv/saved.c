@@ -15,6 +15,7 @@ struct sheet_in {
 	struct scores *s;
 	struct names keys;
 	bool counted; /* all covariates are known */
+	struct buf lacks;
 	bool ended;
 };
 
@@ -275,21 +276,19 @@ read_entry(struct sheet_in *in)
 	       table_reject(in->t, VALUE, "not the end of '" PARAMS_FORMAT "'");
 }
 
-/* Whether one of the effects is missing, which their covariances cannot say. */
-static bool
-lacks_effect(struct sheet_in *in)
+/* The first effect that is missing, or NULL. */
+static const char *
+missing_effect(struct sheet_in *in)
 {
 	const struct covariate_fit *c = &in->s->effects;
-	struct buf name = {0};
-	bool lacks = false;
 
-	for (size_t i = 0; i < c->effects * c->k && !lacks; i++) {
-		name.n = 0;
-		put_effect_name(&name, in->s, i);
-		lacks = !has(in, buf_cstr(&name));
+	for (size_t i = 0; i < c->effects * c->k; i++) {
+		in->lacks.n = 0;
+		put_effect_name(&in->lacks, in->s, i);
+		if (!has(in, buf_cstr(&in->lacks)))
+			return buf_cstr(&in->lacks);
 	}
-	buf_free(&name);
-	return lacks;
+	return NULL;
 }
 
 /* The first key that is missing, or NULL. */
@@ -297,6 +296,7 @@ static const char *
 missing(struct sheet_in *in)
 {
 	const struct scores *s = in->s;
+	const char *lack;
 
 	if (s->model == NULL)
 		return in->keys.count == 0 ? "format" : "method";
@@ -310,9 +310,8 @@ missing(struct sheet_in *in)
 			return gg_names[i];
 	if (s->spend == SPEND_MEAN && !has(in, "mean_spend"))
 		return "mean_spend";
-	if (lacks_effect(in))
-		return s->model->effect[s->model->effects - 1];
-	return in->ended ? NULL : "end";
+	lack = missing_effect(in);
+	return lack != NULL || in->ended ? lack : "end";
 }
 
 static void
@@ -395,6 +394,7 @@ params_read(struct run *r, const char *path, struct scores *s)
 		recall_verdicts(s);
 	}
 	names_free(&in.keys);
+	buf_free(&in.lacks);
 	table_delete(t);
 	mem_free(file);
 	return ok;

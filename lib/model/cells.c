@@ -23,7 +23,10 @@ struct cells_key {
 static uint64_t
 key_hash(const struct cells_key *k)
 {
-	return hash_bytes((struct str){(const char *)k, sizeof(*k)});
+	uint64_t w[KEY_PARTS];
+
+	memcpy(w, k, sizeof(w));
+	return hash_words(hash_words(w[0], w[1], 0), w[2], w[3]);
 }
 
 static uint32_t *
@@ -54,8 +57,10 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 	struct cells_key k = {{x + 0.0, tx + 0.0, T + 0.0, weight + 0.0}};
 	uint32_t *slot;
 
-	if (2 * (c->keys + 1) > c->slots)
+	if (2 * (c->keys + 1) > c->slots) {
+		hash_ready();
 		grow_slots(c);
+	}
 	slot = find_slot(c, &k);
 	if (*slot == 0) {
 		size_t cap = c->key_cap;

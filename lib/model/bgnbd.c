@@ -1,15 +1,8 @@
 /*
  * Both models differ by one: m = 0 for BG, 1 for MBG.
  *
- * Likelihood of a cell, with
- *   D  = log a - log(b+x-1+m) + (r+x) (log(alpha+T) - log(alpha+tx)),
- *        -infinity for x = 0 in BG and for a = 0:
- *   LL = log Gamma(r+x)/Gamma(r) + r log alpha + lB(a,b+x+m) - lB(a,b)
- *        - (r+x) log(alpha+T) + log(1 + e^D).
+ * With D as in bglike.h,
  * P(alive) = 1/(1 + e^D): nothing overflows, whatever x.
- * What depends on x or on T alone is summed over the tables of the cells.
- * lB(a,b+x+m) - lB(a,b) is taken as rising(b, x+m) - rising(a+b, x+m), which
- * is exactly 0 for a = 0: the NBD is a = 0 (and b = 1, of no effect).
  *
  * Given alive at T, the rate is Gamma(n = r+x, rate g = alpha+T) and the
  * chance to drop out Beta(a, B = b+x+m). With z = t/(g+t), L = log(1-z),
@@ -31,10 +24,9 @@
 
 #include <math.h>
 
-#include "base/mem.h"
 #include "model/bgdert.h"
+#include "model/bglike.h"
 #include "model/btyd.h"
-#include "num/fsum.h"
 #include "num/hyp2f1.h"
 #include "num/special.h"
 
@@ -43,143 +35,28 @@ enum { R, ALPHA, A, B };
 static const double LOSS_MAX = 1e3;
 static const double FACTOR_MIN = 1e-200; /* below, series overflow */
 
-/* What a pass over the cells looks up, all by index. */
-struct tables {
-	double *memory;
-	double *odds;           /* [nx]  log a - log(b+x-1+m) */
-	double *back;           /* [nx]  1/(b+x-1+m), 0 without dropout */
-	double *log_tx, *by_tx; /* [ntx] log(alpha+tx), 1/(alpha+tx) */
-	double *log_T, *by_T;   /* [nT] */
-};
-
-struct sums {
-	struct fsum value, by[BTYD_PARAMS];
-};
-
-static void
-fill(const double *from, size_t n, double alpha, double *logs, double *by)
-{
-	for (size_t i = 0; i < n; i++) {
-		logs[i] = log(alpha + from[i]);
-		by[i] = 1 / (alpha + from[i]);
-	}
-}
-
-static void
-tables_init(struct tables *t, const struct cells *c, const double *p, int m)
-{
-	t->memory =
-	    mem_resize(NULL, 2 * (c->nx + c->ntx + c->nT), sizeof(double));
-	t->odds = t->memory;
-	t->back = t->odds + c->nx;
-	t->log_tx = t->back + c->nx;
-	t->by_tx = t->log_tx + c->ntx;
-	t->log_T = t->by_tx + c->ntx;
-	t->by_T = t->log_T + c->nT;
-	fill(c->tx_value, c->ntx, p[ALPHA], t->log_tx, t->by_tx);
-	fill(c->T_value, c->nT, p[ALPHA], t->log_T, t->by_T);
-	for (size_t i = 0; i < c->nx; i++) {
-		double x = c->x_value[i] - 1 + m;
-		bool none = p[A] <= 0 || x < 0;
-
-		t->odds[i] = none ? -HUGE_VAL : log(p[A]) - log(p[B] + x);
-		t->back[i] = none ? 0 : 1 / (p[B] + x);
-	}
-}
-
-/* The terms of x alone. */
-static void
-sum_x(const struct cells *c, const double *p, int m, struct sums *s)
-{
-	double psi_r = special_digamma(p[R]);
-	double psi_ab = special_digamma(p[A] + p[B]);
-	double psi_b = special_digamma(p[B]);
-
-	for (size_t i = 0; i < c->nx; i++) {
-		double x = c->x_value[i], w = c->x_weight[i];
-		double ab = special_digamma(p[A] + p[B] + x + m);
-
-		fsum_add(&s->value,
-		    w * (special_rising(p[R], x) + special_rising(p[B], x + m) -
-			    special_rising(p[A] + p[B], x + m)));
-		fsum_add(&s->by[R], w * (special_digamma(p[R] + x) - psi_r));
-		fsum_add(&s->by[A], w * (psi_ab - ab));
-		fsum_add(&s->by[B],
-		    w * (special_digamma(p[B] + x + m) - psi_b + psi_ab - ab));
-	}
-}
-
-/* The terms of T alone, and those of all customers. */
-static void
-sum_T(const struct cells *c, const double *p, const struct tables *t,
-    struct sums *s)
-{
-	double r = p[R], log_alpha = log(p[ALPHA]);
-
-	for (size_t i = 0; i < c->nT; i++) {
-		double w = c->T_weight[i], wx = c->T_orders[i];
-		double gap = log_alpha - t->log_T[i];
-
-		fsum_add(&s->value, w * r * gap - wx * t->log_T[i]);
-		fsum_add(&s->by[R], w * gap);
-		fsum_add(&s->by[ALPHA],
-		    w * r / p[ALPHA] - (w * r + wx) * t->by_T[i]);
-	}
-}
-
-/* The terms of whole cells: log(1 + e^D), and w = 1 - P(alive). */
-static void
-sum_cells(const struct cells *c, const double *p, const struct tables *t,
-    struct sums *s)
-{
-	double share = p[A] > 0 ? 1 / p[A] : 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		uint32_t x = c->x[i], tx = c->tx[i], T = c->T[i];
-		double n, span, d, e, gone, more;
-
-		if (t->back[x] == 0)
-			continue;
-		n = p[R] + c->x_value[x];
-		span = t->log_T[T] - t->log_tx[tx];
-		d = t->odds[x] + n * span;
-		e = exp(-fabs(d));
-		more = (d > 0 ? d : 0) + log1p(e);
-		gone = c->weight[i] * (d > 0 ? 1 : e) / (1 + e);
-		fsum_add(&s->value, c->weight[i] * more);
-		fsum_add(&s->by[R], gone * span);
-		fsum_add(&s->by[ALPHA], gone * n * (t->by_T[T] - t->by_tx[tx]));
-		fsum_add(&s->by[A], gone * share);
-		fsum_add(&s->by[B], -gone * t->back[x]);
-	}
-}
-
-static double
-loglik(const struct cells *c, const double *p, double *by_p, int m)
-{
-	struct tables t;
-	struct sums s = {{0, 0}, {{0, 0}}};
-
-	tables_init(&t, c, p, m);
-	sum_x(c, p, m, &s);
-	sum_T(c, p, &t, &s);
-	sum_cells(c, p, &t, &s);
-	mem_free(t.memory);
-	for (int i = 0; i < BTYD_PARAMS && by_p != NULL; i++)
-		by_p[i] = fsum_value(&s.by[i]);
-	return fsum_value(&s.value);
-}
-
 static double
 loglik_bg(const struct cells *c, const double *p, double *by_p)
 {
-	return loglik(c, p, by_p, 0);
+	return bg_loglik(c, p, by_p, 0);
 }
 
 static double
 loglik_mbg(const struct cells *c, const double *p, double *by_p)
 {
-	return loglik(c, p, by_p, 1);
+	return bg_loglik(c, p, by_p, 1);
+}
+
+static void
+hessian_bg(const struct cells *c, const double *p, double *out)
+{
+	bg_hessian(c, p, 0, out);
+}
+
+static void
+hessian_mbg(const struct cells *c, const double *p, double *out)
+{
+	bg_hessian(c, p, 1, out);
 }
 
 static double
@@ -452,6 +329,7 @@ const struct btyd_model btyd_bgnbd = {
     .theta = to_theta,
     .chain = chain,
     .loglik = loglik_bg,
+    .hessian = hessian_bg,
     .alive = alive_bg,
     .orders = orders_bg,
     .stays = stays_bg,
@@ -477,6 +355,7 @@ const struct btyd_model btyd_mbgnbd = {
     .theta = to_theta,
     .chain = chain,
     .loglik = loglik_mbg,
+    .hessian = hessian_mbg,
     .alive = alive_mbg,
     .orders = orders_mbg,
     .stays = stays_mbg,

@@ -66,6 +66,9 @@ struct btyd_model {
 	/* Log-likelihood of the cells; by_p: its gradient, 4, or NULL. */
 	double (*loglik)(const struct cells *c, const double *p, double *by_p);
 
+	/* Its second derivatives by p, 4 x 4; or NULL: by differences. */
+	void (*hessian)(const struct cells *c, const double *p, double *out);
+
 	/* P(the customer has not dropped out by T). */
 	double (*alive)(const double *p, const struct history *h);
 

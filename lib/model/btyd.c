@@ -3,10 +3,9 @@
  *  1. The limiting model (nobody drops out): two parameters, from its
  *     moments. Against it dropout has to prove itself.
  *  2. The model, from four starts, on a sample of 256 customers; from the
- *     best end on one of 4,096; from there on all cells, with the curvature
- *     at the first point (without second derivatives: that of the sample) as
- *     long as it does. Should that fail, from the limiting model with little
- *     dropout as well.
+ *     best end on one of 4,096; from there on all cells, with the sample's
+ *     curvature as long as it does. Should that fail, from the limiting model
+ *     with little dropout as well.
  *  3. Covariance: the inverse of the observed information in log p.
  *  4. The verdict.
  * Time is measured in mean ages (FORMULAS 2.11), so limits and starts are
@@ -71,8 +70,9 @@ struct task {
 	double scale;
 	double prior; /* of log p, or INFINITY */
 	size_t n;     /* parameters: the limiting model has 2 */
-	double last[BTYD_PARAMS], by_last[BTYD_PARAMS]; /* where posterior was
-	    last, and its gradient there; NaN: of other cells */
+	/* where posterior was last, what it was there, and its gradient: it is
+	 * often asked twice; NaN: of other cells */
+	double last[BTYD_PARAMS], value, by_last[BTYD_PARAMS];
 };
 
 /* log p, with time in units of scale. */
@@ -102,12 +102,13 @@ prior_of(const struct task *t, const double *p, double *by_p)
 static double
 posterior(struct task *t, const double *p, double *by_p)
 {
-	double v = t->m->loglik(t->c, p, by_p);
-
-	v += prior_of(t, p, by_p);
-	memcpy(t->last, p, sizeof(t->last));
-	memcpy(t->by_last, by_p, sizeof(t->by_last));
-	return v;
+	if (memcmp(p, t->last, sizeof(t->last)) != 0) {
+		t->value = t->m->loglik(t->c, p, t->by_last);
+		t->value += prior_of(t, p, t->by_last);
+		memcpy(t->last, p, sizeof(t->last));
+	}
+	memcpy(by_p, t->by_last, sizeof(t->by_last));
+	return t->value;
 }
 
 /* theta, of which the limiting model has two, to p. */
@@ -137,14 +138,11 @@ full_value(const double *theta, double *grad, void *arg)
 	return v;
 }
 
-/* First and second derivatives by p, the prior's too; the first are mostly
- * those just found. */
+/* First and second derivatives by p, the prior's too. */
 static void
 second_by_p(struct task *t, const double *p, double *by_p, double *h)
 {
-	if (memcmp(p, t->last, sizeof(t->last)) != 0)
-		(void)posterior(t, p, by_p);
-	memcpy(by_p, t->by_last, sizeof(t->by_last));
+	(void)posterior(t, p, by_p);
 	t->m->hessian(t->c, p, h);
 	for (size_t i = 0; i < t->n && !isinf(t->prior); i++)
 		h[i * BTYD_PARAMS + i] -=
@@ -335,11 +333,8 @@ climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
 	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
 	double by_p[BTYD_PARAMS], curvature[BTYD_PARAMS * BTYD_PARAMS];
 
-	if (t->c->n > SOME && refine(t, theta, curvature, out)) {
-		if (o.curve != NULL)
-			o.curve(theta, curvature, t);
+	if (t->c->n > SOME && refine(t, theta, curvature, out))
 		o.curvature = curvature;
-	}
 	optim_newton(&o, theta, end);
 	o.curvature = NULL;
 	if (end->status == OPTIM_NOT_CONVERGED) {

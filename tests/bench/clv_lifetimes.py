@@ -19,7 +19,7 @@ def timed(what, work, show=lambda m: ",".join(
     start = time.process_time()
     try:
         result = work()
-    except Exception as e:  # such as ConvergenceError: the time was spent
+    except Exception as e:  # ConvergenceError: the time was spent all the same
         print(what, time.process_time() - start, type(e).__name__, flush=True)
         return None
     print(what, time.process_time() - start, show(result), flush=True)

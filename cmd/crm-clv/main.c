@@ -293,7 +293,7 @@ static const struct opt opts[] = {{.name = "unit",
 	.help = "value that could be gained (parts)"},
     OPTS_INPUT(&o.common), OPTS_DECIMAL(&o.common), OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common), OPTS_PREFIX(&o.common), OPTS_SPOOL(&o.common),
-    OPTS_GENERAL(&o.common), OPTS_END};
+    OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 /* An option that the method has no use for, or NULL. */
 static const char *
@@ -346,6 +346,7 @@ run(struct run *r)
 	bool (*way)(struct run * r) = r->method->run;
 	const char *wrong;
 
+	run_threads(r);
 	o.parts = way == run_parts && o.current.given != NULL &&
 		  btyd_find(str_of(o.current.given)) != NULL;
 	wrong = misplaced(way);

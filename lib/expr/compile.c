@@ -7,13 +7,20 @@
 #include "expr/code.h"
 #include "expr/lex.h"
 
-enum type { TYPE_BOOL, TYPE_NUMBER, TYPE_TEXT, TYPE_DATE, TYPE_CELL };
+enum type {
+	TYPE_BOOL,
+	TYPE_NUMBER,
+	TYPE_TEXT,
+	TYPE_DATE,
+	TYPE_CELL, /* a column alone: anything but a truth */
+	TYPE_SUM   /* a column and numbers: a number or a date */
+};
 
 /* What has been compiled: a piece of the text that leaves one value. */
 struct part {
 	enum type type;
 	size_t from; /* in the text */
-	size_t code; /* the last operation: of a cell the one that pushes it */
+	size_t cell; /* TYPE_CELL, TYPE_SUM: the operation to be patched */
 };
 
 struct compiler {
@@ -72,8 +79,8 @@ add_constant(struct compiler *c, struct expr_value v)
 
 	if (v.kind == EXPR_TEXT)
 		v.as.text = arena_str(&e->arena, v.as.text);
-	e->constant = mem_grow(e->constant, &e->constant_room,
-	    e->constants + 1, sizeof(*e->constant));
+	e->constant = mem_grow(e->constant, &e->constant_room, e->constants + 1,
+	    sizeof(*e->constant));
 	e->constant[e->constants] = v;
 	return (uint32_t)e->constants++;
 }
@@ -86,13 +93,22 @@ enter(struct compiler *c)
 	return fail(c, "nested too deeply");
 }
 
+static bool
+is_open(enum type type)
+{
+	return type == TYPE_CELL || type == TYPE_SUM;
+}
+
+/* Settles what a column is read as, where it can be that. */
 static void
 read_as(struct compiler *c, struct part *p, enum type type)
 {
-	struct code *code = &c->e->code[p->code];
+	struct code *code;
 
-	if (p->type != TYPE_CELL)
+	if (!is_open(p->type) || type == TYPE_BOOL ||
+	    (p->type == TYPE_SUM && type == TYPE_TEXT))
 		return;
+	code = &c->e->code[p->cell];
 	code->read = type == TYPE_NUMBER ? READ_NUMBER
 		     : type == TYPE_DATE ? READ_DATE
 					 : READ_TEXT;
@@ -103,11 +119,11 @@ static const char *
 wanted(enum type type, enum type got)
 {
 	if (type == TYPE_BOOL)
-		return got == TYPE_CELL
+		return is_open(got)
 			   ? "a condition is wanted, not a column alone: "
 			     "compare it, or write 'is not empty'"
 			   : "a condition is wanted, not a value alone";
-	return got == TYPE_BOOL	     ? "a value is wanted, not a condition"
+	return got == TYPE_BOOL      ? "a value is wanted, not a condition"
 	       : type == TYPE_NUMBER ? "a number is wanted"
 	       : type == TYPE_DATE   ? "a date is wanted, as 2024-01-31"
 				     : "a text in '' is wanted";
@@ -120,8 +136,7 @@ need(struct compiler *c, struct part *p, enum type type)
 	struct str piece = {c->lex.text.p + p->from,
 	    c->lex.from > p->from ? c->lex.from - p->from : 0};
 
-	if (p->type == TYPE_CELL && type != TYPE_BOOL)
-		read_as(c, p, type);
+	read_as(c, p, type);
 	if (p->type == type)
 		return true;
 	return fail_at(c, p->from, str_trim(piece), wanted(type, p->type));
@@ -146,7 +161,7 @@ parse_name(struct compiler *c, struct part *p)
 		e->column[e->columns++] = (size_t)at;
 	}
 	p->type = TYPE_CELL;
-	p->code = emit(c, (struct code){.op = OP_CELL, .arg = (uint32_t)at});
+	p->cell = emit(c, (struct code){.op = OP_CELL, .arg = (uint32_t)at});
 	return true;
 }
 
@@ -190,8 +205,8 @@ parse_primary(struct compiler *c, struct part *p)
 				       "is wanted");
 		}
 		p->type = type_of(v.kind);
-		p->code = emit(c, (struct code){
-		    .op = OP_CONST, .arg = add_constant(c, v)});
+		(void)emit(c,
+		    (struct code){.op = OP_CONST, .arg = add_constant(c, v)});
 	}
 	lex_next(&c->lex);
 	return true;
@@ -216,7 +231,7 @@ parse_unary(struct compiler *c, struct part *p)
 	c->depth = before;
 	p->from = from;
 	if (minus)
-		p->code = emit(c, (struct code){.op = OP_NEG});
+		(void)emit(c, (struct code){.op = OP_NEG});
 	return true;
 }
 
@@ -235,7 +250,7 @@ parse_product(struct compiler *c, struct part *p)
 		lex_next(&c->lex);
 		if (!parse_unary(c, &q) || !need(c, &q, TYPE_NUMBER))
 			return false;
-		p->code = emit(c, (struct code){.op = op});
+		(void)emit(c, (struct code){.op = op});
 	}
 	return true;
 }
@@ -249,10 +264,24 @@ make_pair(struct compiler *c, struct part *p, struct part *q, enum read read)
 
 	if (p->type != TYPE_CELL || q->type != TYPE_CELL)
 		return false;
-	pair.arg = e->code[p->code].arg;
-	pair.more = e->code[q->code].arg;
+	pair.arg = e->code[p->cell].arg;
+	pair.more = e->code[q->cell].arg;
 	e->count -= 2;
-	q->code = emit(c, pair);
+	(void)emit(c, pair);
+	return true;
+}
+
+/* A column and a number: what it meets says which kind of sum it is. */
+static bool
+stays_open(struct part *p, const struct part *q, bool minus)
+{
+	bool right = !minus && is_open(q->type) && p->type == TYPE_NUMBER;
+
+	if (!right && !(is_open(p->type) && q->type == TYPE_NUMBER))
+		return false;
+	if (right)
+		p->cell = q->cell;
+	p->type = TYPE_SUM;
 	return true;
 }
 
@@ -266,13 +295,15 @@ sum_types(struct compiler *c, struct part *p, struct part *q, bool minus)
 		p->type = TYPE_NUMBER;
 		return true;
 	}
+	if (stays_open(p, q, minus))
+		return true;
 	if (minus && right) {
 		if (!need(c, p, TYPE_DATE))
 			return false;
 		p->type = TYPE_NUMBER;
 		return true;
 	}
-	if (minus && left && q->type == TYPE_CELL) {
+	if (minus && left && is_open(q->type)) {
 		read_as(c, q, TYPE_DATE);
 		p->type = TYPE_NUMBER;
 		return true;
@@ -297,8 +328,7 @@ parse_sum(struct compiler *c, struct part *p)
 		lex_next(&c->lex);
 		if (!parse_product(c, &q) || !sum_types(c, p, &q, minus))
 			return false;
-		p->code =
-		    emit(c, (struct code){.op = minus ? OP_SUB : OP_ADD});
+		(void)emit(c, (struct code){.op = minus ? OP_SUB : OP_ADD});
 	}
 	return true;
 }
@@ -309,9 +339,9 @@ unify(struct compiler *c, struct part **p, size_t n)
 {
 	enum type type = TYPE_CELL;
 
-	for (size_t i = 0; i < n && type == TYPE_CELL; i++)
+	for (size_t i = 0; i < n && is_open(type); i++)
 		type = p[i]->type;
-	if (type == TYPE_CELL)
+	if (is_open(type))
 		type = TYPE_NUMBER;
 	if (type == TYPE_BOOL)
 		return need(c, p[0], TYPE_NUMBER) && need(c, p[1], TYPE_NUMBER);
@@ -332,7 +362,7 @@ parse_compared(struct compiler *c, struct part *p)
 		return false;
 	if (!make_pair(c, p, &q, READ_ANY) && !unify(c, both, 2))
 		return false;
-	p->code = emit(c, (struct code){.op = op});
+	(void)emit(c, (struct code){.op = op});
 	return true;
 }
 
@@ -347,8 +377,7 @@ parse_between(struct compiler *c, struct part *p, bool negated)
 		return fail(c, "'and' and the upper bound are wanted");
 	if (!parse_sum(c, &high) || !unify(c, all, 3))
 		return false;
-	p->code =
-	    emit(c, (struct code){.op = OP_BETWEEN, .negated = negated});
+	(void)emit(c, (struct code){.op = OP_BETWEEN, .negated = negated});
 	return true;
 }
 
@@ -361,10 +390,11 @@ parse_item(struct compiler *c, struct part *p)
 	if (!is_constant(c->lex.token) ||
 	    (minus && c->lex.token != TOKEN_NUMBER))
 		return fail(c, "a number, date or text is wanted in a list");
-	if (p->type == TYPE_CELL)
-		read_as(c, p, type_of(v.kind));
+	read_as(c, p, type_of(v.kind));
 	if (p->type != type_of(v.kind))
-		return fail(c, wanted(p->type, type_of(v.kind)));
+		return fail(
+		    c, wanted(p->type == TYPE_SUM ? TYPE_NUMBER : p->type,
+			   type_of(v.kind)));
 	if (minus && v.kind == EXPR_DEC)
 		v.as.dec = -v.as.dec;
 	else if (minus)
@@ -377,8 +407,8 @@ parse_item(struct compiler *c, struct part *p)
 static bool
 parse_in(struct compiler *c, struct part *p, bool negated)
 {
-	struct code code = {.op = OP_IN, .negated = negated,
-	    .arg = (uint32_t)c->e->constants};
+	struct code code = {
+	    .op = OP_IN, .negated = negated, .arg = (uint32_t)c->e->constants};
 
 	if (!take(c, TOKEN_OPEN))
 		return fail(c, "a list in parentheses is wanted");
@@ -391,7 +421,7 @@ parse_in(struct compiler *c, struct part *p, bool negated)
 	if (!take(c, TOKEN_CLOSE))
 		return fail(c, "a comma or a closing parenthesis is wanted");
 	code.more = (uint32_t)c->e->constants - code.arg;
-	p->code = emit(c, code);
+	(void)emit(c, code);
 	return true;
 }
 
@@ -406,11 +436,11 @@ parse_is(struct compiler *c, struct part *p)
 	if (p->type == TYPE_BOOL)
 		return need(c, p, TYPE_NUMBER);
 	if (p->type == TYPE_CELL)
-		c->e->code[p->code].op = OP_FILLED;
-	else
-		p->code = emit(c, (struct code){.op = OP_SOME});
+		c->e->code[p->cell].op = OP_FILLED;
+	else if (need(c, p, p->type == TYPE_SUM ? TYPE_NUMBER : p->type))
+		(void)emit(c, (struct code){.op = OP_SOME});
 	if (!some)
-		p->code = emit(c, (struct code){.op = OP_NOT});
+		(void)emit(c, (struct code){.op = OP_NOT});
 	return true;
 }
 
@@ -459,7 +489,7 @@ parse_not(struct compiler *c, struct part *p)
 	c->depth = before;
 	p->from = from;
 	if (negated)
-		p->code = emit(c, (struct code){.op = OP_NOT});
+		(void)emit(c, (struct code){.op = OP_NOT});
 	return true;
 }
 
@@ -482,7 +512,6 @@ parse_joined(struct compiler *c, struct part *p, enum token token, enum op op,
 		if (!operand(c, &q) || !need(c, &q, TYPE_BOOL))
 			return false;
 		c->e->code[jump].arg = (uint32_t)c->e->count;
-		p->code = jump;
 	}
 	return true;
 }

@@ -64,10 +64,15 @@ read_rows(struct segment *s, struct pass *pass)
 static void
 say_blanks(const struct segment *s)
 {
-	if (s->counted < s->rows)
+	size_t n = s->rows - s->counted;
+
+	if (n > 0 && s->way->lacks != NULL)
+		diag_say("%zu of %zu rows have %s: they are in no class", n,
+		    s->rows, s->way->lacks);
+	else if (n > 0)
 		diag_say("%zu of %zu rows have blanks where a value is "
 			 "needed: they are in no class",
-		    s->rows - s->counted, s->rows);
+		    n, s->rows);
 }
 
 /* Our cells behind those that passed. */
@@ -147,8 +152,7 @@ annotate(struct segment *s)
 static bool
 summarise(struct segment *s)
 {
-	if (!read_rows(s, NULL) ||
-	    (s->way->solve != NULL && !s->way->solve(s)))
+	if (!read_rows(s, NULL) || (s->way->solve != NULL && !s->way->solve(s)))
 		return false;
 	if (given.explain)
 		return explain_write(s);
@@ -204,8 +208,8 @@ check_whole(struct segment *s)
 	if (given.previous != NULL && !given.report)
 		return run_usage(r, "--previous goes with --report");
 	if (given.previous != NULL && s->way->classes == NULL)
-		return run_usage(r, "--previous: -m %s has no classes",
-		    r->method->name);
+		return run_usage(
+		    r, "--previous: -m %s has no classes", r->method->name);
 	return true;
 }
 
@@ -216,10 +220,9 @@ run(struct run *r)
 	bool ok;
 
 	s.local = s.way->local;
-	ok = options_check(r) && check_whole(&s) &&
-	     labels_begin(&s) && s.way->begin(&s) && use(&s) &&
-	     migrate_begin(&s) && segment_begin_rows(&s) &&
-	     run_put(r, s.table, &s.put) &&
+	ok = options_check(r) && check_whole(&s) && labels_begin(&s) &&
+	     s.way->begin(&s) && use(&s) && migrate_begin(&s) &&
+	     segment_begin_rows(&s) && run_put(r, s.table, &s.put) &&
 	     (given.report || given.explain ? summarise(&s) : annotate(&s)) &&
 	     save(&s);
 	if (ok)

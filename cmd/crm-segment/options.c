@@ -3,11 +3,11 @@
 
 #include "segment.h"
 
-#define NOTHING_GIVEN                                                        \
-	{                                                                    \
-		.ties = -1, .restarts = -1, .threads = -1, .seed = -1,       \
-		.period = -1, .volume = -1, .loyal_orders = -1,              \
-		.lost_days = -1, .loyal_days = -1, .preset = -1              \
+#define NOTHING_GIVEN                                                  \
+	{                                                              \
+		.ties = -1, .restarts = -1, .threads = -1, .seed = -1, \
+		.period = -1, .volume = -1, .loyal_orders = -1,        \
+		.lost_days = -1, .loyal_days = -1, .preset = -1        \
 	}
 
 struct segment_opts given = NOTHING_GIVEN;
@@ -402,10 +402,10 @@ const struct opt segment_options[] = {
 };
 
 /* Whom an option belongs to: names of methods. */
-#define OPTION(option, field, methods)                                       \
-	{                                                                    \
-		option, methods, offsetof(struct segment_opts, field),       \
-		    sizeof(given.field)                                      \
+#define OPTION(option, field, methods)                                 \
+	{                                                              \
+		option, methods, offsetof(struct segment_opts, field), \
+		    sizeof(given.field)                                \
 	}
 static const struct owner {
 	const char *option;
@@ -488,8 +488,7 @@ bool
 options_check(struct run *r)
 {
 	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
-		if (is_given(&owners[i]) &&
-		    !owns(&owners[i], r->method->name))
+		if (is_given(&owners[i]) && !owns(&owners[i], r->method->name))
 			return misplaced(
 			    r, owners[i].option, owners[i].methods);
 	if (segment_common.as_of.given &&

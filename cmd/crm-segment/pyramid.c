@@ -25,8 +25,8 @@ static bool
 begin(struct segment *s)
 {
 	struct state *st = s->state = mem_zero(1, sizeof(*st));
-	bool ok = tiers_begin(
-	    s->run, &st->tiers, default_shares, default_names, 4);
+	bool ok =
+	    tiers_begin(s->run, &st->tiers, default_shares, default_names, 4);
 
 	if (ok)
 		take_tiers(st);

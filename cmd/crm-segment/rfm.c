@@ -92,9 +92,9 @@ rfm_fill_map(struct rfm_state *st, bool warn)
 static const char *
 scoring(void)
 {
-	return given.bins != 0	 ? "bins"
+	return given.bins != 0   ? "bins"
 	       : given.ties >= 0 ? "ties"
-	       : any_breaks()	 ? "breaks"
+	       : any_breaks()    ? "breaks"
 				 : NULL;
 }
 
@@ -105,8 +105,9 @@ check_use(struct run *r)
 
 	if (other == NULL && given.map == NULL)
 		return true;
-	return run_usage(r, "--use has cuts and a map already: --%s has no "
-			    "place",
+	return run_usage(r,
+	    "--use has cuts and a map already: --%s has no "
+	    "place",
 	    other != NULL ? other : "map");
 }
 
@@ -222,8 +223,9 @@ rfm_score_of(const struct segment *s, int k, size_t row)
 {
 	const struct rfm_state *st = s->state;
 
-	return st->ntile[k] != NULL ? st->ntile[k][row]
-				    : rfm_score(&st->scale[k], s->col[k].v[row]);
+	return st->ntile[k] != NULL
+		   ? st->ntile[k][row]
+		   : rfm_score(&st->scale[k], s->col[k].v[row]);
 }
 
 static void

@@ -6,8 +6,7 @@
 size_t
 segment_number(struct segment *s, const char *name, const char *option)
 {
-	s->col =
-	    mem_grow(s->col, &s->col_room, s->cols + 1, sizeof(*s->col));
+	s->col = mem_grow(s->col, &s->col_room, s->cols + 1, sizeof(*s->col));
 	s->col[s->cols] = (struct column){
 	    .slot = table_column(s->table, name, option), .needed = true};
 	return s->cols++;
@@ -40,10 +39,10 @@ segment_begin_rows(struct segment *s)
 		    !table_need(s->table, k, &r->fault))
 			return false;
 	for (size_t k = 0; k < s->cols; k++)
-		s->col[k].read = s->col[k].needed ||
-				 (k < ROLE_NUMBERS &&
-				     (s->way->reads & 1U << k) != 0) ||
-				 (given.report && table_has(s->table, s->col[k].slot));
+		s->col[k].read =
+		    s->col[k].needed ||
+		    (k < ROLE_NUMBERS && (s->way->reads & 1U << k) != 0) ||
+		    (given.report && table_has(s->table, s->col[k].slot));
 	return s->way->check == NULL || s->way->check(s);
 }
 
@@ -116,8 +115,7 @@ segment_take(struct segment *s, size_t at)
 void
 segment_set_flag(struct segment *s, size_t at, uint32_t flag)
 {
-	s->flag =
-	    mem_grow(s->flag, &s->flag_room, at + 1, sizeof(*s->flag));
+	s->flag = mem_grow(s->flag, &s->flag_room, at + 1, sizeof(*s->flag));
 	s->flag[at] = flag;
 }
 

@@ -91,8 +91,8 @@ tiers_save(struct keep *k, const struct tiers *t, const double *floor)
 
 	for (size_t i = 0; i < t->n; i++) {
 		keep_put_text(k, "tier", str_of(t->name[i]));
-		keep_put_text(k, "share", (struct str){share,
-		    dec_put(share, t->share[i], '.')});
+		keep_put_text(k, "share",
+		    (struct str){share, dec_put(share, t->share[i], '.')});
 		keep_put_real(k, "floor", floor[i]);
 	}
 	return true;

@@ -274,6 +274,8 @@ iterate(struct work *w, struct kmeans *fit, double tol, size_t most)
 		fit->iterations++;
 		if (!fit->settled)
 			shift = move_centres(w, fit->centre, total);
+		if (!(shift > 0))
+			fit->settled = true; /* no label would change */
 	}
 	mem_free(total);
 }

@@ -6,73 +6,38 @@
 
 #include "base/mem.h"
 #include "base/sort.h"
+#include "model/nearest.h"
 #include "num/rng.h"
 
 /* Points of a chunk make one partial sum; those of a block stay in cache. */
-enum { BLOCK = 256, CHUNK = 16 * BLOCK, USUAL_ITERATIONS = 300 };
+enum { BLOCK = NEAREST_BLOCK, CHUNK = 16 * BLOCK, USUAL_ITERATIONS = 300 };
 
 struct work {
 	const double *const *x; /* in order */
 	size_t n, d, k, chunks, threads;
 	const double *centre;
 	unsigned char *label;
-	double *near;    /* n squared distances to the nearest centre so far */
+	double *near; /* n squared distances to the nearest centre so far */
 	enum { ASSIGN, TRY, ADD } task; /* with centre, TRY and ADD a new one */
 	double *partial; /* by chunk two: k of d sums and n, inertia, moved */
 	size_t stride;   /* of one */
 };
 
-/* Squared distances of a block's points to one centre. */
-static void
-distances(const struct work *w, size_t from, size_t n, const double *centre,
-    double *restrict square)
-{
-	for (size_t f = 0; f < w->d; f++) {
-		const double *restrict x = w->x[f] + from;
-		double c = centre[f];
-
-		if (n == BLOCK && f == 0)
-			for (size_t i = 0; i < BLOCK; i++)
-				square[i] = (x[i] - c) * (x[i] - c);
-		else if (n == BLOCK)
-			for (size_t i = 0; i < BLOCK; i++)
-				square[i] += (x[i] - c) * (x[i] - c);
-		else
-			for (size_t i = 0; i < n; i++)
-				square[i] = (f == 0 ? 0 : square[i]) +
-					    (x[i] - c) * (x[i] - c);
-	}
-}
-
-/* Whole blocks have a length that the compiler knows. Labels are doubles
- * here, as wide as what they are chosen by. */
-static void
-choose(double *restrict best, double *restrict label,
-    const double *restrict square, double j)
-{
-	for (size_t i = 0; i < BLOCK; i++) {
-		double now = square[i], least = best[i], old = label[i];
-
-		label[i] = now < least ? j : old;
-		best[i] = now < least ? now : least;
-	}
-}
-
 /* Points take turns between two sums, or each would wait for the last. */
 static void
-sum_block(const struct work *w, size_t from, size_t n, const double *best,
-    const double *label, double *partial)
+sum_block(const struct work *w, size_t from, size_t n,
+    const struct nearest *near, double *partial)
 {
 	double inertia = 0, *sum[2] = {partial, partial + w->stride};
 	size_t moved = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned char at = (unsigned char)label[i];
+		unsigned char at = (unsigned char)near->centre[i];
 		double *to = sum[i & 1] + at * (w->d + 1);
 
 		moved += at != w->label[from + i];
 		w->label[from + i] = at;
-		inertia += best[i];
+		inertia += near->square[i];
 		to[w->d]++;
 		for (size_t f = 0; f < w->d; f++)
 			to[f] += w->x[f][from + i];
@@ -84,7 +49,7 @@ sum_block(const struct work *w, size_t from, size_t n, const double *best,
 static void
 assign_chunk(const struct work *w, size_t chunk)
 {
-	double best[BLOCK], label[BLOCK], square[BLOCK];
+	struct nearest near;
 	double *partial = w->partial + 2 * chunk * w->stride;
 	size_t end = (chunk + 1) * CHUNK < w->n ? (chunk + 1) * CHUNK : w->n;
 
@@ -92,15 +57,8 @@ assign_chunk(const struct work *w, size_t chunk)
 	for (size_t at = chunk * CHUNK; at < end; at += BLOCK) {
 		size_t n = end - at < BLOCK ? end - at : BLOCK;
 
-		for (size_t i = 0; i < BLOCK; i++) {
-			best[i] = (double)INFINITY;
-			label[i] = square[i] = 0;
-		}
-		for (size_t j = 0; j < w->k; j++) {
-			distances(w, at, n, w->centre + j * w->d, square);
-			choose(best, label, square, (double)j);
-		}
-		sum_block(w, at, n, best, label, partial);
+		nearest_block(w->x, at, n, w->d, w->centre, w->k, &near);
+		sum_block(w, at, n, &near, partial);
 	}
 }
 
@@ -114,7 +72,7 @@ near_chunk(const struct work *w, size_t chunk)
 	for (size_t at = chunk * CHUNK; at < end; at += BLOCK) {
 		size_t n = end - at < BLOCK ? end - at : BLOCK;
 
-		distances(w, at, n, w->centre, square);
+		nearest_squares(w->x, at, n, w->d, w->centre, square);
 		for (size_t i = 0; i < n; i++) {
 			double least = w->near[at + i];
 
@@ -167,8 +125,8 @@ run_all(const struct work *w)
 	t = mem_zero(w->threads, sizeof(*t));
 	for (; begun < w->threads; begun++) {
 		t[begun] = (struct thread){.w = w, .number = begun};
-		if (pthread_create(
-			&t[begun].id, NULL, run_thread, &t[begun]) != 0)
+		if (pthread_create(&t[begun].id, NULL, run_thread, &t[begun]) !=
+		    0)
 			break;
 	}
 	run_chunks(w, 0, w->threads);
@@ -202,7 +160,8 @@ farthest(const struct work *w, const double *total)
 
 		for (size_t f = 0; f < w->d; f++)
 			square += (w->x[f][i] - c[f]) * (w->x[f][i] - c[f]);
-		if (square > most && total[(w->label[i] + 1U) * (w->d + 1) - 1] > 1) {
+		if (square > most &&
+		    total[(w->label[i] + 1U) * (w->d + 1) - 1] > 1) {
 			most = square;
 			at = i;
 		}
@@ -366,8 +325,8 @@ seed(struct work *w, struct kmeans *fit, struct rng *r)
 }
 
 static struct work
-work_new(const double *const *x, size_t n, size_t d,
-    const struct kmeans_form *form)
+work_new(
+    const double *const *x, size_t n, size_t d, const struct kmeans_form *form)
 {
 	struct work w = {.x = x, .n = n, .d = d, .k = form->k};
 
@@ -427,7 +386,7 @@ sort_centres(struct kmeans *fit)
 		memcpy(one, fit->centre + i * fit->d, bytes);
 		for (; j > 0 && centre_order(fit->centre + (j - 1) * fit->d,
 				    one, fit->d) > 0;
-		    j--)
+		     j--)
 			memcpy(fit->centre + j * fit->d,
 			    fit->centre + (j - 1) * fit->d, bytes);
 		memcpy(fit->centre + j * fit->d, one, bytes);

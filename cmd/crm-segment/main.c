@@ -220,6 +220,8 @@ run(struct run *r)
 	bool ok;
 
 	s.local = s.way->local;
+	run_threads(r);
+	s.threads = (size_t)r->threads + 1;
 	ok = options_check(r) && check_whole(&s) && labels_begin(&s) &&
 	     s.way->begin(&s) && use(&s) && migrate_begin(&s) &&
 	     segment_begin_rows(&s) && run_put(r, s.table, &s.put) &&

@@ -48,6 +48,7 @@ struct segment {
 	struct migration *migration; /* --previous */
 	bool fixed;                  /* cuts came from --use */
 	bool local;                  /* no row's class depends on other rows */
+	size_t threads;              /* at least 1 */
 
 	struct column *col;
 	size_t cols, col_room;

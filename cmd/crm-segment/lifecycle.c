@@ -174,6 +174,12 @@ cells(const struct segment *s, size_t row)
 	put_text(&s->put, label_of(s, str_of(patterns[s->flag[row] >> 8])));
 }
 
+static size_t
+kind(const struct segment *s, size_t row)
+{
+	return s->flag[row];
+}
+
 static void
 explain_patterns(const struct segment *s)
 {
@@ -250,6 +256,7 @@ const struct way lifecycle_way = {
     .lacks = "no order in a complete period",
     .columns = columns,
     .cells = cells,
+    .kind = kind,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -1,5 +1,6 @@
 /* -m rfm: scores of recency, frequency and money, and a segment by name. */
 #include "base/mem.h"
+#include "base/sort.h"
 #include "map.h"
 #include "num/print.h"
 #include "rfm.h"
@@ -168,10 +169,10 @@ warn_ties(const struct segment *s, int k, const double *v)
 {
 	const struct rfm_state *st = s->state;
 	double mode = 0;
-	size_t most = rfm_mode(v, s->counted, &mode);
+	size_t most = rfm_most(st->bins, v, s->counted, &mode);
 	char text[PRINT_MAX + 1], name[136];
 
-	if (most < 2 || most * (size_t)st->bins <= s->counted)
+	if (most < 2)
 		return;
 	text[print_real(text, mode, 10, '.')] = '\0';
 	fault_escape(name, sizeof(name), table_name(s->table, (size_t)k));
@@ -180,41 +181,63 @@ warn_ties(const struct segment *s, int k, const double *v)
 	    name, text, 100 * (double)most / (double)s->counted, st->bins);
 }
 
+/* By the mean, which all values make. */
 static void
-solve_column(struct segment *s, int k)
+solve_mean(const struct segment *s, size_t k, struct rfm_scale *scale)
+{
+	double *v = segment_sorted(s, k);
+
+	rfm_mean(scale, v, s->counted);
+	mem_free(v);
+}
+
+/* By ranks or quantiles; v is room for the values. */
+static void
+solve_ranks(
+    const struct segment *s, size_t k, struct rfm_scale *scale, double *v)
+{
+	size_t place[RFM_PLACES];
+	size_t places = rfm_places(scale->bins, s->counted, place);
+
+	sort_around(s->col[k].v, s->rows, v, place, places);
+	if (given.ties == TIES_QUANTILE)
+		rfm_quantile(scale, v, s->counted);
+	else
+		rfm_rank(scale, v, s->counted);
+	warn_ties(s, (int)k, v);
+}
+
+static void
+solve_column(struct segment *s, size_t k, double *v)
 {
 	struct rfm_state *st = s->state;
 	struct rfm_scale *scale = &st->scale[k];
-	double *v;
 
 	*scale = (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
 	if (given.breaks[k].n > 0) {
 		rfm_breaks(scale, given.breaks[k].cut);
-		return;
-	}
-	if (given.ties == TIES_NTILE) {
+	} else if (given.ties == TIES_NTILE) {
 		st->ntile[k] = mem_alloc(s->rows);
-		rfm_ntile(
-		    st->bins, scale->fewer, s->col[k].v, s->rows, st->ntile[k]);
-		return;
+		rfm_ntile(st->bins, scale->fewer, s->col[k].v, s->rows,
+		    st->ntile[k]);
+	} else if (st->mean) {
+		solve_mean(s, k, scale);
+	} else {
+		solve_ranks(s, k, scale, v);
 	}
-	v = segment_sorted(s, (enum role_slot)k);
-	if (st->mean)
-		rfm_mean(scale, v, s->counted);
-	else if (given.ties == TIES_QUANTILE)
-		rfm_quantile(scale, v, s->counted);
-	else
-		rfm_rank(scale, v, s->counted);
-	if (!st->mean)
-		warn_ties(s, k, v);
-	mem_free(v);
 }
 
 static bool
 solve(struct segment *s)
 {
-	for (int k = 0; k < 3 && !s->fixed; k++)
-		solve_column(s, k);
+	double *v;
+
+	if (s->fixed)
+		return true;
+	v = mem_resize(NULL, s->counted, sizeof(*v));
+	for (size_t k = 0; k < 3; k++)
+		solve_column(s, k, v);
+	mem_free(v);
 	return true;
 }
 
@@ -246,7 +269,10 @@ code(const struct segment *s, const int at[3])
 	for (int k = 0; k < 3; k++) {
 		if (k > 0 && st->bins > 9)
 			text[n++] = '-';
-		n += print_i64(text + n, at[k]);
+		if (at[k] <= 9)
+			text[n++] = (char)('0' + at[k]);
+		else
+			n += print_i64(text + n, at[k]);
 	}
 	return (struct str){text, n};
 }
@@ -327,6 +353,17 @@ cells(const struct segment *s, size_t row)
 		put_class(s, cell_class(st, at));
 }
 
+static size_t
+kind(const struct segment *s, size_t row)
+{
+	int at[3];
+
+	scores(s, row, at);
+	return ((size_t)at[0] * (RFM_BINS_MAX + 1) + (size_t)at[1]) *
+		   (RFM_BINS_MAX + 1) +
+	       (size_t)at[2];
+}
+
 /* Unless --value says otherwise, the money that M is scored by. */
 static enum role_slot
 value_slot(const struct segment *s)
@@ -374,6 +411,7 @@ const struct way rfm_way = {
     .solve = solve,
     .columns = columns,
     .cells = cells,
+    .kind = kind,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -250,6 +250,7 @@ const struct way rules_way = {
     .take = take,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "cli/tool.h"
 #include "keep.h"
@@ -50,6 +51,10 @@ struct segment {
 	bool local;                  /* no row's class depends on other rows */
 	size_t threads;              /* at least 1 */
 
+	struct arena arena;
+	struct str *cells; /* by kind, as they were written; NULL: not yet */
+	size_t cells_room;
+
 	struct column *col;
 	size_t cols, col_room;
 	size_t rows;    /* read */
@@ -90,6 +95,10 @@ struct way {
 
 	/* The appended cells of a row that is counted. */
 	void (*cells)(const struct segment *s, size_t row);
+
+	/* A small number that all of a counted row's cells follow from, or
+	 * NULL: rows that have it in common are put into cells once. */
+	size_t (*kind)(const struct segment *s, size_t row);
 
 	/* Classes are 0, 1, ... in the order of the report; NULL: the
 	 * method has none. A name lives until the next one is asked for. */

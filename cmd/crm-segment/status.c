@@ -210,6 +210,7 @@ const struct way status_way = {
     .lacks = "orders but no days since the last",
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

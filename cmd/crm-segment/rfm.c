@@ -1,6 +1,7 @@
 /* -m rfm: scores of recency, frequency and money, and a segment by name. */
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/thread.h"
 #include "map.h"
 #include "num/print.h"
 #include "rfm.h"
@@ -164,21 +165,30 @@ check(struct segment *s)
 	return false;
 }
 
+/* A column's scale, found beside those of the others. */
+struct task {
+	const struct segment *s;
+	struct rfm_scale *scale;
+	size_t k;
+	double mode; /* if it is too many rows' value */
+	size_t most;
+};
+
+enum { THREADS_FROM = 200000 }; /* rows */
+
 static void
-warn_ties(const struct segment *s, int k, const double *v)
+warn_ties(const struct segment *s, const struct task *t)
 {
-	const struct rfm_state *st = s->state;
-	double mode = 0;
-	size_t most = rfm_most(st->bins, v, s->counted, &mode);
 	char text[PRINT_MAX + 1], name[136];
 
-	if (most < 2)
+	if (t->most < 2)
 		return;
-	text[print_real(text, mode, 10, '.')] = '\0';
-	fault_escape(name, sizeof(name), table_name(s->table, (size_t)k));
+	text[print_real(text, t->mode, 10, '.')] = '\0';
+	fault_escape(name, sizeof(name), table_name(s->table, t->k));
 	diag_warn("column '%s': %s is the value of %.1f %% of the rows, "
 		  "more than 1/%d: they share a score",
-	    name, text, 100 * (double)most / (double)s->counted, st->bins);
+	    name, text, 100 * (double)t->most / (double)s->counted,
+	    t->scale->bins);
 }
 
 /* By the mean, which all values make. */
@@ -191,53 +201,68 @@ solve_mean(const struct segment *s, size_t k, struct rfm_scale *scale)
 	mem_free(v);
 }
 
-/* By ranks or quantiles; v is room for the values. */
+/* By ranks or quantiles. */
 static void
-solve_ranks(
-    const struct segment *s, size_t k, struct rfm_scale *scale, double *v)
+solve_ranks(struct task *t)
 {
+	const struct segment *s = t->s;
+	double *v = mem_resize(NULL, s->counted, sizeof(*v));
 	size_t place[RFM_PLACES];
-	size_t places = rfm_places(scale->bins, s->counted, place);
+	size_t places = rfm_places(t->scale->bins, s->counted, place);
 
-	sort_around(s->col[k].v, s->rows, v, place, places);
+	sort_around(s->col[t->k].v, s->rows, v, place, places);
 	if (given.ties == TIES_QUANTILE)
-		rfm_quantile(scale, v, s->counted);
+		rfm_quantile(t->scale, v, s->counted);
 	else
-		rfm_rank(scale, v, s->counted);
-	warn_ties(s, (int)k, v);
+		rfm_rank(t->scale, v, s->counted);
+	t->most = rfm_most(t->scale->bins, v, s->counted, &t->mode);
+	mem_free(v);
 }
 
 static void
-solve_column(struct segment *s, size_t k, double *v)
+solve_column(void *arg)
 {
-	struct rfm_state *st = s->state;
-	struct rfm_scale *scale = &st->scale[k];
+	struct task *t = arg;
+	const struct rfm_state *st = t->s->state;
+	size_t k = t->k;
 
-	*scale = (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
-	if (given.breaks[k].n > 0) {
-		rfm_breaks(scale, given.breaks[k].cut);
-	} else if (given.ties == TIES_NTILE) {
-		st->ntile[k] = mem_alloc(s->rows);
-		rfm_ntile(st->bins, scale->fewer, s->col[k].v, s->rows,
+	if (given.breaks[k].n > 0)
+		rfm_breaks(t->scale, given.breaks[k].cut);
+	else if (given.ties == TIES_NTILE)
+		rfm_ntile(st->bins, t->scale->fewer, t->s->col[k].v, t->s->rows,
 		    st->ntile[k]);
-	} else if (st->mean) {
-		solve_mean(s, k, scale);
-	} else {
-		solve_ranks(s, k, scale, v);
-	}
+	else if (st->mean)
+		solve_mean(t->s, k, t->scale);
+	else
+		solve_ranks(t);
 }
 
 static bool
 solve(struct segment *s)
 {
-	double *v;
+	struct rfm_state *st = s->state;
+	struct task task[3] = {{.k = ROLE_R}, {.k = ROLE_F}, {.k = ROLE_M}};
+	struct thread *thread[3] = {NULL};
+	int spare = s->rows < THREADS_FROM ? 0 : (int)s->threads - 1;
 
-	if (s->fixed)
-		return true;
-	v = mem_resize(NULL, s->counted, sizeof(*v));
-	for (size_t k = 0; k < 3; k++)
-		solve_column(s, k, v);
-	mem_free(v);
+	for (size_t k = 0; k < 3 && !s->fixed; k++) {
+		struct task *t = &task[k];
+
+		t->s = s;
+		t->scale = &st->scale[k];
+		*t->scale =
+		    (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
+		if (given.ties == TIES_NTILE && given.breaks[k].n == 0)
+			st->ntile[k] = mem_alloc(s->rows);
+		if (k < 2)
+			thread[k] = thread_start(&spare, solve_column, t);
+		if (thread[k] == NULL)
+			solve_column(t);
+	}
+	for (size_t k = 0; k < 3 && !s->fixed; k++) {
+		thread_join(thread[k]);
+		warn_ties(s, &task[k]);
+	}
 	return true;
 }
 

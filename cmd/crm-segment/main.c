@@ -88,12 +88,11 @@ put_kind(struct segment *s, size_t row, size_t columns)
 		return;
 	}
 	s->way->cells(s, row);
-	s->cells = mem_grow(
-	    s->cells, &s->cells_room, kind + 1, sizeof(*s->cells));
+	s->cells =
+	    mem_grow(s->cells, &s->cells_room, kind + 1, sizeof(*s->cells));
 	for (; known < s->cells_room; known++)
 		s->cells[known] = (struct str){NULL, 0};
-	s->cells[kind] =
-	    arena_str(&s->arena, writer_since(s->put.w, before));
+	s->cells[kind] = arena_str(&s->arena, writer_since(s->put.w, before));
 }
 
 /* Our cells behind those that passed. */

@@ -3,11 +3,11 @@
 
 #include "segment.h"
 
-#define NOTHING_GIVEN                                                  \
-	{                                                              \
-		.ties = -1, .restarts = -1, .seed = -1, \
-		.period = -1, .volume = -1, .loyal_orders = -1,        \
-		.lost_days = -1, .loyal_days = -1, .preset = -1        \
+#define NOTHING_GIVEN                                                 \
+	{                                                             \
+		.ties = -1, .restarts = -1, .seed = -1, .period = -1, \
+		.volume = -1, .loyal_orders = -1, .lost_days = -1,    \
+		.loyal_days = -1, .preset = -1                        \
 	}
 
 struct segment_opts given = NOTHING_GIVEN;

@@ -12,7 +12,7 @@
 /* Points of a chunk make one partial sum; those of a block stay in cache. */
 enum { LLOYD_CHUNK = 16 * NEAREST_BLOCK, LLOYD_USUAL = 300 };
 
-/* Assign all; or seeding: what is left with one more centre, kept by LLOYD_ADD. */
+/* Assign all; or seeding: what one more centre leaves, which ADD keeps. */
 enum lloyd_task { LLOYD_ASSIGN, LLOYD_TRY, LLOYD_ADD };
 
 struct lloyd {

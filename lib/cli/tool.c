@@ -167,8 +167,18 @@ check_common(struct run *r)
 struct outfile *
 run_output(struct run *r, int rank, const char *path)
 {
-	if (r->output[rank] == NULL)
-		r->output[rank] = outfile_open(path, &r->fault);
+	bool std = path == NULL || strcmp(path, "-") == 0;
+
+	if (r->output[rank] != NULL)
+		return r->output[rank];
+	if (std && r->std_taken) {
+		fault_set(&r->fault, FAULT_USAGE,
+		    "two outputs go to standard output");
+		fault_hint(&r->fault, "name a file for one of them");
+		return NULL;
+	}
+	r->std_taken = r->std_taken || std;
+	r->output[rank] = outfile_open(path, &r->fault);
 	return r->output[rank];
 }
 

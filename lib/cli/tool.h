@@ -43,6 +43,7 @@ struct run {
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
 	struct outfile *output[RUN_OUTPUTS];
+	bool std_taken; /* one of them is standard output */
 	struct date_form *date;
 	struct writer *writer;
 	void *progress;

@@ -339,6 +339,25 @@ writer_replay(struct writer *w, struct str rendered)
 	w->cell = w->kept;
 }
 
+size_t
+writer_bytes(const struct writer *w)
+{
+	return w->row.n;
+}
+
+struct str
+writer_since(const struct writer *w, size_t n)
+{
+	return (struct str){w->row.p + n, w->row.n - n};
+}
+
+void
+writer_paste(struct writer *w, struct str bytes, size_t cells)
+{
+	buf_str(&w->row, bytes);
+	w->cell += cells;
+}
+
 void
 writer_at(struct writer *w, const char *file, uint64_t line)
 {

@@ -73,6 +73,15 @@ bool writer_can_copy(const struct writer *w, char delimiter, bool tsv);
 void writer_copy(struct writer *w, struct buf *b, struct str raw, size_t n);
 void writer_replay(struct writer *w, struct str rendered);
 
+/*
+ * Cells of ours that come again: what the row has got since it had n bytes,
+ * borrowed until the next cell; and so many cells of it in another row, from
+ * the same column on.
+ */
+size_t writer_bytes(const struct writer *w);
+struct str writer_since(const struct writer *w, size_t n);
+void writer_paste(struct writer *w, struct str bytes, size_t cells);
+
 /* Where the cells that follow come from, for faults. */
 void writer_at(struct writer *w, const char *file, uint64_t line);
 

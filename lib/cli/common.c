@@ -16,6 +16,13 @@ common_zone(void *to, const char *value, struct fault *f)
 }
 
 bool
+common_encoding(void *to, const char *value, struct fault *f)
+{
+	*(const char **)to = value;
+	return encoding_known(value, f);
+}
+
+bool
 common_on(void *to, const char *value, struct fault *f)
 {
 	(void)value;

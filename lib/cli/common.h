@@ -138,7 +138,7 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .group = OPT_GROUP_INPUT},                                       \
 	{.name = "tz", .type = OPT_CALL, .to = &(c)->zone, .arg = "ZONE",    \
 	    .dflt = "UTC", .call = common_zone,                              \
-	    .help = "turn zoned times to ZONE: +HH:MM, or Europe/Berlin",               \
+	    .help = "turn zoned times to ZONE: +HH:MM, Europe/Berlin, ...",  \
 	    .group = OPT_GROUP_INPUT}
 
 #define OPTS_ASOF(c)                                                         \

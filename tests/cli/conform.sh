@@ -434,20 +434,28 @@ wide()
 
 check_encodings()
 {
+	[ -f encoded ] || : >encoded
 	alike '--encoding utf-8' input.csv --encoding utf-8
 	if LC_ALL=C grep -q '[^ -~]' input.csv; then
 		skip "$tool: --encoding utf-16" 'input.csv is not ASCII'
 	else
 		wide input.csv >wide.csv
-		alike '--encoding utf-16' wide.csv --encoding utf-16
+		gzip -n <wide.csv >wide.gz
 		refused 'UTF-16 that is not announced' wide.csv \
 			'wide\.csv:1: UTF-16'
-		gzip -n <wide.csv >wide.gz
+		while read -r f; do
+			cp "$f" "$f.narrow"
+			wide "$f.narrow" >"$f"
+		done <encoded
+		alike '--encoding utf-16' wide.csv --encoding utf-16
 		check 'UTF-16 in gzip on standard input'
 		piped wide.gz --encoding utf-16
 		status 0
 		same
 		ok
+		while read -r f; do
+			mv "$f.narrow" "$f"
+		done <encoded
 	fi
 	widen 1 note '' | sed "3s/\$/$(printf '\377')/" >rows.csv
 	refused 'a byte not of --encoding' rows.csv \
@@ -469,6 +477,17 @@ check_encodings()
 check_zones()
 {
 	alike '--tz UTC' input.csv --tz UTC
+	if [ -f /usr/share/zoneinfo/Asia/Shanghai ]; then
+		fed input.csv --tz +08:00
+		cp got east
+		check '--tz Asia/Shanghai'
+		fed input.csv --tz Asia/Shanghai
+		status 0
+		same east
+		ok
+	else
+		skip "$tool: --tz NAME" 'needs tzdata'
+	fi
 	for zone in Nowhere/Land ../../etc/passwd /etc/passwd ''; do
 		check "--tz '$zone'"
 		fed input.csv --tz "$zone"

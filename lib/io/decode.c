@@ -106,7 +106,7 @@ cannot_open(const char *name, int err, struct fault *f)
 		return fault_errno(f, err, "cannot decode %s", name);
 	fault_set(f, FAULT_USAGE, "unknown encoding");
 	fault_value(f, str_of(name));
-	fault_hint(f, "some that are known: gb18030, big5, shift_jis, euc-kr, "
+	fault_hint(f, "some that are known: gb18030, big5, cp932, euc-kr, "
 		      "cp1252, iso-8859-1, utf-16; iconv -l lists all");
 	return false;
 }
@@ -258,6 +258,11 @@ within_utf8(const struct decoder *d)
 	return false;
 }
 
+/* What the texts that bear the first name often are in truth. */
+static const char *const wider[][2] = {{"gb2312", "gb18030"},
+    {"gbk", "gb18030"}, {"euccn", "gb18030"}, {"shiftjis", "cp932"},
+    {"sjis", "cp932"}, {"euckr", "cp949"}, {"big5", "cp950"}};
+
 static void
 hint(struct decoder *d)
 {
@@ -265,20 +270,24 @@ hint(struct decoder *d)
 	char plain[NAME];
 
 	fold(d->how.name, plain);
-	if (d->unit == 1 && !d->utf8 && within_utf8(d))
+	if (d->unit == 1 && !d->utf8 && within_utf8(d)) {
 		fault_hint(f, "it looks like UTF-8: leave out --encoding %s",
 		    d->how.name);
-	else if (starts(plain, "gb2312") || starts(plain, "gbk"))
-		fault_hint(f,
-		    "gb18030 has more characters than %s: "
-		    "--encoding gb18030, or --lossy",
-		    d->how.name);
-	else if (!d->utf8)
+		return;
+	}
+	for (size_t i = 0; i < sizeof(wider) / sizeof(wider[0]); i++)
+		if (strcmp(plain, wider[i][0]) == 0) {
+			fault_hint(f, "%s has more characters than %s: "
+			    "--encoding %s, or --lossy", wider[i][1],
+			    d->how.name, wider[i][1]);
+			return;
+		}
+	if (!d->utf8)
 		fault_hint(f, "another --encoding, or --lossy to read it as "
 			      "U+FFFD");
 	else if (d->at + 1 < d->end && (d->raw[d->at + 1] & 0x80) != 0)
-		fault_hint(f, "is it gb18030 or shift_jis? --encoding NAME; "
-			      "or --lossy");
+		fault_hint(f, "is it gb18030 or cp932? --encoding NAME; or "
+			      "--lossy");
 	else
 		fault_hint(f, "is it cp1252? --encoding cp1252; or --lossy");
 }

@@ -256,15 +256,19 @@ test_hints(void **state)
 	    {"utf-8", "caf\xe9,1\n", "\\xe9",
 		"is it cp1252? --encoding cp1252; or --lossy"},
 	    {"utf-8", "\xd6\xd0\xb9\xfa\n", "\\xd6",
-		"is it gb18030 or shift_jis? --encoding NAME; or --lossy"},
+		"is it gb18030 or cp932? --encoding NAME; or --lossy"},
 	    {"utf-8", "x\xe4\xb8", "\\xe4\\xb8",
-		"is it gb18030 or shift_jis? --encoding NAME; or --lossy"},
+		"is it gb18030 or cp932? --encoding NAME; or --lossy"},
 	    {"us-ascii", "caf\xc3\xa9\n", "\\xc3",
 		"it looks like UTF-8: leave out --encoding us-ascii"},
 	    {"cp1252", "A\xc5\x81\n", "\\x81",
 		"it looks like UTF-8: leave out --encoding cp1252"},
 	    {"gb2312", "\x81\x40\n", "\\x81",
 		"gb18030 has more characters than gb2312: --encoding gb18030, "
+		"or --lossy"},
+	    /* A number in a circle, as only Windows has it. */
+	    {"shift_jis", "\x87\x40\n", "\\x87",
+		"cp932 has more characters than shift_jis: --encoding cp932, "
 		"or --lossy"},
 	    {"us-ascii", "caf\xe9\n", "\\xe9",
 		"another --encoding, or --lossy to read it as U+FFFD"},

@@ -216,8 +216,10 @@ begin(struct decoder *d)
 		return true;
 	d->iconv = open_named(d->how.name, is_big(d));
 	d->open = d->iconv != (iconv_t)-1;
+	/* It was known, so it is for want of something else. */
 	if (!d->open)
-		cannot_open(d->how.name, errno, &d->fault);
+		fault_errno(&d->fault, errno, "cannot decode %s",
+		    d->how.name);
 	return d->open;
 }
 

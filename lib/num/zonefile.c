@@ -219,10 +219,11 @@ static bool
 take_block(struct str *s, bool wide, struct zone_file *f, const char **what)
 {
 	uint64_t n[COUNTS], moment_size = wide ? 8 : 4, size;
-	const char *p = s->p + HEADER;
+	const char *p;
 
 	if (s->n < HEADER || memcmp(s->p, "TZif", 4) != 0)
 		return wrong(what, "not a time zone file");
+	p = s->p + HEADER;
 	for (int i = 0; i < COUNTS; i++)
 		n[i] = word(s->p + 20 + 4 * i);
 	size = HEADER + n[TIMES] * (moment_size + 1) + n[TYPES] * TYPE +

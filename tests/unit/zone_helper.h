@@ -12,7 +12,8 @@ static inline void
 zone_put(struct buf *b, int64_t v, int n)
 {
 	while (n-- > 0)
-		buf_putc(b, (char)(unsigned char)((uint64_t)v >> (8 * n)));
+		buf_putc(b,
+		    (char)(n > 7 ? 0 : (unsigned char)((uint64_t)v >> (8 * n))));
 }
 
 struct zone_part {

@@ -146,8 +146,8 @@ encoding_known(const char *name, struct fault *f)
 	iconv_close(i);
 	if (!wrong)
 		return true;
-	fault_set(f, FAULT_USAGE, "the iconv of this system is wrong about %s",
-	    name);
+	fault_set(
+	    f, FAULT_USAGE, "the iconv of this system is wrong about %s", name);
 	fault_hint(f, "--encoding gbk has all but its rare characters");
 	return false;
 }
@@ -241,8 +241,7 @@ begin(struct decoder *d)
 	d->open = d->iconv != (iconv_t)-1;
 	/* It was known, so it is for want of something else. */
 	if (!d->open)
-		fault_errno(&d->fault, errno, "cannot decode %s",
-		    d->how.name);
+		fault_errno(&d->fault, errno, "cannot decode %s", d->how.name);
 	return d->open;
 }
 
@@ -302,9 +301,10 @@ hint(struct decoder *d)
 	}
 	for (size_t i = 0; i < sizeof(wider) / sizeof(wider[0]); i++)
 		if (strcmp(plain, wider[i][0]) == 0) {
-			fault_hint(f, "%s has more characters than %s: "
-			    "--encoding %s, or --lossy", wider[i][1],
-			    d->how.name, wider[i][1]);
+			fault_hint(f,
+			    "%s has more characters than %s: "
+			    "--encoding %s, or --lossy",
+			    wider[i][1], d->how.name, wider[i][1]);
 			return;
 		}
 	if (!d->utf8)

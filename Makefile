@@ -152,8 +152,10 @@ check-asan:
 	@$(MAKE) MODE=asan check
 check-clang:
 	@$(MAKE) MODE=clang WERROR=-Werror check
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
+            --suppressions=$(CURDIR)/tests/valgrind.supp
 check-valgrind: check-build
-	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	@WRAP='$(VALGRIND)' \
 	    $(RUN_TESTS) unit cli conform
 cover:
 	@$(MAKE) MODE=cover check-build

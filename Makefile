@@ -37,7 +37,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 # No contraction: a fused multiply-add would make reals differ by machine.
 CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off
 CRM_CPPFLAGS := -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-                -DCRM_VERSION='"$(VERSION)"'
+                -DCRM_VERSION='"$(VERSION)"' \
+                -DCRM_ZONEINFO='"$(ZONEINFO)"'
 # Without the structural index: libcsv reads every byte.
 ifneq ($(LIBCSV_ONLY),)
 CRM_CPPFLAGS += -DRECORD_LIBCSV_ONLY
@@ -163,8 +164,10 @@ check-tsan:
 	@$(MAKE) MODE=tsan SUITES='unit cli paths' check
 check-clang:
 	@$(MAKE) MODE=clang WERROR=-Werror check
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
+            --suppressions=$(CURDIR)/tests/valgrind.supp
 check-valgrind: check-build
-	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	@WRAP='$(VALGRIND)' \
 	    $(RUN_TESTS) unit cli conform
 check-matrix: all
 	@$(MAKE) MODE=clang WERROR=-Werror all

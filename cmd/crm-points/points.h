@@ -30,6 +30,8 @@ struct options {
 };
 
 extern struct options o;
+extern const struct opt points_opts[];
+extern struct role points_roles[];
 
 /* The tool's roles by slot. */
 enum slot {

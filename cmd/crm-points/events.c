@@ -8,46 +8,58 @@ enum { TEXT_ROOM = 64 * 1024 };
 /* What a type asks of its cells. */
 enum points_need { NO_POINTS, POSITIVE, SIGNED, ANY, MAYBE };
 
+#define WORD(s)                    \
+	{                          \
+		(s), sizeof(s) - 1 \
+	}
+
 static const struct kind {
-	const char *name;
+	struct str name;
 	enum points_need points;
-	bool amount, ref;
+	bool ref;
 } kinds[EVENT_TYPES] = {
-    [EVENT_PURCHASE] = {"purchase", MAYBE, false, false},
-    [EVENT_REFUND] = {"refund", MAYBE, false, true},
-    [EVENT_EARN] = {"earn", POSITIVE, false, false},
-    [EVENT_REDEEM] = {"redeem", POSITIVE, false, false},
-    [EVENT_REVERSE_EARN] = {"reverse_earn", POSITIVE, false, true},
-    [EVENT_REVERSE_REDEEM] = {"reverse_redeem", MAYBE, false, true},
-    [EVENT_ACTIVITY] = {"activity", NO_POINTS, false, false},
-    [EVENT_REFERRAL] = {"referral", NO_POINTS, false, false},
-    [EVENT_ADJUST] = {"adjust", SIGNED, false, false},
-    [EVENT_TIER] = {"tier", NO_POINTS, false, false},
-    [EVENT_ASSERT] = {"assert", ANY, false, false},
+    [EVENT_PURCHASE] = {WORD("purchase"), MAYBE, false},
+    [EVENT_REFUND] = {WORD("refund"), MAYBE, true},
+    [EVENT_EARN] = {WORD("earn"), POSITIVE, false},
+    [EVENT_REDEEM] = {WORD("redeem"), POSITIVE, false},
+    [EVENT_REVERSE_EARN] = {WORD("reverse_earn"), POSITIVE, true},
+    [EVENT_REVERSE_REDEEM] = {WORD("reverse_redeem"), MAYBE, true},
+    [EVENT_ACTIVITY] = {WORD("activity"), NO_POINTS, false},
+    [EVENT_REFERRAL] = {WORD("referral"), NO_POINTS, false},
+    [EVENT_ADJUST] = {WORD("adjust"), SIGNED, false},
+    [EVENT_TIER] = {WORD("tier"), NO_POINTS, false},
+    [EVENT_ASSERT] = {WORD("assert"), ANY, false},
 };
 
 /* --- one row --- */
 
+/* Whether the row has something in that column. */
 static bool
-read_type(struct table *t, enum event_type *type)
+has_cell(const struct work *w, enum slot slot)
+{
+	return (w->here >> slot & 1) != 0 && !table_blank(w->t, slot);
+}
+
+static bool
+read_type(struct work *w, enum event_type *type)
 {
 	struct str s;
 
-	if (!table_id(t, TYPE, &s))
+	if (!table_id(w->t, TYPE, &s))
 		return false;
 	for (int k = 0; k < EVENT_TYPES; k++) {
-		if (str_is(s, kinds[k].name)) {
+		if (str_eq(s, kinds[k].name)) {
 			*type = (enum event_type)k;
 			return true;
 		}
 	}
-	table_reject(t, TYPE, "no such type of event");
+	table_reject(w->t, TYPE, "no such type of event");
 	for (int k = 0; k < EVENT_TYPES; k++)
-		if (str_eq_nocase(str_trim(s), str_of(kinds[k].name))) {
-			table_hint(t, "write it as %s", kinds[k].name);
+		if (str_eq_nocase(str_trim(s), kinds[k].name)) {
+			table_hint(w->t, "write it as %s", kinds[k].name.p);
 			return false;
 		}
-	table_hint(t,
+	table_hint(w->t,
 	    "types are purchase, refund, earn, redeem, "
 	    "reverse_earn, reverse_redeem, activity, referral, adjust, tier, "
 	    "assert");
@@ -55,92 +67,116 @@ read_type(struct table *t, enum event_type *type)
 }
 
 static bool
-read_points(struct table *t, struct event *e)
+read_points(struct work *w, struct event *e)
 {
 	enum points_need need = kinds[e->type].points;
 
-	if (e->type == EVENT_REDEEM && !table_blank(t, REWARD))
+	if (e->type == EVENT_REDEEM && !table_blank(w->t, REWARD))
 		need = MAYBE;
-	e->has_points = table_has(t, POINTS) && !table_blank(t, POINTS);
+	e->has_points = has_cell(w, POINTS);
 	if (!e->has_points)
 		return need == NO_POINTS || need == MAYBE
 			   ? true
-			   : table_reject(t,
-				 table_has(t, POINTS) ? POINTS : TYPE,
-				 "%s needs points", kinds[e->type].name);
-	if (!table_int(t, POINTS, &e->points))
+			   : table_reject(w->t,
+				 table_has(w->t, POINTS) ? POINTS : TYPE,
+				 "%s needs points", kinds[e->type].name.p);
+	if (!table_int(w->t, POINTS, &e->points))
 		return false;
 	if (e->points <= 0 && (need == POSITIVE || need == MAYBE))
-		return table_reject(t, POINTS, "not above 0");
+		return table_reject(w->t, POINTS, "not above 0");
 	if (e->points == 0 && need == SIGNED)
-		return table_reject(t, POINTS, "0 changes nothing");
+		return table_reject(w->t, POINTS, "0 changes nothing");
 	return true;
 }
 
 static bool
-read_amount(struct table *t, struct event *e)
+read_amount(struct work *w, struct event *e)
 {
-	e->has_amount = table_has(t, AMOUNT) && !table_blank(t, AMOUNT);
+	e->has_amount = has_cell(w, AMOUNT);
 	if (!e->has_amount)
 		return true;
-	if (!table_dec(t, AMOUNT, &e->amount))
+	if (!table_dec(w->t, AMOUNT, &e->amount))
 		return false;
 	if (e->amount < 0) {
-		table_reject(t, AMOUNT, "below 0");
-		table_hint(t, "what is taken back is an event of its own: "
-			      "refund, with ref_event_id");
+		table_reject(w->t, AMOUNT, "below 0");
+		table_hint(w->t, "what is taken back is an event of its own: "
+				 "refund, with ref_event_id");
 		return false;
 	}
 	return true;
 }
 
+/* A date that the row before had, too, need not be read again. */
 static bool
-read_instant(struct table *t, enum slot slot, bool *has, int64_t *us)
+read_date(struct work *w, enum slot slot, struct date *d)
+{
+	struct date_cell *c = &w->date[slot == TS];
+	struct str s = table_text(w->t, slot);
+
+	if (s.n == c->n && s.n != 0 && memcmp(s.p, c->text, s.n) == 0) {
+		*d = c->date;
+		return true;
+	}
+	if (!table_date(w->t, slot, d))
+		return false;
+	c->n = s.n <= sizeof(c->text) ? s.n : 0;
+	memcpy(c->text, s.p, c->n);
+	c->date = *d;
+	return true;
+}
+
+static bool
+read_instant(struct work *w, enum slot slot, bool *has, int64_t *us)
 {
 	struct date d;
 
-	*has = table_has(t, slot) && !table_blank(t, slot);
+	*has = has_cell(w, slot);
 	if (!*has)
 		return true;
-	if (!table_date(t, slot, &d))
+	if (!read_date(w, slot, &d))
 		return false;
 	*us = d.us;
 	return true;
 }
 
+/* "" where there is no column. */
 static struct str
-text_of(struct table *t, enum slot slot)
+text_of(const struct work *w, enum slot slot)
 {
-	return table_has(t, slot) ? str_trim(table_text(t, slot)) : STR("");
+	struct str s = {"", 0};
+
+	if ((w->here >> slot & 1) != 0)
+		s = table_text(w->t, slot);
+	return s.n == 0 ? s : str_trim(s);
 }
 
 static bool
-read_texts(struct table *t, struct event *e)
+read_texts(struct work *w, struct event *e)
 {
-	e->ref = text_of(t, REF);
-	e->issuer = text_of(t, ISSUER);
-	e->reward = text_of(t, REWARD);
-	e->activity = text_of(t, ACTIVITY);
-	e->friend_ = text_of(t, FRIEND);
-	e->tier = text_of(t, TIER);
-	e->birthday = text_of(t, BIRTHDAY);
-	e->enrolled = text_of(t, ENROLLED);
+	e->ref = text_of(w, REF);
+	e->issuer = text_of(w, ISSUER);
+	e->reward = text_of(w, REWARD);
+	e->activity = text_of(w, ACTIVITY);
+	e->friend_ = text_of(w, FRIEND);
+	e->tier = text_of(w, TIER);
+	e->birthday = text_of(w, BIRTHDAY);
+	e->enrolled = text_of(w, ENROLLED);
 	e->quantity = 1;
-	if (table_has(t, QUANTITY) && !table_blank(t, QUANTITY)) {
-		if (!table_int(t, QUANTITY, &e->quantity))
+	if (has_cell(w, QUANTITY)) {
+		if (!table_int(w->t, QUANTITY, &e->quantity))
 			return false;
 		if (e->quantity < 1)
-			return table_reject(t, QUANTITY, "not above 0");
+			return table_reject(w->t, QUANTITY, "not above 0");
 	}
 	if (e->ref.n == 0 && kinds[e->type].ref)
-		return table_reject(t, table_has(t, REF) ? REF : TYPE,
-		    "%s needs the event it takes back", kinds[e->type].name);
+		return table_reject(w->t, table_has(w->t, REF) ? REF : TYPE,
+		    "%s needs the event it takes back", kinds[e->type].name.p);
 	return true;
 }
 
 /* Texts that one type cannot do without. */
 static bool
-need_texts(struct table *t, const struct event *e)
+need_texts(struct work *w, const struct event *e)
 {
 	const struct {
 		enum event_type type;
@@ -153,45 +189,46 @@ need_texts(struct table *t, const struct event *e)
 
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (e->type == needs[i].type && needs[i].text.n == 0)
-			return table_reject(t,
-			    table_has(t, needs[i].slot) ? needs[i].slot : TYPE,
-			    "%s needs its column '%s'", kinds[e->type].name,
+			return table_reject(w->t,
+			    table_has(w->t, needs[i].slot) ? needs[i].slot
+							   : TYPE,
+			    "%s needs its column '%s'", kinds[e->type].name.p,
 			    needs[i].name);
 	return true;
 }
 
 /* What an event says of its member. */
 static bool
-read_member(struct table *t, struct event *e)
+read_member(struct work *w, struct event *e)
 {
 	struct date d;
 
 	if (e->birthday.n != 0 && facts_birthday(e->birthday) == 0)
 		return table_reject(
-		    t, BIRTHDAY, "not a birthday: YYYY-MM-DD or MM-DD");
+		    w->t, BIRTHDAY, "not a birthday: YYYY-MM-DD or MM-DD");
 	if (e->enrolled.n == 0)
 		return true;
-	if (!table_date(t, ENROLLED, &d))
+	if (!table_date(w->t, ENROLLED, &d))
 		return false;
 	e->enrolled_day = d.day;
 	return true;
 }
 
 static bool
-read_event(struct table *t, struct event *e)
+read_event(struct work *w, struct event *e)
 {
 	struct date ts;
 
 	*e = (struct event){.points = 0};
-	if (!table_date(t, TS, &ts) || !table_id(t, EVENT, &e->id) ||
-	    !table_id(t, MEMBER, &e->member) || !read_type(t, &e->type))
+	if (!read_date(w, TS, &ts) || !table_id(w->t, EVENT, &e->id) ||
+	    !table_id(w->t, MEMBER, &e->member) || !read_type(w, &e->type))
 		return false;
 	e->us = ts.us;
 	e->day = ts.day;
-	return read_points(t, e) && read_amount(t, e) &&
-	       read_instant(t, AVAILABLE, &e->has_available, &e->available) &&
-	       read_instant(t, EXPIRES, &e->has_expires, &e->expires) &&
-	       read_texts(t, e) && need_texts(t, e) && read_member(t, e);
+	return read_points(w, e) && read_amount(w, e) &&
+	       read_instant(w, AVAILABLE, &e->has_available, &e->available) &&
+	       read_instant(w, EXPIRES, &e->has_expires, &e->expires) &&
+	       read_texts(w, e) && need_texts(w, e) && read_member(w, e);
 }
 
 /* --- the batch --- */
@@ -250,7 +287,7 @@ static bool
 apply(struct work *w, size_t i)
 {
 	const struct event *e = &w->batch.e[i];
-	struct fault f = {0};
+	struct fault f; /* set if the status says so */
 	size_t column;
 	enum ledger_status s = ledger_apply(w->l, e, &column, &f);
 
@@ -274,7 +311,7 @@ flush(struct work *w)
 	struct batch *b = &w->batch;
 	size_t n = b->n;
 
-	ledger_ahead(w->l, b->e, n);
+	ledger_ready(w->l, b->e, n);
 	b->n = 0;
 	b->text.n = 0;
 	for (size_t i = 0; i < n; i++)
@@ -286,12 +323,11 @@ flush(struct work *w)
 static void
 keep(struct buf *b, struct str *s)
 {
-	char *to = b->p + b->n;
-
-	if (s->n != 0)
-		memcpy(to, s->p, s->n);
+	if (s->n == 0)
+		return;
+	memcpy(b->p + b->n, s->p, s->n);
+	s->p = b->p + b->n;
 	b->n += s->n;
-	s->p = to;
 }
 
 /* The event's texts move to the batch, which is applied when full. */
@@ -334,29 +370,42 @@ keep_cells(struct work *w, size_t i)
 	b->e[i].row = &b->expr[i];
 }
 
+/* The texts of the event read last move to the batch, which is applied when
+ * it is full. */
 static bool
-add(struct work *w, const struct event *e)
+add(struct work *w)
 {
 	struct batch *b = &w->batch;
-	struct event copy = *e;
-	struct str *text[] = {&copy.id, &copy.member, &copy.ref, &copy.issuer,
-	    &copy.reward, &copy.activity, &copy.friend_, &copy.tier,
-	    &copy.birthday, &copy.enrolled};
-	size_t size = cells_size(w), n = sizeof(text) / sizeof(*text);
+	struct event *e = &b->e[b->n];
+	size_t size = cells_size(w) + e->id.n + e->member.n + e->ref.n +
+		      e->issuer.n + e->reward.n + e->activity.n + e->friend_.n +
+		      e->tier.n + e->birthday.n + e->enrolled.n;
 
-	for (size_t k = 0; k < n; k++)
-		size += text[k]->n;
 	/* The text must not move under the events that are there. */
-	if (b->n != 0 && b->text.cap - b->text.n < size && !flush(w))
-		return false;
+	if (b->n != 0 && b->text.cap - b->text.n < size) {
+		struct event last = *e;
+
+		if (!flush(w))
+			return false;
+		e = &b->e[0];
+		*e = last;
+	}
 	(void)buf_room(&b->text, size);
-	for (size_t k = 0; k < n; k++)
-		keep(&b->text, text[k]);
-	b->e[b->n] = copy;
+	keep(&b->text, &e->id);
+	keep(&b->text, &e->member);
+	keep(&b->text, &e->ref);
+	keep(&b->text, &e->issuer);
+	keep(&b->text, &e->reward);
+	keep(&b->text, &e->activity);
+	keep(&b->text, &e->friend_);
+	keep(&b->text, &e->tier);
+	keep(&b->text, &e->birthday);
+	keep(&b->text, &e->enrolled);
 	keep_cells(w, b->n);
 	b->file[b->n] = table_file(w->t);
 	b->line[b->n] = table_line(w->t);
 	b->n++;
+	ledger_ahead(w->l, b->e, b->n, b->n - 1);
 	return b->n < b->most || flush(w);
 }
 
@@ -366,6 +415,8 @@ open_batch(struct work *w)
 	struct batch *b = &w->batch;
 	const struct common *c = &o.common;
 
+	for (int k = TS; k <= ENROLLED; k++)
+		w->here |= (uint32_t)table_has(w->t, (size_t)k) << k;
 	b->most = c->on_bad_row == 1 || c->rejects != NULL ? 1 : LEDGER_BATCH;
 	b->cell =
 	    mem_zero(LEDGER_BATCH * w->programme.columns, sizeof(*b->cell));
@@ -384,21 +435,23 @@ bool
 events_all(struct work *w)
 {
 	const struct opt_date *as_of = &o.common.as_of;
-	struct event e;
+	struct batch *b = &w->batch;
 	bool ok = true;
 
 	open_batch(w);
 	while (ok && table_next(w->t)) {
-		if (!read_event(w->t, &e))
+		struct event *e = &b->e[b->n];
+
+		if (!read_event(w, e))
 			continue;
-		if (as_of->given && e.day > as_of->day)
+		if (as_of->given && e->day > as_of->day)
 			w->late++;
 		else
-			ok = add(w, &e);
+			ok = add(w);
 	}
 	/* What is read stands before what stopped the reading. */
 	ok = ok && flush(w);
-	buf_free(&w->batch.text);
-	mem_free(w->batch.cell);
+	buf_free(&b->text);
+	mem_free(b->cell);
 	return ok && table_done(w->t, &w->r->fault);
 }

@@ -86,6 +86,13 @@ struct mode {
 	bool (*report)(struct work *w);
 };
 
+/* A date as the row before had it. */
+struct date_cell {
+	char text[32];
+	size_t n;
+	struct date date;
+};
+
 /* What one run works on. */
 struct work {
 	struct run *r;
@@ -100,7 +107,9 @@ struct work {
 	uint64_t events, late; /* used; after --as-of */
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
-	bool issuers; /* a column for them */
+	struct date_cell date[2]; /* of ends, of ts */
+	uint32_t here;            /* slots with a column, a bit each */
+	bool issuers;             /* a column for them */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */

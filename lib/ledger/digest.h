@@ -22,21 +22,27 @@ digest_word(uint64_t h, uint64_t word)
 	return h ^ h >> 29;
 }
 
+/* Spelt out, for it then becomes one load where words are so. */
+static inline uint64_t
+digest_load(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+	       (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+	       (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
+}
+
 /* Bytes as words, least first; their number goes in, too. */
 static inline uint64_t
 digest_bytes(uint64_t h, const char *p, size_t n)
 {
-	size_t i = 0;
 	uint64_t last = 0;
+	size_t i = 0;
 
-	for (; n - i >= 8; i += 8) {
-		uint64_t w = 0;
-
-		for (int k = 0; k < 8; k++)
-			w |= (uint64_t)(unsigned char)p[i + (size_t)k]
-			     << (8 * k);
-		h = digest_word(h, w);
-	}
+	for (; n - i >= 8; i += 8)
+		h = digest_word(h, digest_load(p + i));
 	for (int k = 0; i < n; i++, k++)
 		last |= (uint64_t)(unsigned char)p[i] << (8 * k);
 	return digest_word(digest_word(h, last), n);

@@ -290,7 +290,8 @@ apply_new(struct now *n)
 		s = dispatch(n);
 	}
 	if (s == LEDGER_OK) {
-		flow_settle(l, n->account, n->e->us, n->e->id);
+		if (account_debt(&l->members.at[n->account]) != 0)
+			flow_settle(l, n->account, n->e->us, n->e->id);
 		if (n->e->type != EVENT_TIER)
 			now_reach(n, n->account);
 	}
@@ -344,54 +345,84 @@ ledger_apply(
 	return note_change(&n, seen) ? LEDGER_CHANGED : LEDGER_CONFLICT;
 }
 
-/*
- * A step down the left edges of trees of lots, to the ones that are first;
- * their neighbours are spent next. No function of its own for one fetch:
- * compilers take such calls for idle and drop them.
- */
-static void
-fetch_lots(const struct lots *t, uint32_t *at, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct lot *lot = &t->at[at[i]];
+/* --- what events will look at, fetched ahead of them --- */
 
-		if (at[i] == LOT_NONE)
+/*
+ * Each of an event's stages needs what the one before has fetched; between
+ * them lie STEP other events, so that nobody waits. No function of its own
+ * for one fetch: compilers take such calls for idle and drop them.
+ */
+enum { STEP = 6, STAGES = 6 };
+
+static void
+fetch_slots(struct ledger *l, struct event *e)
+{
+	e->id_hash = slots_hash(e->id);
+	e->member_hash = slots_hash(e->member);
+	slots_fetch(&l->ids.slots, e->id_hash);
+	slots_fetch(&l->members.slots, e->member_hash);
+}
+
+static void
+fetch_entries(struct ledger *l, const struct event *e, uint32_t *at)
+{
+	ids_fetch(&l->ids, e->id_hash);
+	*at = members_fetch(&l->members, e->member_hash);
+}
+
+static void
+fetch_account(struct ledger *l, uint32_t *at)
+{
+	const struct account *a = &l->members.at[*at];
+
+	if (*at == MEMBER_NONE)
+		return;
+	SLOTS_PREFETCH(l->members.names + (size_t)a->name * 2);
+	*at = a->spend;
+	if (*at != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[*at]);
+}
+
+/* A step down the left edge of the tree of lots, to the one that is first;
+ * its neighbours are spent next. */
+static void
+fetch_lots(struct ledger *l, uint32_t *at)
+{
+	const struct lot *lot = &l->lots.at[*at];
+
+	if (*at == LOT_NONE)
+		return;
+	*at = lot->left;
+	if (lot->left != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[lot->left]);
+	if (lot->right != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[lot->right]);
+}
+
+void
+ledger_ahead(struct ledger *l, struct event *e, size_t n, size_t i)
+{
+	for (size_t stage = 0; stage < STAGES && stage * STEP <= i; stage++) {
+		size_t k = i - stage * STEP;
+
+		if (k >= n)
 			continue;
-		at[i] = lot->left;
-		if (lot->left != LOT_NONE)
-			SLOTS_PREFETCH(&t->at[lot->left]);
-		if (lot->right != LOT_NONE)
-			SLOTS_PREFETCH(&t->at[lot->right]);
+		if (stage == 0)
+			fetch_slots(l, &e[k]);
+		else if (stage == 1)
+			fetch_entries(l, &e[k], &l->ahead[k]);
+		else if (stage == 2)
+			fetch_account(l, &l->ahead[k]);
+		else
+			fetch_lots(l, &l->ahead[k]);
 	}
 }
 
 void
-ledger_ahead(struct ledger *l, struct event *e, size_t n)
+ledger_ready(struct ledger *l, struct event *e, size_t n)
 {
-	uint32_t at[LEDGER_BATCH];
-
-	for (size_t i = 0; i < n; i++) {
-		e[i].id_hash = slots_hash(e[i].id);
-		e[i].member_hash = slots_hash(e[i].member);
-		slots_fetch(&l->ids.slots, e[i].id_hash);
-		slots_fetch(&l->members.slots, e[i].member_hash);
-	}
-	for (size_t i = 0; i < n; i++) {
-		ids_fetch(&l->ids, e[i].id_hash);
-		at[i] = members_fetch(&l->members, e[i].member_hash);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct account *a = &l->members.at[at[i]];
-
-		if (at[i] == MEMBER_NONE)
-			continue;
-		SLOTS_PREFETCH(l->members.names + (size_t)a->name * 2);
-		at[i] = a->spend;
-		if (at[i] != LOT_NONE)
-			SLOTS_PREFETCH(&l->lots.at[at[i]]);
-	}
-	for (int step = 0; step < 3; step++)
-		fetch_lots(&l->lots, at, n);
+	for (size_t i = n; i < n + (STAGES - 1) * STEP; i++)
+		ledger_ahead(l, e, n, i);
 }
 
 /* A change is a refund by the purchase itself, at the end. */

@@ -257,7 +257,8 @@ void
 flow_touch(struct ledger *l, uint32_t i, int64_t us)
 {
 	flow_expire(l, i, us);
-	flow_settle(l, i, us, STR(""));
+	if (account_debt(account(l, i)) != 0)
+		flow_settle(l, i, us, STR(""));
 	if (us > account(l, i)->last)
 		account(l, i)->last = us;
 }

@@ -143,14 +143,32 @@ ids_next(const struct ids *t, uint32_t ref)
 	return at == t->n ? IDS_NONE : (uint32_t)(at / 2);
 }
 
-/* Twice the slots for all that are there; the text gives the hash again. */
+enum { SIDE_BY_SIDE = 64 };
+
+/*
+ * Twice the slots for all that are there; the text gives the hash again. Many
+ * side by side, so that their misses of the cache overlap.
+ */
 static void
 grow(struct ids *t)
 {
+	uint32_t ref[SIDE_BY_SIDE], r = ids_first(t);
+	uint64_t hash[SIDE_BY_SIDE];
+
 	slots_grow(&t->slots);
-	for (uint32_t r = ids_first(t); r != IDS_NONE; r = ids_next(t, r))
-		if (ids_day(t, r) != IDS_FORGOTTEN)
-			slots_put(&t->slots, slots_hash(ids_text(t, r)), r);
+	while (r != IDS_NONE) {
+		size_t n = 0;
+
+		for (; r != IDS_NONE && n < SIDE_BY_SIDE; r = ids_next(t, r)) {
+			if (ids_day(t, r) == IDS_FORGOTTEN)
+				continue;
+			ref[n] = r;
+			hash[n] = slots_hash(ids_text(t, r));
+			slots_fetch(&t->slots, hash[n++]);
+		}
+		for (size_t i = 0; i < n; i++)
+			slots_put(&t->slots, hash[i], ref[i]);
+	}
 }
 
 static uint32_t

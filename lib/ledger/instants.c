@@ -21,22 +21,26 @@ grow(struct instants *t)
 uint32_t
 instants_add(struct instants *t, int64_t us)
 {
-	uint64_t hash = hash_of(us);
+	uint64_t hash;
 	uint32_t i;
 	size_t at;
 
+	/* What was earned on one day ends on one day. */
+	if (t->count != 0 && t->at[t->last] == us)
+		return t->last;
+	hash = hash_of(us);
 	if (slots_full(&t->slots))
 		grow(t);
 	at = slots_home(&t->slots, hash);
 	while ((i = slots_ref(&t->slots, at)) != SLOTS_NONE) {
 		if (t->at[i] == us)
-			return i;
+			return t->last = i;
 		at = slots_next(&t->slots, at);
 	}
 	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 	t->at[t->count] = us;
 	slots_set(&t->slots, at, hash, t->count);
-	return t->count++;
+	return t->last = t->count++;
 }
 
 size_t

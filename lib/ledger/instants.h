@@ -13,6 +13,7 @@ struct instants {
 	int64_t *at; /* microseconds, by number */
 	uint32_t count;
 	size_t room;
+	uint32_t last; /* asked for */
 	struct slots slots;
 };
 

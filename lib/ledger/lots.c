@@ -36,7 +36,10 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 
 	if (i >= LOT_MAX)
 		return LOT_NONE;
-	t->at = mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+	if (i == t->room) {
+		t->at =
+		    mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+	}
 	t->at[i] = *lot;
 	t->at[i].left = t->at[i].right = LOT_NONE;
 	if (t->fifo) {
@@ -51,18 +54,6 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 		(void)widen(t, i, size, size);
 	}
 	return i;
-}
-
-int64_t
-lots_size(const struct lots *t, uint32_t i)
-{
-	return is_wide(t, i) ? wide_of(t, i)->size : t->at[i].size;
-}
-
-int64_t
-lots_rest(const struct lots *t, uint32_t i)
-{
-	return is_wide(t, i) ? wide_of(t, i)->rest : t->at[i].rest;
 }
 
 int64_t

@@ -72,8 +72,21 @@ enum tree { TREE_DATED, TREE_IDLE, TREE_AGE };
 /* Adds one; its links, size and rest are set here. */
 uint32_t lots_add(struct lots *t, const struct lot *lot, int64_t size);
 
-int64_t lots_size(const struct lots *t, uint32_t i);
-int64_t lots_rest(const struct lots *t, uint32_t i);
+static inline int64_t
+lots_size(const struct lots *t, uint32_t i)
+{
+	const struct lot *l = &t->at[i];
+
+	return (l->marks & LOT_WIDE) != 0 ? t->wide[l->size].size : l->size;
+}
+
+static inline int64_t
+lots_rest(const struct lots *t, uint32_t i)
+{
+	const struct lot *l = &t->at[i];
+
+	return (l->marks & LOT_WIDE) != 0 ? t->wide[l->size].rest : l->rest;
+}
 
 /* What of it has been taken back (reverse_earn, refunds). */
 int64_t lots_reversed(const struct lots *t, uint32_t i);
@@ -99,7 +112,16 @@ void tree_remove(struct lots *t, enum tree tree, uint32_t *root, uint32_t i);
 uint32_t tree_first(const struct lots *t, enum tree tree, uint32_t root);
 
 /* Whether a lot comes before another. */
-bool tree_before(const struct lots *t, enum tree tree, uint32_t a, uint32_t b);
+static inline bool
+tree_before(const struct lots *t, enum tree tree, uint32_t a, uint32_t b)
+{
+	uint32_t x = t->at[a].expires, y = t->at[b].expires;
+
+	if (tree == TREE_AGE || x == y)
+		return a < b;
+	return tree == TREE_DATED ? t->instants.at[x] < t->instants.at[y]
+				  : x < y;
+}
 
 size_t lots_memory(const struct lots *t);
 void lots_free(struct lots *t);

@@ -78,7 +78,10 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 	at = first == MEMBER_NONE ? put_name(t, name) : t->at[first].name;
 	if (at == MEMBER_NONE || i == MEMBER_NONE - 1)
 		return MEMBER_NONE;
-	t->at = mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+	if (i == t->room) {
+		t->at =
+		    mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+	}
 	a = &t->at[i];
 	*a = (struct account){.last = INT64_MIN,
 	    .name = at,
@@ -134,25 +137,6 @@ members_side(struct members *t, uint32_t i)
 		a->side = t->sides++;
 	}
 	return &t->side[a->side];
-}
-
-int64_t
-account_outstanding(const struct account *a)
-{
-	return a->earned + a->adjusted - a->redeemed - a->expired -
-	       a->reversed - a->debt_repaid;
-}
-
-int64_t
-account_debt(const struct account *a)
-{
-	return a->debt_created - a->debt_repaid;
-}
-
-int64_t
-account_balance(const struct account *a)
-{
-	return account_outstanding(a) - account_debt(a);
 }
 
 size_t

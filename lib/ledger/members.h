@@ -78,9 +78,24 @@ struct str members_name(const struct members *t, uint32_t i);
 struct side *members_side(struct members *t, uint32_t i);
 
 /* Points in lots, pending ones too. */
-int64_t account_outstanding(const struct account *a);
-int64_t account_debt(const struct account *a);
-int64_t account_balance(const struct account *a);
+static inline int64_t
+account_outstanding(const struct account *a)
+{
+	return a->earned + a->adjusted - a->redeemed - a->expired -
+	       a->reversed - a->debt_repaid;
+}
+
+static inline int64_t
+account_debt(const struct account *a)
+{
+	return a->debt_created - a->debt_repaid;
+}
+
+static inline int64_t
+account_balance(const struct account *a)
+{
+	return account_outstanding(a) - account_debt(a);
+}
 
 /* Fetches what members_find will look at; returns the account, perhaps. */
 static inline uint32_t

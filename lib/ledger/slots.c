@@ -3,7 +3,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-enum { FIRST_BITS = 6, MOST_BITS = 33 };
+/* Small tables grow fourfold: less is put again. */
+enum { FIRST_BITS = 6, SMALL_BITS = 18, MOST_BITS = 33 };
 
 /* Up to 8 bytes as a word. */
 static uint64_t
@@ -51,7 +52,8 @@ slots_grow(struct slots *s)
 {
 	size_t size;
 
-	s->bits = s->at == NULL ? FIRST_BITS : s->bits + 1;
+	s->bits = s->at == NULL ? FIRST_BITS
+				: s->bits + (s->bits < SMALL_BITS ? 2 : 1);
 	mem_free(s->at);
 	size = ((size_t)1 << s->bits) * SLOT_SIZE;
 	s->at = mem_alloc(size);

@@ -30,16 +30,6 @@ priority(uint32_t i)
 	return hash_fold(i ^ hash_key[2], hash_key[3] | 1);
 }
 
-bool
-tree_before(const struct lots *t, enum tree tree, uint32_t a, uint32_t b)
-{
-	if (tree == TREE_DATED && t->at[a].expires != t->at[b].expires)
-		return lots_end(t, a) < lots_end(t, b);
-	if (tree == TREE_IDLE && t->at[a].expires != t->at[b].expires)
-		return t->at[a].expires < t->at[b].expires;
-	return a < b;
-}
-
 void
 tree_insert(struct lots *t, enum tree tree, uint32_t *root, uint32_t i)
 {

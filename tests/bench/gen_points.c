@@ -93,8 +93,8 @@ one_member(uint64_t n)
 		    (unsigned long long)i,
 		    day_text(date_day(2025, 1, 1) + (int32_t)below(3000)));
 	for (uint64_t i = 0; i < lots; i++)
-		printf("2024-01-02,r%llu,one,redeem,5,,\n",
-		    (unsigned long long)i);
+		printf(
+		    "2024-01-02,r%llu,one,redeem,5,,\n", (unsigned long long)i);
 }
 
 int

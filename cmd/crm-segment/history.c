@@ -42,7 +42,7 @@ read_orders(struct run *r, struct lifecycle_state *st, struct orders *o)
 {
 	const struct common *c = r->common;
 	struct table *t = table_new(&(struct table_form){
-	    .dec = {c->decimal}, .date = r->date, .zone = c->zone});
+	    .dec = {.decimal = c->decimal}, .date = r->date, .zone = c->zone});
 	char *file = mem_dup(given.orders, strlen(given.orders));
 	char *files[1] = {file};
 	bool ok;

@@ -10,6 +10,8 @@
  * ours are numbers, an empty number is null and infinities are "inf" and
  * "-inf"; invalid UTF-8 is FAULT_FORM at the row told by writer_at, and so are
  * two columns of one name. TSV refuses fields with TAB, LF or CR that way.
+ * With safe, texts and names that begin with = + - @, TAB or CR are written
+ * with a ' before them in CSV and TSV, unless they are a sign and digits.
  * Every row has as many cells as there are columns (asserted).
  */
 #ifndef IO_WRITER_H
@@ -30,6 +32,7 @@ struct writer_form {
 	enum format format;
 	char delimiter; /* of CSV; 0: comma */
 	bool no_header;
+	bool safe; /* texts that a spreadsheet would run get a ' before them */
 };
 
 struct writer;

@@ -436,6 +436,10 @@ def check_properties(seed):
         first = ours(method, args, path)
         same(what + "rows in another order", ours(method, args, shuffled),
              first)
+        for way in ("--report", "--explain"):
+            same(what + way + " of rows in another order",
+                 *(run("crm-segment", "-q", "--digits", "17", "-m", method,
+                       *args, way, p) for p in (shuffled, path)))
         if method in ("kmeans", "composite"):
             got = ours(method, args, cents)
             verdict(all(g == f or abs(float(g[0]) - float(f[0])) < 1e-9

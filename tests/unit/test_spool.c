@@ -42,8 +42,7 @@ all_come_back(uint64_t memory)
 			assert_true(spool_next(s, &got, &f));
 			assert_int_equal(got.n, length_of(i));
 			for (size_t k = 0; k < got.n; k += 97)
-				assert_int_equal(
-				    got.p[k], (int)('a' + i % 26));
+				assert_int_equal(got.p[k], (int)('a' + i % 26));
 		}
 		assert_false(spool_next(s, &got, &f));
 		assert_int_equal(f.code, FAULT_NONE);

@@ -73,7 +73,7 @@ model_write(struct run *r, const char *path, const struct model *m)
 
 	if (out == NULL)
 		return false;
-	put.w = writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false});
+	put.w = writer_new(out, &(struct writer_form){.format = FORMAT_CSV});
 	put_columns(&put, columns);
 	writer_begin(put.w);
 	put_word(&put, "format", FORMAT_NAME);

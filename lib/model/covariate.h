@@ -30,7 +30,7 @@ struct covariate_fit {
 	 * not identified */
 	double cov[COVARIATE_PARAMS * COVARIATE_PARAMS];
 	int weak;     /* the effect to blame, or -1 */
-	int constant; /* after a fault: the covariate that never varies, or -1 */
+	int constant; /* after a fault: the covariate without change, or -1 */
 };
 
 /*

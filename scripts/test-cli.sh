@@ -13,7 +13,7 @@ run()
 	[ ! -f "$1/data" ] ||
 		cp -R "tests/data/$(cat "$1/data")/." "$work/in"
 	cp -R "$1/." "$work/in"
-	for f in cmd out err rc shared data; do
+	for f in cmd out err rc shared needs data; do
 		rm -f "$work/in/$f"
 	done
 	rm -f "$work"/in/want-*
@@ -23,6 +23,8 @@ run()
 		${CRM_RECORD_PATH:+"CRM_RECORD_PATH=$CRM_RECORD_PATH"} \
 		${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
 		${UBSAN_OPTIONS:+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} \
+		${TSAN_OPTIONS:+"TSAN_OPTIONS=$TSAN_OPTIONS"} \
+		${CRM_TEST_ENV:-} \
 		sh "$top/$1/cmd") </dev/null >"$work/out" 2>"$work/err"
 	echo $? >"$work/rc"
 }
@@ -87,6 +89,9 @@ if [ "${1:-}" = --one ]; then
 		fail "$name" "has no cmd"
 	elif [ -f "$2/shared" ] && [ -z "${CRM_SHARED:-}" ]; then
 		skip "$name" "needs ../shared"
+	elif [ -f "$2/needs" ] &&
+		! (PATH=$BINDIR:$PATH sh "$2/needs") >/dev/null 2>&1; then
+		skip "$name" "needs: $(head -n 1 "$2/needs")"
 	else
 		run "$2"
 		[ -z "${UPDATE:-}" ] || accept "$2"

@@ -78,6 +78,15 @@ put_columns(const struct put *put, const char *const *names)
 }
 
 void
+put_tally(const struct put *put, const struct tally *t)
+{
+	if (t->real)
+		put_real(put, tally_sum(t));
+	else
+		put_dec128(put, t->exact);
+}
+
+void
 say_count(uint64_t n, const char *what, const char *which)
 {
 	if (n > 0)

@@ -3,6 +3,7 @@
 #define CRM_CHURN_H
 
 #include "cli/tool.h"
+#include "model/tally.h"
 #include "tab/quantity.h"
 
 /* The slots of the columns: the order of the roles in main.c. */
@@ -48,8 +49,8 @@ struct options {
 	const char *event;
 	int interval;
 	struct opt_list by, at;
-	double tau; /* NaN: the smallest maximum */
-	bool report;
+	double tau;  /* NaN: the smallest maximum */
+	bool report; /* of risk and winback, too */
 	/* sbg */
 	bool fit;
 	int64_t fit_until, project; /* fit_until -1: all */
@@ -72,6 +73,11 @@ struct options {
 };
 
 extern struct options o;
+extern const struct opt opts[];
+
+/* Refuses options that the method has no use for. */
+bool options_check(struct run *r);
+
 extern struct role roles[];
 
 bool run_rate(struct run *r);
@@ -107,7 +113,10 @@ bool get_size(struct table *t, size_t slot, double *v);
 /* Columns by name, NULL-ended. */
 void put_columns(const struct put *put, const char *const *names);
 
-/* " (3 customers ...)": counts that end a run, said unless there are none. */
+/* A sum: exactly, where it is known so. */
+void put_tally(const struct put *put, const struct tally *t);
+
+/* "left out: 3 customers" and which, at the end of a run; 0 is not said. */
 void say_count(uint64_t n, const char *what, const char *which);
 
 #endif

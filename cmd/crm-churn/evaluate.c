@@ -58,6 +58,8 @@ by_folds(struct judged *j, const struct data *d, const uint32_t *row,
 		for (size_t i = 0; i < d->n; i++)
 			part[i] = fold[i] == k;
 		ok = apart(j, d, row, d->n, part, f);
+		if (!ok)
+			fault_hint(f, FEWER_FOLDS);
 	}
 	mem_free(part);
 	mem_free(fold);

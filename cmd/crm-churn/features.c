@@ -133,10 +133,29 @@ first_word(const struct feature *x)
 	return word;
 }
 
+/* One word among numbers may well be another way to say that it is blank. */
+static void
+warn_of_mixture(const struct feature *x, struct str word)
+{
+	size_t words = 0;
+	char text[136];
+
+	for (size_t i = 0; i < x->texts.count; i++)
+		if (isnan(x->number[i]))
+			words++;
+	if (words == x->texts.count)
+		return;
+	fault_escape(text, sizeof(text), word);
+	diag_warn("feature '%s' is taken as words, for '%s' is no number: "
+		  "--categorical says it is meant so",
+	    x->name, text);
+}
+
 static bool
 close_feature(struct feature *x, struct fault *f)
 {
 	size_t n = x->texts.count;
+	bool forced = x->categorical;
 	struct str word;
 
 	x->number = mem_resize(NULL, n, sizeof(*x->number));
@@ -144,9 +163,11 @@ close_feature(struct feature *x, struct fault *f)
 		if (!feature_number(x->texts.name[i], &x->number[i]))
 			x->categorical = true;
 	rank_texts(x);
+	word = first_word(x);
+	if (x->categorical && !forced && word.n > 0)
+		warn_of_mixture(x, word);
 	if (!x->categorical || n <= LEVELS_MAX)
 		return true;
-	word = first_word(x);
 	(void)fault_set(f, FAULT_DATA,
 	    "%zu distinct values are too many for "
 	    "a feature of words",

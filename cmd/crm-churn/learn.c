@@ -319,6 +319,8 @@ learn(struct model *m, const struct data *d, const uint32_t *row, size_t n,
 
 		for (unsigned k = 0; ok && k < (unsigned)o.folds; k++)
 			ok = try_fold(&r, fold, k, loss, f);
+		if (!ok)
+			fault_hint(f, FEWER_FOLDS);
 		for (size_t k = 1; k < GRID; k++)
 			if (fsum_value(&loss[k]) < fsum_value(&loss[best]))
 				best = k;

@@ -73,11 +73,12 @@ model_write(struct run *r, const char *path, const struct model *m)
 
 	if (out == NULL)
 		return false;
-	put.w = writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false});
+	put.w = writer_new(out, &(struct writer_form){.format = FORMAT_CSV});
 	put_columns(&put, columns);
 	writer_begin(put.w);
 	put_word(&put, "format", FORMAT_NAME);
 	put_rows(m, &put);
+	put_word(&put, "end", FORMAT_NAME);
 	ok = writer_finish(put.w, &r->fault);
 	writer_delete(put.w);
 	return ok;
@@ -121,8 +122,17 @@ read_column(struct table *t, struct model *m, enum kind kind)
 
 /* What has been seen, so that nothing is missing at the end. */
 struct seen {
-	bool format, intercept;
+	bool format, intercept, end;
 };
+
+static bool
+read_mark(struct table *t, const char *kind, bool *seen)
+{
+	*seen = str_is(table_text(t, KIND), kind) &&
+		str_is(table_text(t, LEVEL), FORMAT_NAME);
+	return *seen ||
+	       table_reject(t, LEVEL, "not a " FORMAT_NAME " parameter file");
+}
 
 static bool
 read_entry(struct table *t, struct model *m, struct seen *seen)
@@ -135,13 +145,12 @@ read_entry(struct table *t, struct model *m, struct seen *seen)
 		     : str_is(kind, "intercept") ? &m->intercept
 						 : NULL;
 
-	if (!seen->format) {
-		seen->format = str_is(kind, "format") &&
-			       str_is(table_text(t, LEVEL), FORMAT_NAME);
-		return seen->format ||
-		       table_reject(
-			   t, LEVEL, "not a " FORMAT_NAME " parameter file");
-	}
+	if (!seen->format)
+		return read_mark(t, "format", &seen->format);
+	if (seen->end)
+		return table_reject(t, KIND, "after the end");
+	if (str_is(kind, "end"))
+		return read_mark(t, "end", &seen->end);
 	if (str_is(kind, "label")) {
 		m->label = arena_str(&m->arena, table_text(t, LEVEL)).p;
 		return true;
@@ -161,7 +170,7 @@ model_read(struct run *r, const char *path, struct model *m)
 {
 	struct table *t =
 	    table_new(&(struct table_form){.record = {.delimiter = ','}});
-	struct seen seen = {false, false};
+	struct seen seen = {false, false, false};
 	bool ok;
 
 	*m = (struct model){.label = ""};
@@ -171,9 +180,11 @@ model_read(struct run *r, const char *path, struct model *m)
 	while (ok && table_next(t))
 		(void)read_entry(t, m, &seen);
 	ok = ok && table_done(t, &r->fault);
-	if (ok && (!seen.intercept || m->columns == 0)) {
+	if (ok && (!seen.end || !seen.intercept || m->columns == 0)) {
 		ok = fault_set(&r->fault, FAULT_DATA, "cut short: %s missing",
-		    seen.intercept ? "features are" : "the intercept is");
+		    !seen.end        ? "the end is"
+		    : seen.intercept ? "features are"
+				     : "the intercept is");
 		fault_at(&r->fault, path, 0);
 	}
 	if (!ok)

@@ -99,8 +99,12 @@ find_cause(const struct reasons *w, struct str code)
 static struct str
 type_name(struct str given)
 {
-	static const char *const zh[][2] = {{"放弃", "dropped"},
-	    {"自己离开", "left"}, {"被吸引", "drawn"}, {"被迫", "forced"}};
+	static const char *const zh[][2] = {
+	    {"放弃", "dropped"},
+	    {"自己离开", "left"},
+	    {"被吸引", "drawn"},
+	    {"被迫", "forced"},
+	};
 
 	for (size_t i = 0; i < sizeof(zh) / sizeof(*zh); i++)
 		if (str_is(given, zh[i][0]))
@@ -192,15 +196,6 @@ in_order(uint32_t a, uint32_t b, void *arg)
 	return str_cmp(x->name, y->name);
 }
 
-static void
-put_sum(const struct put *put, const struct tally *t)
-{
-	if (t->real)
-		put_real(put, tally_sum(t));
-	else
-		put_dec128(put, t->exact);
-}
-
 static bool
 put_line(struct reasons *w, const struct line *x, uint64_t all, uint64_t *cum,
     double value)
@@ -217,7 +212,7 @@ put_line(struct reasons *w, const struct line *x, uint64_t all, uint64_t *cum,
 	put_real(&w->put, named ? (double)x->n / (double)all : (double)NAN);
 	put_real(&w->put, named ? (double)*cum / (double)all : (double)NAN);
 	if (o.value.given != NULL) {
-		put_sum(&w->put, &x->value);
+		put_tally(&w->put, &x->value);
 		put_real(&w->put, named && value != 0
 				      ? tally_sum(&x->value) / value
 				      : (double)NAN);

@@ -3,7 +3,7 @@
 #define CHURN_RISK_H
 
 #include "base/hash.h"
-#include "churn.h"
+#include "classes.h"
 #include "model/skill.h"
 
 /* A column to learn from. Its cells are numbers of distinct texts. */
@@ -54,6 +54,54 @@ struct model {
 	int iterations;
 	const char *label;
 };
+
+enum { REASONS = 3 };
+
+#define FEWER_FOLDS "fewer --folds leave more to learn from"
+
+/* What one run works on. */
+struct risk {
+	struct run *r;
+	struct table *t;
+	struct put put;
+	struct pass *pass;      /* NULL: a report */
+	struct classes classes; /* of --report, by the first reason */
+	struct test label;
+	struct data d;
+	struct model m;
+	size_t *slot;       /* of the model's features, with --params */
+	double *part;       /* contributions of one row */
+	struct names names; /* customers seen */
+	struct buf text, key;
+};
+
+/* verdict.c: what is said of one row. */
+struct verdict {
+	double p, overdue; /* NaN: not known */
+	struct reason {
+		struct str name, value;
+		double part; /* NaN: not a contribution */
+	} reason[REASONS];
+	size_t reasons;
+};
+
+/* One more reason, unless there are enough. */
+void verdict_reason(
+    struct verdict *v, struct str name, struct str value, double part);
+/* The largest contributions above 0, the first feature first of equals. */
+void verdict_parts(struct verdict *v, struct risk *k,
+    struct str (*text)(struct risk *k, size_t feature, size_t row), size_t row);
+/* Behind the row at hand, which pass_row or pass_next began; or counts. */
+bool verdict_give(struct risk *k, const struct verdict *v);
+bool verdict_begin(struct risk *k);
+bool verdict_report(struct risk *k);
+
+/* told.c: risk without learning, in one pass. */
+bool get_real(struct table *t, size_t slot, double *v); /* NaN: blank */
+/* Days since the last order by the mean gap; NaN: there is none. */
+bool get_overdue(struct table *t, double *overdue);
+bool score_rows(struct risk *k);
+bool rule_rows(struct risk *k);
 
 /* features.c */
 bool features_check(struct run *r);

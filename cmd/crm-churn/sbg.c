@@ -138,6 +138,23 @@ scale(const struct entry *first)
 	return o.customers > 0 ? o.customers / first->alive : 1;
 }
 
+/* Standard errors and loglik are those of counts. */
+static void
+warn_of_shares(const struct work *w)
+{
+	char name[136];
+	size_t i = 0;
+
+	while (i < w->n && w->at[i].alive == floor(w->at[i].alive))
+		i++;
+	if (i == w->n || o.customers > 0)
+		return;
+	fault_escape(name, sizeof(name), table_name(w->t, ALIVE));
+	diag_warn("'%s' is no count: --customers N says what the first one "
+		  "stands for",
+	    name);
+}
+
 static bool
 fit(struct work *w)
 {
@@ -293,6 +310,7 @@ run_sbg(struct run *r)
 
 	if (ok) {
 		put_in_order(&w);
+		warn_of_shares(&w);
 		ok = check(&w) && fit(&w) &&
 		     (o.fit ? put_fit(&w) : put_rows(&w));
 	}

@@ -265,6 +265,19 @@ read_input(struct survival *s)
 	return table_need(s->t, DURATION, &s->r->fault);
 }
 
+/* A value that was spelt in another way is no event anywhere. */
+static void
+warn_of_none(const struct survival *s)
+{
+	if (s->event.value == NULL || s->n == 0)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->subject[i].event)
+			return;
+	diag_warn("no event: no cell of '%s' is '%s'", s->event.column,
+	    s->event.value);
+}
+
 bool
 run_survival(struct run *r)
 {
@@ -273,6 +286,7 @@ run_survival(struct run *r)
 		  write_all(&s);
 
 	if (ok) {
+		warn_of_none(&s);
 		say_count(s.after, "row", " after the as-of date");
 		say_count(s.refund_only, "customer", " with refunds only");
 	}

@@ -19,7 +19,7 @@ static const struct kind {
 	bool ref;
 } kinds[EVENT_TYPES] = {
     [EVENT_PURCHASE] = {WORD("purchase"), MAYBE, false},
-    [EVENT_REFUND] = {WORD("refund"), MAYBE, true},
+    [EVENT_REFUND] = {WORD("refund"), MAYBE, false},
     [EVENT_EARN] = {WORD("earn"), POSITIVE, false},
     [EVENT_REDEEM] = {WORD("redeem"), POSITIVE, false},
     [EVENT_REVERSE_EARN] = {WORD("reverse_earn"), POSITIVE, true},

@@ -185,6 +185,16 @@ read_rewards(struct programme *p, struct fault *f)
 	return ok;
 }
 
+/* Instants of 2020 that tell zones apart, in UTC [microseconds]. */
+#define JANUARY INT64_C(1577836800000000)
+#define JULY    INT64_C(1593561600000000)
+
+static uint64_t
+zone_in(int64_t utc)
+{
+	return (uint64_t)(zone_local(&o.common.zone, utc) - utc);
+}
+
 /* Everything that decides about points: another digest, another programme. */
 static uint64_t
 digest(const struct programme *p)
@@ -193,7 +203,7 @@ digest(const struct programme *p)
 	    (uint64_t)o.expires.n, (uint64_t)o.spend_order,
 	    (uint64_t)o.negative, (uint64_t)o.extend, (uint64_t)(o.qualify + 1),
 	    (uint64_t)o.window.form, (uint64_t)o.window.months,
-	    (uint64_t)o.grace, (uint64_t)o.common.zone.offset,
+	    (uint64_t)o.grace, zone_in(JANUARY), zone_in(JULY),
 	    p->rules == NULL ? 0 : rules_digest(p->rules),
 	    p->tiers == NULL ? 0 : tiers_digest(p->tiers),
 	    p->rewards == NULL ? 0 : rewards_digest(p->rewards)};

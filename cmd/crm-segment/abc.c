@@ -113,7 +113,7 @@ solve(struct segment *s)
 	if (given.report)
 		find_curve(s, st);
 	if (st->clipped > 0)
-		diag_say("%zu values below 0 are taken as 0", st->clipped);
+		diag_say("values below 0, taken as 0: %zu", st->clipped);
 	return true;
 }
 

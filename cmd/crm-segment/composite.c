@@ -24,9 +24,7 @@ struct state {
 static bool
 parse_scale(struct run *r, struct state *st)
 {
-	struct str rest, piece;
-	double *to[] = {&st->low, &st->high};
-	size_t n = 0;
+	struct str rest, low, high;
 
 	if (given.scale == NULL)
 		return true;
@@ -37,10 +35,9 @@ parse_scale(struct run *r, struct state *st)
 		}
 	st->scale = SCALE_GIVEN;
 	rest = str_of(given.scale);
-	while (n < 3 && str_split(&rest, ',', &piece))
-		if (n++ == 2 || parse_real(piece, '.', to[n - 1]) != PARSE_OK)
-			n = 3;
-	if (n == 2 && st->low < st->high)
+	if (str_split(&rest, ',', &low) && str_split(&rest, ',', &high) &&
+	    rest.p == NULL && parse_real(low, '.', &st->low) == PARSE_OK &&
+	    parse_real(high, '.', &st->high) == PARSE_OK && st->low < st->high)
 		return true;
 	run_usage(r, "--scale: no such scale");
 	fault_value(&r->fault, str_of(given.scale));

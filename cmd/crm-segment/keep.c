@@ -16,7 +16,7 @@ keep_create(struct run *r, struct keep *k, const char *path)
 	if (out == NULL)
 		return false;
 	k->put = (struct put){
-	    writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false}), 17,
+	    writer_new(out, &(struct writer_form){.format = FORMAT_CSV}), 17,
 	    '.'};
 	writer_column(k->put.w, STR("key"));
 	writer_column(k->put.w, STR("value"));

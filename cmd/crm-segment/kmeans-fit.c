@@ -105,7 +105,7 @@ fit_one(struct segment *s, const struct points *p, size_t k, struct kmeans *fit)
 	const struct kmeans_form form = {.k = k,
 	    .seed = given.seed >= 0 ? (uint64_t)given.seed : 1,
 	    .restarts = given.restarts > 0 ? (size_t)given.restarts : 10,
-	    .threads = given.threads > 0 ? (size_t)given.threads : 1};
+	    .threads = s->threads};
 	size_t distinct;
 
 	if (!kmeans_fit(

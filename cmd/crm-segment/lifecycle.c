@@ -29,8 +29,8 @@ say_end(const struct lifecycle_state *st)
 	    '\0';
 	diag_note("as of %s; complete periods end on %s", day, last);
 	if (st->late > 0)
-		diag_say("%llu orders after %s are left out",
-		    (unsigned long long)st->late, day);
+		diag_say("orders after %s, left out: %llu", day,
+		    (unsigned long long)st->late);
 }
 
 static bool
@@ -174,6 +174,12 @@ cells(const struct segment *s, size_t row)
 	put_text(&s->put, label_of(s, str_of(patterns[s->flag[row] >> 8])));
 }
 
+static size_t
+kind(const struct segment *s, size_t row)
+{
+	return s->flag[row];
+}
+
 static void
 explain_patterns(const struct segment *s)
 {
@@ -247,8 +253,10 @@ const struct way lifecycle_way = {
     .bind = bind,
     .take = take,
     .counts = counts,
+    .lacks = "no order in a complete period",
     .columns = columns,
     .cells = cells,
+    .kind = kind,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

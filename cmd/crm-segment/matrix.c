@@ -261,6 +261,7 @@ const struct way matrix_way = {
     .solve = solve,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -18,9 +18,11 @@ struct migration {
 	size_t id_room;
 };
 
+/* Its classes may bear their names in either language. */
 static bool
-note_before(struct migration *m, struct table *t)
+note_before(const struct segment *s, struct table *t)
 {
+	struct migration *m = s->migration;
 	struct str id;
 	uint32_t k;
 
@@ -31,7 +33,7 @@ note_before(struct migration *m, struct table *t)
 		return table_reject(t, 0, "twice");
 	m->class =
 	    mem_grow(m->class, &m->class_room, m->ids.count, sizeof(*m->class));
-	m->class[k] = names_add(&m->classes, table_text(t, 1));
+	m->class[k] = names_add(&m->classes, label_of(s, table_text(t, 1)));
 	return true;
 }
 
@@ -69,7 +71,7 @@ migrate_begin(struct segment *s)
 	(void)table_column(t, column_of(s, &name), NULL);
 	ok = table_open(t, files, 1, f) && table_need(t, 0, f);
 	while (ok && table_next(t))
-		(void)note_before(m, t);
+		(void)note_before(s, t);
 	ok = ok && table_done(t, f);
 	if (!ok)
 		f->file = given.previous;

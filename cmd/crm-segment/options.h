@@ -26,7 +26,7 @@ struct segment_opts {
 	const char *k_range;
 	struct opt_list features;
 	bool log, raw, distance;
-	int64_t restarts, threads, seed; /* -1: not given */
+	int64_t restarts, seed; /* -1: not given */
 	/* lifecycle */
 	const char *orders;
 	int period, volume;     /* -1: not given */

@@ -59,8 +59,12 @@ load(struct state *st, struct fault *f)
 	while (ok && table_next(t))
 		add_rule(st, t);
 	ok = ok && table_done(t, f);
-	if (!ok)
+	if (!ok) {
 		f->file = given.rules;
+		if (f->line > 1 && f->column[0] == '\0' && f->hint[0] == '\0')
+			fault_hint(f, "a condition with a comma stands in "
+				      "double quotes");
+	}
 	if (ok && st->n == 0) {
 		ok = fault_set(f, FAULT_FORM, "a file of rules without rows");
 		fault_at(f, given.rules, 0);
@@ -246,6 +250,7 @@ const struct way rules_way = {
     .take = take,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

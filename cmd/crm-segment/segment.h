@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "cli/tool.h"
 #include "keep.h"
@@ -48,6 +49,11 @@ struct segment {
 	struct migration *migration; /* --previous */
 	bool fixed;                  /* cuts came from --use */
 	bool local;                  /* no row's class depends on other rows */
+	size_t threads;              /* at least 1 */
+
+	struct arena arena;
+	struct str *cells; /* by kind, as they were written; NULL: not yet */
+	size_t cells_room;
 
 	struct column *col;
 	size_t cols, col_room;
@@ -76,8 +82,10 @@ struct way {
 	/* At a row, kept as number at; or NULL. False: the row is bad. */
 	bool (*take)(struct segment *s, size_t at);
 
-	/* Whether a row is in a class; NULL: no needed value is blank. */
+	/* Whether a row is in a class; NULL: no needed value is blank. And
+	 * what a row that is in none lacks, or NULL for a value. */
 	bool (*counts)(const struct segment *s, size_t row);
+	const char *lacks;
 
 	/* When all rows are read. */
 	bool (*solve)(struct segment *s);
@@ -87,6 +95,10 @@ struct way {
 
 	/* The appended cells of a row that is counted. */
 	void (*cells)(const struct segment *s, size_t row);
+
+	/* A small number that all of a counted row's cells follow from, or
+	 * NULL: rows that have it in common are put into cells once. */
+	size_t (*kind)(const struct segment *s, size_t row);
 
 	/* Classes are 0, 1, ... in the order of the report; NULL: the
 	 * method has none. A name lives until the next one is asked for. */

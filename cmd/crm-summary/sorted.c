@@ -11,8 +11,7 @@ check_order(struct work *w, struct str before, struct str id)
 
 	if (str_cmp(before, id) <= 0)
 		return true;
-	fault_set(f, FAULT_FORM,
-	    "not sorted: it comes after the id of the "
+	fault_set(f, FAULT_FORM, "not sorted: it comes after the id of the "
 	    "row before");
 	fault_at(f, table_file(w->t), table_line(w->t));
 	fault_column(f, table_name(w->t, CUSTOMER));
@@ -55,7 +54,7 @@ read_sorted(struct work *w)
 
 		if (!str_eq(id, buf_view(&last))) {
 			ok = (last.n == 0 || flush(w)) &&
-			     check_order(w, buf_view(&last), id);
+			    check_order(w, buf_view(&last), id);
 			last.n = 0;
 			buf_str(&last, id);
 		}

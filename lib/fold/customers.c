@@ -118,7 +118,8 @@ probe(const struct customers *t, const struct key *k, struct str id)
 	size_t at = home(t, tag);
 
 	while (t->slot[at].index != CUSTOMERS_NONE) {
-		if (t->slot[at].tag == tag && same(t, t->slot[at].index, k, id))
+		if (t->slot[at].tag == tag &&
+		    same(t, t->slot[at].index, k, id))
 			break;
 		at = (at + 1) & mask;
 	}
@@ -166,8 +167,8 @@ append(struct customers *t, const struct key *k, struct str id)
 
 	t->at = mem_grow(t->at, &t->room, t->count + 1, sizeof(*t->at));
 	c = &t->at[t->count++];
-	*c = (struct customer){
-	    .size = (uint32_t)id.n, .first = INT32_MAX, .last = INT32_MIN};
+	*c = (struct customer){.size = (uint32_t)id.n, .first = INT32_MAX,
+	    .last = INT32_MIN};
 	memcpy(c->id, k->head, sizeof(c->id));
 	if (id.n > CUSTOMERS_INLINE) {
 		const char *p = arena_str(&t->arena, id).p;
@@ -181,7 +182,7 @@ static void
 make_room(struct customers *t, size_t more)
 {
 	while (t->slot == NULL ||
-	       (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
+	    (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
 		grow_slots(t);
 }
 
@@ -193,8 +194,8 @@ find_or_add(struct customers *t, const struct key *k, struct str id)
 	if (t->slot[at].index == CUSTOMERS_NONE) {
 		if (t->count >= CUSTOMERS_NONE - 1)
 			return CUSTOMERS_NONE;
-		t->slot[at] =
-		    (struct customers_slot){tag_of(k), (uint32_t)t->count};
+		t->slot[at] = (struct customers_slot){tag_of(k),
+		    (uint32_t)t->count};
 		append(t, k, id);
 	}
 	return t->slot[at].index;
@@ -235,8 +236,8 @@ prefetch_id(const struct customers *t, const struct key *k, struct str id)
 }
 
 void
-customers_add_all(
-    struct customers *t, const struct str *id, size_t n, uint32_t *index)
+customers_add_all(struct customers *t, const struct str *id, size_t n,
+    uint32_t *index)
 {
 	struct key key[CUSTOMERS_BATCH];
 
@@ -293,7 +294,7 @@ customers_memory(const struct customers *t)
 	if ((t->count + SOON) * 4 > slots * 3)
 		slots *= 3;
 	return t->count * sizeof(*t->at) + slots * sizeof(*t->slot) +
-	       t->arena.total;
+	    t->arena.total;
 }
 
 void

@@ -78,7 +78,7 @@ by_bitmap(int32_t *v, size_t n, int32_t low, uint64_t *map, size_t words)
 	for (size_t k = 0; k < words; k++)
 		for (uint64_t w = map[k]; w != 0; w &= w - 1)
 			v[kept++] = (int32_t)(low + (int64_t)(k * WORD +
-							      lowest_bit(w)));
+			    lowest_bit(w)));
 	return kept;
 }
 
@@ -110,9 +110,10 @@ sort_many(int32_t *v, size_t n, struct scratch *s)
 		high = v[i] > high ? v[i] : high;
 	}
 	words = (size_t)((int64_t)high - low) / WORD + 1;
-	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH, sizeof(*s->word));
-	return words <= n * WORDS_EACH ? by_bitmap(v, n, low, s->word, words)
-				       : by_words(v, n, s->word);
+	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH,
+	    sizeof(*s->word));
+	return words <= n * WORDS_EACH
+	    ? by_bitmap(v, n, low, s->word, words) : by_words(v, n, s->word);
 }
 
 static size_t
@@ -151,7 +152,8 @@ scatter(const struct periods *p, size_t *start, int32_t *to)
 			PREFETCH(&start[p->log[i + 2 * AHEAD].customer + 1]);
 		if (i + AHEAD < p->n)
 			PREFETCH(&to[start[p->log[i + AHEAD].customer + 1]]);
-		to[start[(size_t)p->log[i].customer + 1]++] = p->log[i].period;
+		to[start[(size_t)p->log[i].customer + 1]++] =
+		    p->log[i].period;
 	}
 }
 
@@ -229,8 +231,8 @@ periods_grow(struct periods *p)
 		p->low = INT32_MAX;
 		p->high = INT32_MIN;
 	}
-	p->log =
-	    mem_grow(p->log, &p->room, p->room + FIRST_ROOM, sizeof(*p->log));
+	p->log = mem_grow(p->log, &p->room, p->room + FIRST_ROOM,
+	    sizeof(*p->log));
 }
 
 size_t
@@ -258,7 +260,7 @@ size_t
 periods_memory(const struct periods *p)
 {
 	return p->n * (sizeof(*p->log) + sizeof(*p->period)) +
-	       p->customers * sizeof(*p->start);
+	    p->customers * sizeof(*p->start);
 }
 
 void

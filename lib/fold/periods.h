@@ -55,8 +55,8 @@ periods_add(struct periods *p, uint32_t customer, int32_t period)
 void periods_finish(struct periods *p, size_t customers);
 
 /* How many distinct periods, and which, ascending: after periods_finish. */
-size_t periods_of(
-    const struct periods *p, uint32_t customer, const int32_t **period);
+size_t periods_of(const struct periods *p, uint32_t customer,
+    const int32_t **period);
 
 /* Forgets all, but keeps the memory of the log. */
 void periods_clear(struct periods *p);

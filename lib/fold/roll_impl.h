@@ -22,7 +22,10 @@ struct roll {
 	struct spill *spill; /* NULL: all is in memory */
 	struct roll_order order;
 
-	/* Walking a fold in memory. */
+	/* Walking a fold in memory, or one part after the other. */
+	const struct fold *walked;
+	struct fold *part; /* owned, if it is one */
+	size_t parts;      /* so far */
 	uint32_t *index;
 	size_t n, at;
 
@@ -41,8 +44,8 @@ struct roll {
 };
 
 /* Folds the next part of what was spilled, counted; NULL at a fault. */
-struct fold *roll_part(
-    struct roll *ro, size_t part, struct spill_ranks *ranks, struct fault *f);
+struct fold *roll_part(struct roll *ro, size_t part,
+    struct spill_ranks *ranks, struct fault *f);
 
 /* Walking what was spilled. */
 bool roll_merge(struct roll *ro, struct fault *f);

@@ -63,7 +63,8 @@ spill_delete(struct spill *s)
 static bool
 flush(struct part *p, struct fault *f)
 {
-	bool ok = p->rows.n == 0 || spool_put(p->spool, buf_view(&p->rows), f);
+	bool ok = p->rows.n == 0 ||
+	    spool_put(p->spool, buf_view(&p->rows), f);
 
 	p->rows.n = 0;
 	return ok;
@@ -75,8 +76,8 @@ static bool
 write_row(struct spill *s, const struct fold_row *row, struct fault *f)
 {
 	struct part *p = &s->part[hash_bytes(row->id) % SPILL_PARTS];
-	struct head h = {
-	    s->rank++, row->amount, row->day, row->more, (uint32_t)row->id.n};
+	struct head h = {s->rank++, row->amount, row->day, row->more,
+	    (uint32_t)row->id.n};
 
 	buf_put(&p->rows, (const char *)&h, HEAD_SIZE);
 	buf_str(&p->rows, row->id);
@@ -120,14 +121,16 @@ write_sum(struct spill *s, struct fold_row row, struct i128 sum, uint64_t n,
 }
 
 static bool
-write_days(struct spill *s, const struct fold_person *p, struct fault *f)
+write_days(struct spill *s, enum period period, const struct fold_person *p,
+    struct fault *f)
 {
 	struct fold_row row = {.id = p->id};
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < p->days; i++) {
-		row.day = p->day[i].day;
-		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n, f);
+		row.day = period_first_day(period, p->day[i].day);
+		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n,
+		    f);
 	}
 	return ok;
 }
@@ -167,7 +170,8 @@ write_later(struct spill *s, const struct fold *fo, size_t i,
 		row.day = period_first_day(form->period, period[k]);
 		if (row.day <= form->until)
 			row.day = form->until + 1;
-		ok = write_sum(s, row, k == 0 ? p->holdout : i128_of(0), 0, f);
+		ok = write_sum(s, row, k == 0 ? p->holdout : i128_of(0), 0,
+		    f);
 	}
 	return ok;
 }
@@ -200,11 +204,11 @@ spill_fold(struct spill *s, struct fold *fo, struct fault *f)
 	for (size_t i = 0; ok && i < fold_count(fo); i++) {
 		fold_get(fo, i, &p);
 		if (fold_form(fo)->days)
-			ok = write_days(s, &p, f);
+			ok = write_days(s, fold_form(fo)->period, &p, f);
 		else
 			ok = (p.orders == 0 || write_visits(s, fo, i, &p, f)) &&
-			     write_returned(s, fo, &p, f) &&
-			     write_later(s, fo, i, &p, f);
+			    write_returned(s, fo, &p, f) &&
+			    write_later(s, fo, i, &p, f);
 		if (ok && p.listed)
 			ok = spill_list(s, p.id, f);
 	}
@@ -240,7 +244,8 @@ fold_batch(struct reading *in, struct fault *f)
 		return false;
 	for (size_t k = 0; k < in->n; k++)
 		if (of[k] == in->ranks->n)
-			note_rank(in->ranks, fold_count(in->fo), in->rank[k]);
+			note_rank(in->ranks, fold_count(in->fo),
+			    in->rank[k]);
 	in->n = 0;
 	return true;
 }
@@ -272,7 +277,8 @@ read_piece(struct reading *in, struct str piece, struct fault *f)
 			ok = list(in, id, h.rank, f);
 			continue;
 		}
-		in->row[in->n] = (struct fold_row){id, h.amount, h.day, h.more};
+		in->row[in->n] = (struct fold_row){id, h.amount, h.day,
+		    h.more};
 		in->rank[in->n++] = h.rank;
 		if (in->n == BATCH)
 			ok = fold_batch(in, f);

@@ -18,13 +18,13 @@
 enum {
 	RAW_SIZE = 64 * 1024,
 	PIPE_SIZE = 1024 * 1024,
-	HEAD_SIZE = 8,                /* the longest mark looked for */
+	HEAD_SIZE = 8, /* the longest mark looked for */
 	AHEAD_FROM = 4 * 1024 * 1024, /* inflated, for a thread to pay */
 	AHEAD_WAIT = 50 /* how long nobody asks whether all is over [ms] */
 };
 
 enum state {
-	STATE_FRESH, /* nothing read */
+	STATE_FRESH,  /* nothing read */
 	STATE_PLAIN,
 	STATE_MEMBER, /* inside a gzip member */
 	STATE_BEHIND, /* behind a gzip member */
@@ -55,6 +55,9 @@ struct input {
 	char head[HEAD_SIZE];
 	size_t head_at;
 	size_t head_end;
+
+	struct encoding encoding;
+	struct decoder *decoder; /* NULL: bytes pass untouched */
 };
 
 /* Beginnings that no CSV has, and what to do about them. */
@@ -63,21 +66,27 @@ static const struct mark {
 	size_t n;
 	const char *what;
 	const char *hint;
+	const char *encoding; /* that it is the byte order mark of */
 } marks[] = {
     /* UTF-32LE begins like UTF-16LE, so it comes first. */
-    {"\xff\xfe\0\0", 4, "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"},
-    {"\0\0\xfe\xff", 4, "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"},
-    {"\xff\xfe", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
-    {"\xfe\xff", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
-    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV", "save it as CSV"},
-    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV"},
-    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV"},
-    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip"},
-    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc"},
+    {"\xff\xfe\0\0", 4, "UTF-32 text", "--encoding utf-32", "utf-32le"},
+    {"\0\0\xfe\xff", 4, "UTF-32 text", "--encoding utf-32", "utf-32be"},
+    {"\xff\xfe", 2, "UTF-16 text", "--encoding utf-16", "utf-16le"},
+    {"\xfe\xff", 2, "UTF-16 text", "--encoding utf-16", "utf-16be"},
+    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
+	"save it as CSV", NULL},
+    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV",
+	NULL},
+    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV",
+	NULL},
+    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip", NULL},
+    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc",
+	NULL},
     {"\xfd"
      "7zXZ",
-	5, "this is xz data, not CSV", "pipe it: xz -dc"},
-    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV", "pipe it: zstd -dc"},
+	5, "this is xz data, not CSV", "pipe it: xz -dc", NULL},
+    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
+	"pipe it: zstd -dc", NULL},
 };
 
 static const struct mark *
@@ -165,6 +174,7 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	decoder_delete(in->decoder);
 	ahead_stop(in->ahead);
 	if (in->inflating)
 		inflateEnd(&in->z);
@@ -213,15 +223,16 @@ take_text(struct input *in, void *p, size_t n)
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
-	ssize_t got = in->fd < 0 ? take_text(in, p, n) : raw_read(in->fd, p, n);
+	ssize_t got =
+	    in->fd < 0 ? take_text(in, p, n) : raw_read(in->fd, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");
 		fault_at(&in->fault, in->name, 0);
 		return -1;
 	}
-	atomic_fetch_add_explicit(
-	    &in->taken, (uint64_t)got, memory_order_relaxed);
+	atomic_fetch_add_explicit(&in->taken, (uint64_t)got,
+	    memory_order_relaxed);
 	return got;
 }
 
@@ -237,8 +248,8 @@ want_raw(struct input *in, size_t want)
 	in->raw_at = 0;
 	in->raw_end = held;
 	while (in->raw_end < want) {
-		ptrdiff_t got =
-		    take(in, in->raw + in->raw_end, RAW_SIZE - in->raw_end);
+		ptrdiff_t got = take(in, in->raw + in->raw_end,
+		    RAW_SIZE - in->raw_end);
 
 		if (got < 0)
 			return false;
@@ -253,7 +264,7 @@ static bool
 at_gzip(const struct input *in)
 {
 	return in->raw_end - in->raw_at >= 2 && in->raw[in->raw_at] == 0x1f &&
-	       in->raw[in->raw_at + 1] == 0x8b;
+	    in->raw[in->raw_at + 1] == 0x8b;
 }
 
 static bool
@@ -313,7 +324,7 @@ next_member(struct input *in)
 	return true;
 }
 
-/* Decodes into p; 0 bytes only when there is a fault or a new state. */
+/* Inflates into p; 0 bytes only when there is a fault or a new state. */
 static size_t
 inflate_some(struct input *in, char *p, size_t n)
 {
@@ -360,12 +371,12 @@ plain_some(struct input *in, char *p, size_t n)
 
 /* At least one byte, or 0 at the end and at a fault. */
 static size_t
-decode(struct input *in, char *p, size_t n)
+unpack(struct input *in, char *p, size_t n)
 {
 	size_t got = 0;
 
 	while (got == 0 && in->fault.code == FAULT_NONE &&
-	       in->state != STATE_END) {
+	    in->state != STATE_END) {
 		if (in->state == STATE_FRESH)
 			start(in);
 		else if (in->state == STATE_BEHIND)
@@ -379,30 +390,49 @@ decode(struct input *in, char *p, size_t n)
 }
 
 static size_t
-decode_ahead(void *arg, char *p, size_t n)
+unpack_ahead(void *arg, char *p, size_t n)
 {
-	return decode(arg, p, n);
+	return unpack(arg, p, n);
 }
 
 /* The same, on a thread of its own where inflating is worth one. */
 static size_t
-decode_or_wait(struct input *in, char *p, size_t n)
+unpack_or_wait(struct input *in, char *p, size_t n)
 {
 	size_t got;
 
 	if (in->ahead == NULL && in->state == STATE_MEMBER &&
 	    in->threads != NULL && in->given >= AHEAD_FROM) {
-		in->ahead = ahead_new(decode_ahead, in);
+		in->ahead = ahead_new(unpack_ahead, in);
 		if (!ahead_start(in->ahead, in->threads)) {
 			ahead_stop(in->ahead);
 			in->ahead = NULL;
 		}
 		in->threads = NULL;
 	}
-	got =
-	    in->ahead != NULL ? ahead_read(in->ahead, p, n) : decode(in, p, n);
+	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
+				: unpack(in, p, n);
 	in->given += got;
 	return got;
+}
+
+/* Whether the text is in the encoding that the byte order mark is of. */
+static bool
+is_own_mark(const struct input *in, const char *encoding)
+{
+	if (in->decoder == NULL)
+		return encoding != NULL && strcmp(encoding, "utf-8") == 0;
+	return encoding != NULL &&
+	    encoding_has_mark(in->encoding.name, encoding);
+}
+
+static void
+refuse_head(struct input *in, const char *what, const char *hint)
+{
+	fault_set(&in->fault, FAULT_FORM, "%s", what);
+	fault_at(&in->fault, in->name, 1);
+	fault_hint(&in->fault, "%s", hint);
+	in->head_end = 0;
 }
 
 /* The first bytes, which may be a mark to drop or to refuse. */
@@ -413,41 +443,66 @@ look_at_head(struct input *in)
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
-		got = decode(
-		    in, in->head + in->head_end, HEAD_SIZE - in->head_end);
+		got = unpack(in, in->head + in->head_end,
+		    HEAD_SIZE - in->head_end);
 		in->head_end += got;
 	}
 	in->headed = true;
 	mark = find_mark(in->head, in->head_end);
-	if (mark != NULL) {
-		fault_set(&in->fault, FAULT_FORM, "%s", mark->what);
-		fault_at(&in->fault, in->name, 1);
-		fault_hint(&in->fault, "%s", mark->hint);
-		in->head_end = 0;
-	} else if (has_bom(in->head, in->head_end)) {
+	if (mark != NULL && !is_own_mark(in, mark->encoding))
+		refuse_head(in, mark->what, mark->hint);
+	else if (has_bom(in->head, in->head_end) && !is_own_mark(in, "utf-8"))
+		refuse_head(in, "UTF-8 text, as its byte order mark says",
+		    "leave out --encoding");
+	else if (has_bom(in->head, in->head_end))
 		in->head_at = 3;
-	}
 }
 
-ptrdiff_t
-input_read(struct input *in, char *p, size_t n, struct fault *f)
+static size_t
+read_untouched(void *arg, char *p, size_t n)
 {
+	struct input *in = arg;
 	size_t got;
 
 	if (!in->headed)
 		look_at_head(in);
 	got = in->head_end - in->head_at;
+	if (got == 0)
+		return n > 0 ? unpack_or_wait(in, p, n) : 0;
 	if (got > n)
 		got = n;
-	if (got > 0) {
-		memcpy(p, in->head + in->head_at, got);
-		in->head_at += got;
-	} else if (n > 0) {
-		got = decode_or_wait(in, p, n);
+	memcpy(p, in->head + in->head_at, got);
+	in->head_at += got;
+	return got;
+}
+
+void
+input_decode(struct input *in, const struct encoding *e)
+{
+	in->encoding = *e;
+	if (e->name == NULL && e->lossy)
+		in->encoding.name = "utf-8";
+	if (in->encoding.name != NULL)
+		in->decoder = decoder_new(&in->encoding, in->name,
+		    read_untouched, in);
+}
+
+ptrdiff_t
+input_read(struct input *in, char *p, size_t n, struct fault *f)
+{
+	const struct fault *bad = &in->fault;
+	size_t got;
+
+	if (in->decoder == NULL) {
+		got = read_untouched(in, p, n);
+	} else {
+		got = decoder_read(in->decoder, p, n);
+		/* What the stream itself lacks comes first. */
+		if (bad->code == FAULT_NONE)
+			bad = decoder_fault(in->decoder);
 	}
-	if (got == 0 && in->fault.code != FAULT_NONE) {
-		*f = in->fault;
-		return -1;
-	}
-	return (ptrdiff_t)got;
+	if (got > 0 || bad->code == FAULT_NONE)
+		return (ptrdiff_t)got;
+	*f = *bad;
+	return -1;
 }

@@ -86,7 +86,7 @@ now_id(struct now *n)
 enum ledger_status
 now_unknown(struct now *n)
 {
-	if (n->l->horizon == INT32_MIN)
+	if (n->l->horizon == INT32_MIN || n->e->ref.n == 0)
 		return LEDGER_UNKNOWN_REF;
 	fault_set(n->f, FAULT_ROW,
 	    "refers to an event that is forgotten, or "

@@ -16,12 +16,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/posterior.h"
 #include "num/linalg.h"
 #include "num/optim.h"
 
 enum { FEW = 256, SOME = 4096 };
 
-static const double SE_MAX = 3;        /* of a log parameter */
 static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
 
 static const struct btyd_model *const models[] = {
@@ -64,104 +64,6 @@ btyd_row_ok(const struct history *h)
 	return NULL;
 }
 
-/* A likelihood as optim wants it. */
-struct task {
-	const struct btyd_model *m;
-	const struct cells *c;
-	double scale;
-	double prior; /* of log p, or INFINITY */
-	size_t n;     /* parameters: the limiting model has 2 */
-};
-
-/* log p, with time in units of scale. */
-static double
-log_of(const struct task *t, const double *p, size_t i)
-{
-	return log(t->m->timed[i] ? p[i] / t->scale : p[i]);
-}
-
-/* The prior of p, and its gradient added. */
-static double
-prior_of(const struct task *t, const double *p, double *by_p)
-{
-	double sum = 0, precision = 1 / (t->prior * t->prior);
-
-	if (isinf(t->prior))
-		return 0;
-	for (size_t i = 0; i < t->n; i++) {
-		double v = log_of(t, p, i);
-
-		sum -= v * v / 2 * precision;
-		by_p[i] -= v / p[i] * precision;
-	}
-	return sum;
-}
-
-static double
-posterior(const struct task *t, const double *p, double *by_p)
-{
-	double v = t->m->loglik(t->c, p, by_p);
-
-	return v + prior_of(t, p, by_p);
-}
-
-/* theta, of which the limiting model has two, to p. */
-static void
-natural(const struct task *t, const double *theta, double *p)
-{
-	double whole[BTYD_PARAMS] = {0, 0, 0, 0};
-
-	memcpy(whole, theta, t->n * sizeof(*theta));
-	t->m->natural(whole, t->scale, p);
-	if (t->n < BTYD_PARAMS) {
-		p[2] = 0;
-		p[3] = 1;
-	}
-}
-
-static double
-full_value(const double *theta, double *grad, void *arg)
-{
-	const struct task *t = arg;
-	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], by[BTYD_PARAMS], v;
-
-	natural(t, theta, p);
-	v = posterior(t, p, by_p);
-	t->m->chain(p, by_p, by);
-	memcpy(grad, by, t->n * sizeof(*grad));
-	return v;
-}
-
-/* The same by log p: its curvature is the information of log p. */
-static double
-log_value(const double *log_p, double *grad, void *arg)
-{
-	const struct task *t = arg;
-	double p[BTYD_PARAMS] = {0, 0, 0, 1}, by_p[BTYD_PARAMS], v;
-
-	for (size_t i = 0; i < t->n; i++)
-		p[i] = exp(log_p[i]) * (t->m->timed[i] ? t->scale : 1);
-	v = posterior(t, p, by_p);
-	for (size_t i = 0; i < t->n; i++)
-		grad[i] = p[i] * by_p[i];
-	return v;
-}
-
-/* exp(+-12) of the scale of the data */
-static const double low[BTYD_PARAMS] = {-12, -12, -12, -12};
-static const double high[BTYD_PARAMS] = {12, 12, 12, 12};
-
-static struct optim
-problem(struct task *t, double (*value)(const double *, double *, void *))
-{
-	return (struct optim){.n = t->n,
-	    .value = value,
-	    .arg = t,
-	    .low = low,
-	    .high = high,
-	    .tol = 1e-9};
-}
-
 /* From the mean and variance of x: var = mean + mean^2/r. */
 void
 btyd_nbd_start(const struct cells *c, double *theta)
@@ -180,7 +82,7 @@ btyd_nbd_start(const struct cells *c, double *theta)
 }
 
 static void
-fit_limit(struct task t, struct btyd_fit *out, double *theta)
+fit_limit(struct posterior t, struct btyd_fit *out, double *theta)
 {
 	struct optim o;
 	struct optim_end end = {0};
@@ -190,13 +92,14 @@ fit_limit(struct task t, struct btyd_fit *out, double *theta)
 	cells_flat(t.c, &flat);
 	t.c = &flat;
 	t.n = 2;
-	o = problem(&t, full_value);
+	t.last[0] = (double)NAN;
+	o = posterior_problem(&t);
 	t.m->limit(t.c, theta);
 	optim_newton(&o, theta, &end);
-	natural(&t, theta, p);
+	posterior_natural(&t, theta, p);
 	out->nbd[0] = p[0];
 	out->nbd[1] = p[1];
-	out->nbd_loglik = end.value - prior_of(&t, p, by_p);
+	out->nbd_loglik = end.value - posterior_prior(&t, p, by_p);
 	out->evals += end.evals;
 	cells_free(&flat);
 }
@@ -210,13 +113,13 @@ count(struct btyd_fit *out, const struct optim_end *end)
 
 /* The best of several starts on few customers. */
 static void
-find_start(const struct task *t, const double *limit, double *theta,
+find_start(const struct posterior *t, const double *limit, double *theta,
     struct btyd_fit *out)
 {
 	double starts[BTYD_STARTS][BTYD_PARAMS];
 	struct cells few;
-	struct task small = *t;
-	struct optim o = problem(&small, full_value);
+	struct posterior small = *t;
+	struct optim o = posterior_problem(&small);
 	struct optim_end end = {0};
 
 	memcpy(starts, t->m->starts, sizeof(starts));
@@ -225,6 +128,7 @@ find_start(const struct task *t, const double *limit, double *theta,
 			starts[i][k] += limit[k];
 	cells_thin(t->c, FEW, &few);
 	small.c = &few;
+	small.last[0] = (double)NAN;
 	o.tol = 1e-3 * fmax(1, t->c->customers / FEW);
 	o.iterations_max = 40;
 	optim_starts(&o, &starts[0][0], BTYD_STARTS, theta, &end);
@@ -234,18 +138,19 @@ find_start(const struct task *t, const double *limit, double *theta,
 
 /* On a sample, from theta; returns whether curvature is that of a peak. */
 static bool
-refine(const struct task *t, double *theta, double *curvature,
+refine(const struct posterior *t, double *theta, double *curvature,
     struct btyd_fit *out)
 {
 	struct cells some;
-	struct task small = *t;
-	struct optim o = problem(&small, full_value);
+	struct posterior small = *t;
+	struct optim o = posterior_problem(&small);
 	struct optim_end end = {0};
 	double from[BTYD_PARAMS];
 
 	memcpy(from, theta, sizeof(from));
 	cells_thin(t->c, SOME, &some);
 	small.c = &some;
+	small.last[0] = (double)NAN;
 	o.tol = 1e-3 * fmax(1, t->c->customers / SOME);
 	o.iterations_max = 40;
 	optim_newton(&o, theta, &end);
@@ -259,10 +164,10 @@ refine(const struct task *t, double *theta, double *curvature,
 
 /* On all cells, from theta; a thinned picture may have misled. */
 static void
-climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
-    struct optim_end *end)
+climb(struct posterior *t, const double *limit, double *theta,
+    struct btyd_fit *out, struct optim_end *end)
 {
-	struct optim o = problem(t, full_value);
+	struct optim o = posterior_problem(t);
 	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
 	double by_p[BTYD_PARAMS], curvature[BTYD_PARAMS * BTYD_PARAMS];
 
@@ -274,26 +179,22 @@ climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
 		memcpy(starts[0], theta, sizeof(starts[0]));
 		optim_starts(&o, &starts[0][0], 2, theta, end);
 	}
-	natural(t, theta, out->p);
-	out->loglik = end->value - prior_of(t, out->p, by_p);
+	posterior_natural(t, theta, out->p);
+	out->loglik = end->value - posterior_prior(t, out->p, by_p);
 	count(out, end);
 	out->decrement = end->decrement;
 }
 
 /* Of the first t->n parameters; those after them are not known. */
 static void
-covariance(struct task *t, struct btyd_fit *out)
+covariance(struct posterior *t, struct btyd_fit *out)
 {
-	struct optim o = problem(t, log_value);
-	double log_p[BTYD_PARAMS], info[BTYD_PARAMS * BTYD_PARAMS];
+	double info[BTYD_PARAMS * BTYD_PARAMS];
 	double cov[BTYD_PARAMS * BTYD_PARAMS];
 	size_t n = t->n;
 	bool ok;
 
-	for (size_t i = 0; i < n; i++)
-		log_p[i] = log_of(t, out->p, i);
-	optim_curvature(&o, log_p, info);
-	out->evals += 2 * (int)n;
+	posterior_information(t, out->p, info);
 	ok = linalg_chol(info, n);
 	if (ok)
 		linalg_inverse(info, n, cov);
@@ -310,7 +211,7 @@ covariance(struct task *t, struct btyd_fit *out)
 static int
 uncertain(const struct btyd_fit *f)
 {
-	double worst = SE_MAX;
+	double worst = BTYD_SE_MAX;
 	int at = -1;
 
 	for (int i = 0; i < BTYD_PARAMS; i++) {
@@ -351,7 +252,7 @@ judge(const struct btyd_model *m, const struct optim_end *end,
 
 /* Nothing gained over the limiting model: then that is what can be said. */
 static void
-fall_back(struct task t, struct btyd_fit *out)
+fall_back(struct posterior t, struct btyd_fit *out)
 {
 	if (out->verdict == BTYD_OK ||
 	    out->loglik - out->nbd_loglik >= GAIN_MIN)
@@ -365,6 +266,7 @@ fall_back(struct task t, struct btyd_fit *out)
 	out->p[3] = 1;
 	out->loglik = out->nbd_loglik;
 	t.n = 2;
+	t.last[0] = (double)NAN;
 	covariance(&t, out);
 }
 
@@ -385,7 +287,11 @@ bool
 btyd_fit_prior(const struct btyd_model *m, const struct cells *c, double prior,
     struct btyd_fit *out, struct fault *f)
 {
-	struct task t = {m, c, c->mean_T, prior, BTYD_PARAMS};
+	struct posterior t = {.m = m,
+	    .c = c,
+	    .scale = c->mean_T,
+	    .prior = prior,
+	    .n = BTYD_PARAMS};
 	struct optim_end end = {0};
 	double limit[2], theta[BTYD_PARAMS], free;
 

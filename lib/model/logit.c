@@ -1,6 +1,7 @@
 /*
  * Damped Newton: H is positive definite thanks to the penalty; the step is
- * halved until the objective falls. The last step is taken as well.
+ * halved until the objective falls. The last step is so short that its gain
+ * drowns in rounding: it is taken whole.
  */
 #include "model/logit.h"
 
@@ -154,7 +155,10 @@ logit_fit(const struct logit_data *d, double penalty, double *w,
 			break;
 		end->iterations++;
 		end->converged = end->decrement <= ENOUGH * (1 + now);
-		if (!walk(&k, w, &now))
+		if (end->converged)
+			for (size_t j = 0; j < m; j++)
+				w[j] += k.step[j];
+		else if (!walk(&k, w, &now))
 			break;
 	}
 	/* Rounding may hide the last gain: then w is as good as it gets. */

@@ -6,6 +6,7 @@
 #include "model/sbg.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "num/fsum.h"
 #include "num/hyp2f1.h"
@@ -94,6 +95,17 @@ check(const struct sbg_step *step, size_t n, double *lost, double *exposed,
 	return true;
 }
 
+/* Far out all is flat: the limit itself, not the place where the climb ended,
+ * if it is as likely. */
+static void
+to_limit(struct work *w, double odds, double best, double *theta)
+{
+	double limit[2] = {odds, LIMIT}, slope[2];
+
+	if (value(limit, slope, w) >= best - 1e-6)
+		memcpy(theta, limit, sizeof(limit));
+}
+
 bool
 sbg_fit(
     const struct sbg_step *step, size_t n, struct sbg_fit *out, struct fault *f)
@@ -107,7 +119,7 @@ sbg_fit(
 	    .high = high,
 	    .tol = 1e-12};
 	struct optim_end end;
-	double theta[2], lost, odds;
+	double theta[2], slope[2], lost, odds;
 
 	*out = (struct sbg_fit){0};
 	if (!check(step, n, &lost, &out->exposed, f))
@@ -115,19 +127,21 @@ sbg_fit(
 	odds = log(lost / (out->exposed - lost));
 	optim_starts(
 	    &o, (const double[]){odds, 1, odds, -1, odds, 4}, 3, theta, &end);
-	natural(theta, &out->alpha, &out->beta);
-	out->loglik = end.value;
-	out->iterations = end.iterations;
 	if (end.status == OPTIM_NOT_CONVERGED)
 		return fault_set(f, FAULT_DATA,
 		    "the fit did not converge in "
 		    "%d iterations",
 		    end.iterations);
+	out->iterations = end.iterations;
 	out->boundary =
 	    end.status != OPTIM_CONVERGED || fabs(theta[1]) > LIMIT - 1;
-	if (out->boundary)
+	if (out->boundary) {
+		to_limit(&w, odds, end.value, theta);
 		out->weak = theta[1] > 0 ? "how customers differ"
 					 : "the spread of alpha and beta";
+	}
+	natural(theta, &out->alpha, &out->beta);
+	out->loglik = value(theta, slope, &w);
 	errors(&o, theta, out);
 	return true;
 }

@@ -275,8 +275,8 @@ read_records(struct profile *p, struct reader *r, struct fault *f)
 
 /* Takes over the input; name is what faults are to call it. */
 static bool
-read_input(
-    struct profile *p, struct input *in, const char *name, struct fault *f)
+read_input(struct profile *p, struct input *in, const char *name,
+    struct fault *f)
 {
 	struct record_form form = {.delimiter = ','};
 	struct reader *r = reader_open(in, &form, f);
@@ -338,8 +338,8 @@ profile_new(const char *name, struct fault *f)
 		ok = read_file(p, name, f);
 	} else {
 		t = profile_text(name, f);
-		ok = t != NULL &&
-		     read_input(p, input_text(name, text_view(t)), name, f);
+		ok = t != NULL && read_input(p,
+			input_text(name, text_view(t)), name, f);
 	}
 	if (ok)
 		return p;

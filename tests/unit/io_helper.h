@@ -17,6 +17,9 @@
 
 static char io_path[64];
 
+/* Of all that io_events reads. */
+static struct encoding io_encoding;
+
 static inline void
 io_remove(void)
 {
@@ -31,8 +34,8 @@ io_file(const char *p, size_t n)
 	int fd;
 
 	if (io_path[0] == '\0') {
-		const char *shm =
-		    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+		const char *shm = access("/dev/shm", W_OK) == 0 ? "/dev/shm"
+								: "/tmp";
 
 		snprintf(io_path, sizeof(io_path), "%s/crm-io-%ld", shm,
 		    (long)getpid());
@@ -95,7 +98,7 @@ io_show(struct buf *b, struct str s)
 		else if (c == '\t')
 			buf_puts(b, "\\t");
 		else if (c < 0x20 || c >= 0x7f || c == '\\' || c == '[' ||
-			 c == ']')
+		    c == ']')
 			buf_printf(b, "\\x%02x", c);
 		else
 			buf_putc(b, (char)c);
@@ -127,8 +130,11 @@ io_events(struct buf *b, const char *path, const struct record_form *form,
 {
 	struct fault f = {0};
 	struct input *in = input_open(path, &f);
-	struct reader *r = in != NULL ? reader_open(in, form, &f) : NULL;
+	struct reader *r;
 
+	if (in != NULL)
+		input_decode(in, &io_encoding);
+	r = in != NULL ? reader_open(in, form, &f) : NULL;
 	while (r != NULL && record_next(r)) {
 		struct str *field = io_fields(r);
 

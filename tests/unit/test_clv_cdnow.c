@@ -140,12 +140,41 @@ test_spend(void **state)
 	}
 }
 
+/* What no option prints: the NBD, likelihoods at given parameters, and
+ * expected customers of 7 to 29 orders, as R's BTYD counts "7+". */
+static void
+test_without_option(void **state)
+{
+	static const double paper[] = {.243, 4.414, .793, 2.426};
+	struct cells c;
+	struct btyd_fit fit;
+	struct fault f;
+	double sum = 0;
+
+	(void)state;
+	if (!load("data/clv/cdnow_sample_cbs_exact.csv"))
+		return;
+	fill(&c, 1);
+	assert_true(btyd_fit(&btyd_bgnbd, &c, &fit, &f));
+	check_near("r", fit.nbd[0], .38476587527, 0, 1e-3);
+	check_near("alpha", fit.nbd[1], 12.072013732, 0, 1e-3);
+	check_near("loglik", btyd_bgnbd.loglik(&c, paper, NULL), -9582.43047801,
+	    0, 1e-6);
+	for (size_t i = 0; i < c.nT; i++)
+		for (double n = 7; n < 30; n++)
+			sum += c.T_weight[i] *
+			       btyd_bgnbd.pmf(paper, n, c.T_value[i]);
+	check_near("7+", sum, 71.347820141, 1e-5, 0);
+	cells_free(&c);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_fits),
 	    cmocka_unit_test(test_spend),
+	    cmocka_unit_test(test_without_option),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,13 +31,8 @@ static const struct one cases[] = {
     {"comma free", {FORMAT_CSV, ':', false}, "a|b;#1,5|#2", "a:b\n1,5:2\n"},
     {"lone empty", {FORMAT_CSV, 0, false}, "a;;!;b", "a\n\"\"\n\"\"\nb\n"},
     {"lone empty name", {FORMAT_CSV, 0, false}, ";x", "\"\"\nx\n"},
-    {"first bytes", {FORMAT_CSV, 0, false},
-	"\xef\xbb\xbf"
-	"a|\xef\xbb\xbf"
-	"b",
-	"\"\xef\xbb\xbf"
-	"a\",\xef\xbb\xbf"
-	"b\n"},
+    {"first bytes", {FORMAT_CSV, 0, false}, "\xef\xbb\xbf" "a|\xef\xbb\xbf" "b",
+	"\"\xef\xbb\xbf" "a\",\xef\xbb\xbf" "b\n"},
     {"not utf-8", {FORMAT_CSV, 0, false}, "a;\xff", "a\n\xff\n"},
 
     {"tsv", {FORMAT_TSV, 0, false}, "a|b,;x\"|#1;y|!", "a\tb,\nx\"\t1\ny\t\n"},
@@ -123,8 +118,8 @@ passable(struct str rows)
 		size_t k = 0;
 
 		while (str_split(&row, '|', &cell)) {
-			if (cell.n > 0 &&
-			    (cell.p[0] == '#' || cell.p[0] == '!') && k < pass)
+			if (cell.n > 0 && (cell.p[0] == '#' ||
+			    cell.p[0] == '!') && k < pass)
 				pass = k;
 			k++;
 		}
@@ -214,8 +209,8 @@ test_copy(void **state)
 static void
 test_can_copy(void **state)
 {
-	static const enum format formats[] = {
-	    FORMAT_TSV, FORMAT_JSONL, FORMAT_TABLE};
+	static const enum format formats[] = {FORMAT_TSV, FORMAT_JSONL,
+	    FORMAT_TABLE};
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {

@@ -143,6 +143,15 @@ run_usage(struct run *r, const char *fmt, ...)
 	return fault_set(&r->fault, FAULT_USAGE, "%s", what);
 }
 
+bool
+run_given(const struct run *r, const char *option)
+{
+	for (size_t i = 0; i < r->givens; i++)
+		if (strcmp(r->given[i], option) == 0)
+			return true;
+	return false;
+}
+
 /* What the shared options imply, and what they rule out. */
 static bool
 check_common(struct run *r)
@@ -179,7 +188,8 @@ table_form(struct run *r)
 
 	return (struct table_form){
 	    .record = {.delimiter = c->tsv ? '\t' : c->delimiter,
-		.tsv = c->tsv, .max_field = c->max_field},
+		.tsv = c->tsv, .blanks = c->blanks,
+		.max_field = c->max_field},
 	    .no_header = c->no_header,
 	    .dec = {c->decimal, c->money, c->round_amount},
 	    .date = r->date,

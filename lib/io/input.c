@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "io/ahead.h"
 #include "io/raw.h"
@@ -55,6 +56,9 @@ struct input {
 	char head[HEAD_SIZE];
 	size_t head_at;
 	size_t head_end;
+
+	struct buf peeked; /* given by input_peek, not yet by input_read */
+	size_t peeked_at;
 };
 
 /* Beginnings that no CSV has, and what to do about them. */
@@ -174,6 +178,7 @@ input_close(struct input *in)
 		inflateEnd(&in->z);
 	if (in->fd > STDERR_FILENO)
 		raw_close(in->fd);
+	buf_free(&in->peeked);
 	mem_free(in->raw);
 	mem_free(in);
 }
@@ -434,8 +439,8 @@ look_at_head(struct input *in)
 	}
 }
 
-ptrdiff_t
-input_read(struct input *in, char *p, size_t n, struct fault *f)
+static ptrdiff_t
+read_on(struct input *in, char *p, size_t n, struct fault *f)
 {
 	size_t got;
 
@@ -455,4 +460,34 @@ input_read(struct input *in, char *p, size_t n, struct fault *f)
 		return -1;
 	}
 	return (ptrdiff_t)got;
+}
+
+bool
+input_peek(struct input *in, size_t n, struct str *bytes, struct fault *f)
+{
+	struct buf *b = &in->peeked;
+	ptrdiff_t got = 1;
+
+	while (got > 0 && b->n - in->peeked_at < n) {
+		size_t want = n - (b->n - in->peeked_at);
+
+		got = read_on(in, buf_room(b, want), want, f);
+		b->n += got > 0 ? (size_t)got : 0;
+	}
+	*bytes = (struct str){b->p + in->peeked_at, b->n - in->peeked_at};
+	return got >= 0;
+}
+
+ptrdiff_t
+input_read(struct input *in, char *p, size_t n, struct fault *f)
+{
+	size_t held = in->peeked.n - in->peeked_at;
+
+	if (held == 0)
+		return read_on(in, p, n, f);
+	if (n > held)
+		n = held;
+	memcpy(p, in->peeked.p + in->peeked_at, n);
+	in->peeked_at += n;
+	return (ptrdiff_t)n;
 }

@@ -43,6 +43,16 @@ void input_threads(struct input *in, int *threads);
  */
 ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
 
+/*
+ * input_peek: the next bytes that input_read will give, at least n of them
+ * unless the input ends before; they stay to be read. n may grow from call
+ * to call; the view dies at the next input_peek or input_read.
+ *
+ * Returns  false with a fault, as input_read
+ */
+bool input_peek(
+    struct input *in, size_t n, struct str *bytes, struct fault *f);
+
 /* Whether a stream that begins like s would not come through unchanged. */
 bool input_is_mark(struct str s);
 

@@ -19,3 +19,27 @@ tsv_feed(struct spans *s, const char *line, size_t *field, size_t from,
 	else if (to - *field > s->max_size && s->excess == EXCESS_NONE)
 		s->excess = EXCESS_LONG; /* why wait for the rest of it */
 }
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+void
+blanks_feed(struct spans *s, const char *line, size_t n)
+{
+	size_t i = 0;
+
+	for (;;) {
+		size_t from;
+
+		while (i < n && is_blank(line[i]))
+			i++;
+		if (i == n)
+			return;
+		for (from = i; i < n && !is_blank(line[i]); i++)
+			;
+		spans_push(s, from, i - from);
+	}
+}

@@ -1,5 +1,6 @@
 /*
- * tsv: splits at TAB; quotes and backslashes are text.
+ * tsv: lines without quoting, split at TAB or at blanks; quotes and
+ * backslashes are text.
  *
  * tsv_feed: the bytes [from .. to) of a line, which may come in pieces.
  *
@@ -17,5 +18,11 @@
 
 void tsv_feed(struct spans *s, const char *line, size_t *field, size_t from,
     size_t to, bool ended);
+
+/*
+ * blanks_feed: a whole line of n bytes, split at runs of blanks (space and
+ * TAB); those at its ends part nothing, and one of blanks only has no field.
+ */
+void blanks_feed(struct spans *s, const char *line, size_t n);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/i128.h"
 #include "base/mem.h"
 
-#define NONE UINT32_MAX
+#define NONE BOOK_NOWHERE
 
 /* An order as it is kept. */
 struct slot {
@@ -13,10 +13,12 @@ struct slot {
 	const char *file;
 	const struct str *kept;
 	uint32_t id, customer, rows;
-	uint32_t copy; /* its last copy, or NONE */
+	uint32_t copy; /* its last copy; of a refund, under DEDUPE_LAST, the
+	                  one before of the same id and file; or NONE */
 	uint32_t currency;
 	uint8_t marks;
 	bool moved, spread;
+	bool stale; /* a later file has the order, too */
 };
 
 /* The same order in a later file, under --dedupe. */
@@ -36,6 +38,8 @@ struct book {
 	uint32_t *at; /* of id i, 2 i and 2 i + 1: the parts of an order */
 	size_t ats, at_room;
 	uint64_t again, again_rows, spread;
+	size_t went; /* where the last row went, or NONE */
+	bool anew;
 };
 
 struct book *
@@ -134,7 +138,7 @@ append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
 	settle_refund(b, &b->slot[b->count]);
 	if (at != NULL)
 		*at = (uint32_t)b->count;
-	b->count++;
+	b->went = b->count++;
 	return FLAW_NONE;
 }
 
@@ -252,6 +256,7 @@ add_again(struct book *b, const struct slot *s, const struct order *o)
 
 	if (!same_order(s, &row))
 		return FLAW_TWICE;
+	b->went = NONE;
 	b->again++;
 	b->again_rows++;
 	return FLAW_NONE;
@@ -262,7 +267,7 @@ add_to(struct book *b, struct slot *s, const struct order *o)
 {
 	enum order_flaw flaw = check_owner(b, s, o);
 
-	if (b->form.rows == ROWS_ORDER && b->form.dedupe)
+	if (b->form.rows == ROWS_ORDER && b->form.dedupe == DEDUPE_ORDER)
 		return add_again(b, s, o);
 	if (flaw != FLAW_NONE)
 		return flaw;
@@ -280,6 +285,7 @@ add_copy(struct book *b, uint32_t at, const struct order *o)
 	struct slot *s = &b->slot[at];
 	enum order_flaw flaw = whole(o);
 
+	b->went = NONE;
 	if (s->copy != NONE && b->copy[s->copy].slot.file == o->file)
 		return add_to(b, &b->copy[s->copy].slot, o);
 	if (flaw != FLAW_NONE)
@@ -310,22 +316,110 @@ place_of(struct book *b, uint32_t id, const struct order *o)
 	return &b->at[2 * (size_t)id + other];
 }
 
+static struct slot *
+slot_at(struct book *b, uint32_t at)
+{
+	return at == NONE || b->slot[at].stale ? NULL : &b->slot[at];
+}
+
+/* Takes away what the files before said of an order and its refunds. */
+static void
+forget(struct book *b, uint32_t id, const char *file)
+{
+	uint64_t rows = 0;
+	bool any = false;
+
+	for (size_t part = 0; part < 2; part++) {
+		struct slot *s = slot_at(b, b->at[2 * (size_t)id + part]);
+
+		for (; s != NULL && s->file != file;
+		     s = slot_at(b, s->copy)) {
+			s->stale = true;
+			rows += s->rows;
+			any = true;
+		}
+	}
+	b->again += any;
+	b->again_rows += rows;
+}
+
+/* DEDUPE_LAST: puts the row where an order has been taken away. */
+static enum order_flaw
+replace(struct book *b, uint32_t at, const struct order *o)
+{
+	struct slot *s = &b->slot[at];
+
+	*s = slot_of(b, o, s->id);
+	settle_refund(b, s);
+	b->went = at;
+	b->anew = true;
+	return FLAW_NONE;
+}
+
+/* DEDUPE_LAST: of one file's rows with one id, refunds are many, sales one. */
+static enum order_flaw
+add_same_id(struct book *b, uint32_t *at, const struct order *o)
+{
+	uint32_t before = *at;
+	enum order_flaw flaw = whole(o);
+
+	if (flaw != FLAW_NONE)
+		return flaw;
+	if ((o->marks & ORDER_REFUND) == 0) {
+		b->again++;
+		b->again_rows += b->slot[before].rows;
+		return replace(b, before, o);
+	}
+	flaw = append(b, o, b->slot[before].id, at);
+	b->slot[*at].copy = before;
+	return flaw;
+}
+
+static enum order_flaw
+add_last(struct book *b, uint32_t id, uint32_t *at, const struct order *o)
+{
+	struct slot *s;
+	enum order_flaw flaw = whole(o);
+
+	for (size_t part = 0; part < 2; part++) {
+		s = slot_at(b, b->at[2 * (size_t)id + part]);
+		if (s == NULL || s->file == o->file)
+			continue;
+		if (flaw != FLAW_NONE)
+			return flaw;
+		forget(b, id, o->file);
+	}
+	if (*at == NONE)
+		return append(b, o, id, at);
+	s = &b->slot[*at];
+	if (s->stale)
+		return flaw != FLAW_NONE ? flaw : replace(b, *at, o);
+	if (b->form.rows == ROWS_ORDER && !b->form.net)
+		return add_same_id(b, at, o);
+	b->went = *at;
+	return add_to(b, s, o);
+}
+
 enum order_flaw
 book_add(struct book *b, const struct order *o)
 {
 	bool merge =
-	    b->form.rows != ROWS_ORDER || b->form.net || b->form.dedupe;
+	    b->form.rows != ROWS_ORDER || b->form.net || b->form.dedupe != 0;
 	uint32_t id = intern(&b->ids, o->id), *at;
 	struct slot *s;
 
+	b->anew = false;
 	if (id == NONE || !merge)
 		return append(b, o, id, NULL);
 	at = place_of(b, id, o);
+	if (b->form.dedupe == DEDUPE_LAST)
+		return add_last(b, id, at, o);
 	if (*at == NONE)
 		return append(b, o, id, at);
 	s = &b->slot[*at];
+	b->went = *at;
 	if (b->form.rows != ROWS_ORDER && s->file != o->file) {
-		if (b->form.dedupe)
+		if (b->form.dedupe == DEDUPE_ORDER)
 			return add_copy(b, *at, o);
 		b->spread += !s->spread;
 		s->spread = true;
@@ -360,7 +454,14 @@ book_count(const struct book *b)
 	return b->count;
 }
 
-void
+size_t
+book_at(const struct book *b, bool *anew)
+{
+	*anew = b->anew;
+	return b->went;
+}
+
+bool
 book_order(const struct book *b, size_t i, struct order *o)
 {
 	const struct slot *s = &b->slot[i];
@@ -379,6 +480,7 @@ book_order(const struct book *b, size_t i, struct order *o)
 	    .moved = s->moved,
 	    .dated = true,
 	    .priced = true};
+	return !s->stale;
 }
 
 uint64_t

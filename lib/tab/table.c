@@ -23,6 +23,7 @@ table_delete(struct table *t)
 		return;
 	if (t->reader != NULL)
 		reader_close(t->reader);
+	input_close(t->given);
 	if (t->rejects != NULL)
 		writer_delete(t->rejects);
 	schema_free(&t->first);
@@ -117,7 +118,8 @@ open_next(struct table *t)
 		reader_close(t->reader);
 		t->reader = NULL;
 	}
-	in = input_open(path, &t->fault);
+	in = t->given != NULL ? t->given : input_open(path, &t->fault);
+	t->given = NULL;
 	if (in == NULL)
 		return table_stop(t);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
@@ -158,6 +160,12 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 	for (size_t i = 0; i < n; i++)
 		t->file[i] = files[i];
 	return open_first(t, f);
+}
+
+void
+table_take(struct table *t, struct input *first)
+{
+	t->given = first;
 }
 
 bool

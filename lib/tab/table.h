@@ -87,6 +87,9 @@ bool table_open(struct table *t, char *const *files, size_t n,
 /* The same for one file. */
 bool table_open_file(struct table *t, const char *path, struct fault *f);
 
+/* Before table_open: its first operand, open already, which is taken over. */
+void table_take(struct table *t, struct input *first);
+
 /* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);
 

@@ -119,7 +119,7 @@ static void
 copies_in_later_files_must_agree(void **state)
 {
 	struct book *b =
-	    book_new(&(struct book_form){.rows = ROWS_LINE, .dedupe = true});
+	    book_new(&(struct book_form){.rows = ROWS_LINE, .dedupe = DEDUPE_ORDER});
 	struct order o = row("1", "a", 5, 10);
 	struct fault f = {0};
 	uint64_t rows;

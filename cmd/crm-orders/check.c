@@ -65,11 +65,10 @@ use_of(const struct check *c, size_t slot)
 		return slot < ROLE_COUNT + c->plan.profile->plus.n
 			   ? "added to the amount"
 			   : "taken from the amount";
-	return slot == ROLE_AMOUNT     ? amount_use(c)
-	       : slot == ROLE_REFUNDED ? refunded_use(c)
-	       : slot == ROLE_QUANTITY || slot == ROLE_PRICE
-		   ? factor_use(c)
-		   : uses[slot];
+	return slot == ROLE_AMOUNT                           ? amount_use(c)
+	       : slot == ROLE_REFUNDED                       ? refunded_use(c)
+	       : slot == ROLE_QUANTITY || slot == ROLE_PRICE ? factor_use(c)
+							     : uses[slot];
 }
 
 static const char *
@@ -194,8 +193,8 @@ check(struct check *c)
 	struct fault *f = &c->run->fault, cells = {0};
 
 	if (!plan_make(&c->plan, c->set, c->run) ||
-	    !plan_table(&c->plan, c->set, c->run, &c->table, &c->rows,
-		&c->keep) ||
+	    !plan_table(
+		&c->plan, c->set, c->run, &c->table, &c->rows, &c->keep) ||
 	    !run_put(c->run, c->table, &c->put))
 		return false;
 	c->read = rows_next(c->rows, &c->first);

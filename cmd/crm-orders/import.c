@@ -30,7 +30,8 @@ check_kept(struct import *m)
 		for (size_t j = 0; ours[j] != NULL; j++)
 			twice |= str_is(name, ours[j]);
 		for (size_t j = 0; j < i; j++)
-			twice |= str_eq(name, table_name(m->table, m->keep + j));
+			twice |=
+			    str_eq(name, table_name(m->table, m->keep + j));
 		if (!twice)
 			continue;
 		run_usage(m->run, "--keep: there would be two columns of one "
@@ -70,8 +71,8 @@ check_header(struct import *m)
 static bool
 open_table(struct import *m)
 {
-	return plan_table(&m->plan, m->set, m->run, &m->table, &m->rows,
-		   &m->keep) &&
+	return plan_table(
+		   &m->plan, m->set, m->run, &m->table, &m->rows, &m->keep) &&
 	       rows_check(m->rows, &m->run->fault) && check_header(m) &&
 	       check_kept(m);
 }
@@ -157,8 +158,8 @@ settle(struct import *m, size_t i, struct order *o)
 	if (m->rates != NULL && !convert(m, o, &rate))
 		return false;
 	if (m->set->lines)
-		return sink_lines(&m->sink, &m->lines, i, o,
-		    m->rates != NULL ? &rate : NULL);
+		return sink_lines(
+		    &m->sink, &m->lines, i, o, m->rates != NULL ? &rate : NULL);
 	if (m->set->events) {
 		sink_collect(&m->sink, i, o);
 		return true;

@@ -23,8 +23,8 @@ plan_money(struct plan *plan, const struct settings *s, struct run *r)
 	if (amount && (quantity || price) && !s->lines)
 		return run_usage(r, "--amount excludes --quantity and "
 				    "--price");
-	plan->product = !amount &&
-			(quantity || price || p->column[ROLE_AMOUNT].n == 0);
+	plan->product =
+	    !amount && (quantity || price || p->column[ROLE_AMOUNT].n == 0);
 	plan->extras = !amount && !quantity && !price;
 	if (plan->product && !price && p->column[ROLE_PRICE].n == 0)
 		return run_usage(r, "--quantity needs --price COL");
@@ -93,8 +93,9 @@ plan_currency(struct plan *plan, const struct settings *s, struct run *r)
 static struct record_form
 given_form(const struct common *c)
 {
-	return (struct record_form){
-	    .delimiter = c->delimiter, .tsv = c->tsv, .max_field = c->max_field};
+	return (struct record_form){.delimiter = c->delimiter,
+	    .tsv = c->tsv,
+	    .max_field = c->max_field};
 }
 
 /* One of several layouts is chosen by the header of the first operand. */
@@ -154,8 +155,8 @@ plan_free(struct plan *plan)
 }
 
 static struct rows_form
-rows_form(const struct plan *plan, const struct settings *s,
-    const struct run *r)
+rows_form(
+    const struct plan *plan, const struct settings *s, const struct run *r)
 {
 	const struct common *c = &s->common;
 

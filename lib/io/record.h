@@ -9,8 +9,9 @@
  * trimming: LF, CRLF or a lone CR ends a record; quotes only around whole
  * fields, doubled inside. With form.tsv: split at TAB, quotes are text, LF
  * or CRLF end a row, nothing is escaped. With form.blanks the same, but
- * fields stand between runs of blanks, so none is empty. Blank lines (no bytes) are skipped,
- * or are one empty field when the file has one column (record_columns).
+ * fields stand between runs of blanks, so none is empty. Blank lines (no
+ * bytes) are skipped, or are one empty field when the file has one column
+ * (record_columns).
  * NUL bytes, stray and unterminated quotes and fields over max_field are
  * FAULT_FORM with the physical line where the record begins.
  *

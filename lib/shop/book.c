@@ -144,17 +144,17 @@ append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
 
 /* Two tellings of one thing: the same, or one of them silent. */
 static bool
-agree(uint32_t a, uint32_t b)
+agree(const struct names *t, uint32_t a, struct str b)
 {
-	return a == b || a == NONE || b == NONE;
+	return a == NONE || b.n == 0 || str_eq(t->name[a], b);
 }
 
 static enum order_flaw
-check_owner(struct book *b, const struct slot *s, const struct order *o)
+check_owner(const struct book *b, const struct slot *s, const struct order *o)
 {
-	if (!agree(s->customer, intern(&b->customers, o->customer)))
+	if (!agree(&b->customers, s->customer, o->customer))
 		return FLAW_CUSTOMER;
-	if (!agree(s->currency, intern(&b->currencies, o->currency)))
+	if (!agree(&b->currencies, s->currency, o->currency))
 		return FLAW_CURRENCY;
 	return FLAW_NONE;
 }
@@ -332,8 +332,7 @@ forget(struct book *b, uint32_t id, const char *file)
 	for (size_t part = 0; part < 2; part++) {
 		struct slot *s = slot_at(b, b->at[2 * (size_t)id + part]);
 
-		for (; s != NULL && s->file != file;
-		     s = slot_at(b, s->copy)) {
+		for (; s != NULL && s->file != file; s = slot_at(b, s->copy)) {
 			s->stale = true;
 			rows += s->rows;
 			any = true;

@@ -25,8 +25,8 @@ enum book_dedupe {
 
 struct book_form {
 	enum profile_rows rows;
-	bool net;       /* ROWS_ORDER: refunds go to the order of their id */
-	bool sum;       /* ROWS_FIRST_ROW: amounts are of lines and add up */
+	bool net; /* ROWS_ORDER: refunds go to the order of their id */
+	bool sum; /* ROWS_FIRST_ROW: amounts are of lines and add up */
 	enum book_dedupe dedupe;
 	unsigned apart; /* marks of lines that are left out of their order */
 	size_t nkeep;

@@ -9,8 +9,8 @@ reach(struct lines *l, size_t at)
 {
 	if (at < l->orders)
 		return;
-	l->ends = mem_grow(
-	    l->ends, &l->ends_room, 2 * (at + 1), sizeof(*l->ends));
+	l->ends =
+	    mem_grow(l->ends, &l->ends_room, 2 * (at + 1), sizeof(*l->ends));
 	for (; l->orders <= at; l->orders++) {
 		l->ends[2 * l->orders] = LINES_NONE;
 		l->ends[2 * l->orders + 1] = LINES_NONE;
@@ -24,13 +24,12 @@ lines_add(struct lines *l, size_t at, const struct order *o, bool net)
 	int64_t amount = o->line_amount, rest;
 
 	/* Out of range it stays, and the order's own row makes up for it. */
-	if (net && i128_to_i64(i128_sub(i128_of(amount), i128_of(o->refunded)),
-		       &rest))
+	if (net &&
+	    i128_to_i64(i128_sub(i128_of(amount), i128_of(o->refunded)), &rest))
 		amount = rest;
 	reach(l, at);
 	l->line = mem_grow(l->line, &l->room, l->n + 1, sizeof(*l->line));
-	l->line[l->n++] = (struct line){
-	    .amount = amount,
+	l->line[l->n++] = (struct line){.amount = amount,
 	    .quantity = o->quantity,
 	    .sku = o->sku.n > 0 ? names_add(&l->skus, o->sku) : LINES_NONE,
 	    .next = LINES_NONE,

@@ -15,8 +15,8 @@ enum order_mark {
 	ORDER_CANCELLED = 1,
 	ORDER_UNPAID = 2,
 	ORDER_BAD_DEBT = 4,
-	ORDER_REFUND = 8, /* money that came back, not an order */
-	ORDER_ALONE = 16, /* a refund whose order was not seen */
+	ORDER_REFUND = 8,  /* money that came back, not an order */
+	ORDER_ALONE = 16,  /* a refund whose order was not seen */
 	ORDER_FOREIGN = 32 /* no sale of this shop */
 };
 

@@ -63,12 +63,12 @@ enum profile_refunds {
 enum { PROFILE_BLANKS = ' ' }; /* a delimiter: runs of blanks */
 
 struct profile {
-	struct profile *next; /* the next layout, or NULL */
-	struct arena *arena;  /* where all of the list lives */
-	const char *name;     /* as -p said it, or the built-in's */
-	const char *layout;   /* its name, or NULL when it is the only one */
-	const char *about;    /* one line, or NULL */
-	const char *currency; /* of all amounts, where no column tells it */
+	struct profile *next;   /* the next layout, or NULL */
+	struct arena *arena;    /* where all of the list lives */
+	const char *name;       /* as -p said it, or the built-in's */
+	const char *layout;     /* its name, or NULL when it is the only one */
+	const char *about;      /* one line, or NULL */
+	const char *currency;   /* of all amounts, where no column tells it */
 	struct words signature; /* columns that no other shop has together */
 	struct words column[ROLE_COUNT];
 	struct words plus, minus; /* columns added to the amount, and taken */
@@ -86,13 +86,13 @@ struct profile {
 	int rows;                    /* enum profile_rows */
 	int refunds;                 /* enum profile_refunds */
 	int key;                     /* enum key */
-	int encoding;   /* 0: UTF-8, which is passed as it is */
-	char delimiter; /* 0: found from the header line */
-	char decimal;   /* 0: not said */
-	int money;      /* 1: as --money */
-	int tsv;        /* 1: as --tsv */
-	int headless;   /* 1: no header, columns are called 1, 2, ... */
-	uint64_t seen;  /* keys given once already */
+	int encoding;                /* 0: UTF-8, which is passed as it is */
+	char delimiter;              /* 0: found from the header line */
+	char decimal;                /* 0: not said */
+	int money;                   /* 1: as --money */
+	int tsv;                     /* 1: as --tsv */
+	int headless;  /* 1: no header, columns are called 1, 2, ... */
+	uint64_t seen; /* keys given once already */
 };
 
 /*

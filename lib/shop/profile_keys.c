@@ -245,7 +245,8 @@ set_field(struct profile *p, const struct field *d, const char *value,
 }
 
 bool
-profile_set(struct profile *p, struct str key, struct str value, struct fault *f)
+profile_set(
+    struct profile *p, struct str key, struct str value, struct fault *f)
 {
 	for (size_t i = 0; i < FIELDS; i++)
 		if (str_is(key, fields[i].key))
@@ -285,4 +286,3 @@ profile_check(const struct profile *p, struct fault *f)
 		    "which mean paid is not said: key 'paid-status'");
 	return true;
 }
-

@@ -77,8 +77,8 @@ read_entry(struct table *t, struct entry *e)
 	if (!read_code(t, e->code))
 		return false;
 	if (!parse_rate(str_trim(table_text(t, COLUMN_RATE)), &e->rate))
-		return table_reject(t, COLUMN_RATE,
-		    "not a rate above 0 of at most 18 digits");
+		return table_reject(
+		    t, COLUMN_RATE, "not a rate above 0 of at most 18 digits");
 	if (!table_has(t, COLUMN_DATE))
 		return true;
 	if (!table_date(t, COLUMN_DATE, &d))
@@ -123,16 +123,16 @@ check_once(const struct rates *r, const char *file, struct fault *f)
 }
 
 static bool
-read_entries(struct rates *r, struct table *t, const char *path,
-    struct fault *f)
+read_entries(
+    struct rates *r, struct table *t, const char *path, struct fault *f)
 {
 	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++)
 		(void)table_role(t, &roles[i]);
 	if (!table_open_file(t, path, f))
 		return false;
 	while (table_next(t)) {
-		r->entry = mem_grow(
-		    r->entry, &r->room, r->n + 1, sizeof(*r->entry));
+		r->entry =
+		    mem_grow(r->entry, &r->room, r->n + 1, sizeof(*r->entry));
 		r->n += read_entry(t, &r->entry[r->n]);
 	}
 	if (!table_done(t, f))
@@ -166,8 +166,8 @@ rates_delete(struct rates *r)
 }
 
 bool
-rates_find(const struct rates *r, struct str currency, int32_t day,
-    struct rate *rate)
+rates_find(
+    const struct rates *r, struct str currency, int32_t day, struct rate *rate)
 {
 	struct entry key = {.day = day};
 	size_t low = 0, high = r->n;

@@ -35,8 +35,8 @@ void rates_delete(struct rates *r);
  * worth 1 unless the table says otherwise: that is rates_find's caller's.
  * Returns false when the table has none.
  */
-bool rates_find(const struct rates *r, struct str currency, int32_t day,
-    struct rate *rate);
+bool rates_find(
+    const struct rates *r, struct str currency, int32_t day, struct rate *rate);
 
 /* amount x rate, rounded once to millionths, half to even; false: too large */
 bool rates_convert(const struct rate *rate, int64_t amount, int64_t *v);

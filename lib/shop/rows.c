@@ -203,14 +203,17 @@ static void
 read_currency(struct rows *r, struct order *o)
 {
 	struct str s = rows_cell(r, ROLE_CURRENCY);
+	char *to;
 
 	if (s.n == 0 && r->p->currency != NULL)
 		s = str_of(r->p->currency);
 	r->currency.n = 0;
+	to = buf_room(&r->currency, s.n);
 	for (size_t i = 0; i < s.n; i++)
-		buf_putc(&r->currency, s.p[i] >= 'a' && s.p[i] <= 'z'
-					   ? (char)(s.p[i] - 'a' + 'A')
-					   : s.p[i]);
+		to[i] = s.p[i] >= 'a' && s.p[i] <= 'z'
+			    ? (char)(s.p[i] - 'a' + 'A')
+			    : s.p[i];
+	r->currency.n = s.n;
 	o->currency = buf_view(&r->currency);
 }
 
@@ -282,7 +285,7 @@ rows_flaw(struct rows *r, enum order_flaw flaw)
 	if (flaw == FLAW_NONE)
 		return;
 	if (role == ROLE_AMOUNT && r->form.product)
-		role =
-		    rows_cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY : ROLE_PRICE;
+		role = rows_cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY
+							  : ROLE_PRICE;
 	rows_reject(r, role, flaws[flaw].what, flaws[flaw].hint);
 }

@@ -73,8 +73,7 @@ add_cell(struct rows *r, size_t slot, bool minus, int64_t *sum)
 		return false;
 	total = i128_add(total, i128_of(minus ? -v : v));
 	return (i128_to_i64(total, sum) && *sum != INT64_MIN) ||
-	       rows_reject(r, slot, "the amount with it is out of range",
-		   NULL);
+	       rows_reject(r, slot, "the amount with it is out of range", NULL);
 }
 
 static bool
@@ -83,8 +82,8 @@ add_extras(struct rows *r, struct order *o)
 	size_t n = r->form.nplus + r->form.nminus;
 
 	for (size_t i = 0; i < n; i++)
-		if (!add_cell(r, r->form.extra + i, i >= r->form.nplus,
-			&o->amount))
+		if (!add_cell(
+			r, r->form.extra + i, i >= r->form.nplus, &o->amount))
 			return false;
 	return true;
 }
@@ -128,8 +127,8 @@ rows_refunded(struct rows *r, struct order *o)
 		return true;
 	if (!read_dec(r, ROLE_REFUNDED, &o->refunded))
 		return false;
-	return o->refunded >= 0 || rows_reject(r, ROLE_REFUNDED,
-				       "a refunded amount below 0", NULL);
+	return o->refunded >= 0 ||
+	       rows_reject(r, ROLE_REFUNDED, "a refunded amount below 0", NULL);
 }
 
 bool

@@ -79,8 +79,7 @@ rows_check(struct rows *r, struct fault *f)
 	    [ROLE_AMOUNT] = !r->form.product,
 	    [ROLE_QUANTITY] = r->form.product,
 	    [ROLE_PRICE] = r->form.product,
-	    [ROLE_CURRENCY] =
-		r->form.need_currency && r->p->currency == NULL,
+	    [ROLE_CURRENCY] = r->form.need_currency && r->p->currency == NULL,
 	};
 
 	for (size_t i = 0; i < ROLE_COUNT; i++)

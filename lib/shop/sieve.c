@@ -53,8 +53,8 @@ check_currency(struct sieve *s, const struct order *o, struct fault *f)
 	fault_escape(shown, sizeof(shown), buf_view(&s->seen));
 	fault_set(f, FAULT_DATA, "another currency than '%s' before", shown);
 	fault_value(f, o->currency);
-	fault_hint(f, "--currency %s keeps that one, --rates FILE converts",
-	    shown);
+	fault_hint(
+	    f, "--currency %s keeps that one, --rates FILE converts", shown);
 	fault_at(f, o->file, o->line);
 }
 

@@ -37,8 +37,8 @@ sniff_form(const struct profile *p, const struct record_form *given)
 
 /* The first record of the bytes as a header; false when there is none. */
 static bool
-read_header(struct str bytes, const struct record_form *form,
-    struct schema *header)
+read_header(
+    struct str bytes, const struct record_form *form, struct schema *header)
 {
 	struct record_form small = *form;
 	struct fault f;

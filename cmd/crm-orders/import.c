@@ -179,7 +179,8 @@ keep_line(struct import *m, const struct order *o)
 	/* Under net, a refund's row is no line of its order. */
 	if (at != BOOK_NOWHERE && !(m->plan.match && o->amount < 0))
 		lines_add(&m->lines, at, o,
-		    m->plan.net && m->plan.profile->rows == ROWS_LINE);
+		    m->plan.net && m->plan.profile->rows == ROWS_LINE,
+		    m->set->keep.n);
 }
 
 static void

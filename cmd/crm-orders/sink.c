@@ -112,6 +112,7 @@ sink_lines(struct sink *s, const struct lines *l, size_t i,
 {
 	bool refund = is_refund(o);
 	struct i128 rest = i128_of(o->amount);
+	struct order of_line = *o;
 	int64_t amount;
 
 	for (uint32_t k = lines_first(l, i); k != LINES_NONE;
@@ -122,7 +123,9 @@ sink_lines(struct sink *s, const struct lines *l, size_t i,
 		if (rate != NULL && !rates_convert(rate, amount, &amount))
 			continue; /* it stays in the rest */
 		rest = i128_sub(rest, i128_of(amount));
-		if (!put_line(s, o, amount, refund, lines_sku(l, line), line))
+		of_line.kept = line->kept;
+		if (!put_line(s, &of_line, amount, refund, lines_sku(l, line),
+			line))
 			return false;
 	}
 	if (i128_sign(rest) != 0 && i128_to_i64(rest, &amount) &&

@@ -17,8 +17,22 @@ reach(struct lines *l, size_t at)
 	}
 }
 
+static const struct str *
+keep(struct lines *l, const struct order *o, size_t n)
+{
+	struct str *kept;
+
+	if (n == 0)
+		return NULL;
+	kept = arena_alloc(&l->arena, n * sizeof(*kept));
+	for (size_t i = 0; i < n; i++)
+		kept[i] = arena_str(&l->arena, o->kept[i]);
+	return kept;
+}
+
 void
-lines_add(struct lines *l, size_t at, const struct order *o, bool net)
+lines_add(struct lines *l, size_t at, const struct order *o, bool net,
+    size_t nkeep)
 {
 	uint32_t i = (uint32_t)l->n;
 	int64_t amount = o->line_amount, rest;
@@ -33,7 +47,8 @@ lines_add(struct lines *l, size_t at, const struct order *o, bool net)
 	    .quantity = o->quantity,
 	    .sku = o->sku.n > 0 ? names_add(&l->skus, o->sku) : LINES_NONE,
 	    .next = LINES_NONE,
-	    .counted = o->counted};
+	    .counted = o->counted,
+	    .kept = keep(l, o, nkeep)};
 	if (l->ends[2 * at] == LINES_NONE)
 		l->ends[2 * at] = i;
 	else
@@ -66,4 +81,5 @@ lines_free(struct lines *l)
 	mem_free(l->line);
 	mem_free(l->ends);
 	names_free(&l->skus);
+	arena_free(&l->arena);
 }

@@ -4,7 +4,7 @@
  *	lines_add(l, at, &order);          as a row of order number at
  *	for (i = lines_first(l, at); i != LINES_NONE; i = l->line[i].next)
  *
- * Memory: 32 bytes a row, 8 an order, and each sku once.
+ * Memory: 40 bytes a row and its kept cells, 8 an order, each sku once.
  */
 #ifndef SHOP_LINES_H
 #define SHOP_LINES_H
@@ -20,6 +20,7 @@ struct line {
 	uint32_t sku;     /* of skus, or LINES_NONE */
 	uint32_t next;    /* of its order */
 	bool counted;
+	const struct str *kept; /* the row's own cells of --keep */
 };
 
 /* Zeroed is empty. */
@@ -29,10 +30,17 @@ struct lines {
 	uint32_t *ends; /* of order i, 2 i and 2 i + 1: first and last line */
 	size_t orders, ends_room;
 	struct names skus;
+	struct arena arena;
 };
 
-/* net: what came back of a line by itself reduces it. */
-void lines_add(struct lines *l, size_t at, const struct order *o, bool net);
+/*
+ * lines_add: keeps a row of order number at.
+ *
+ *   net     what came back of a line by itself reduces it
+ *   nkeep   cells in o->kept
+ */
+void lines_add(struct lines *l, size_t at, const struct order *o, bool net,
+    size_t nkeep);
 
 /* The order has no lines any more. */
 void lines_clear(struct lines *l, size_t at);

@@ -21,22 +21,24 @@ rows_reject(struct rows *r, size_t slot, const char *what, const char *hint)
 /*
  * Whether the only mark of a number stands before its last three digits:
  * 1,234 and 1.234 are one number where it marks thousands, another where it
- * marks decimals.
+ * marks decimals. No thousands follow a 0.
  */
 static bool
 two_readings(struct str s)
 {
 	size_t marks = 0, digits = 0;
+	bool zero = false;
 
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
 		if (c == '.' || c == ',') {
-			if (digits == 0 || digits > 3)
+			if (digits == 0 || digits > 3 || zero)
 				return false;
 			marks++;
 			digits = 0;
 		} else if (c >= '0' && c <= '9') {
+			zero |= marks == 0 && digits == 0 && c == '0';
 			digits++;
 		}
 	}

@@ -196,12 +196,10 @@ plain_feed(struct grammar *g, size_t from, size_t to, bool ended)
 {
 	const char *line = g->b->p + g->b->open;
 
-	if (!g->form.blanks)
+	if (g->form.blanks)
+		blanks_feed(&g->spans, line, &g->field, from, to, ended);
+	else
 		tsv_feed(&g->spans, line, &g->field, from, to, ended);
-	else if (ended)
-		blanks_feed(&g->spans, line, to);
-	else if (to > g->spans.max_size)
-		g->spans.excess = EXCESS_LONG;
 }
 
 /* Feeds the n bytes from scan on, the last line_end of them a line end. */
@@ -256,7 +254,7 @@ start(struct grammar *g)
 	g->raw_n = 0;
 	g->spans.n = 0;
 	g->cells.n = 0;
-	g->field = 0;
+	g->field = g->form.blanks ? BLANKS_CLOSED : 0;
 }
 
 /* True when the blank line is a record: of a table with one column. */

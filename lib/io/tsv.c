@@ -27,19 +27,22 @@ is_blank(char c)
 }
 
 void
-blanks_feed(struct spans *s, const char *line, size_t n)
+blanks_feed(struct spans *s, const char *line, size_t *field, size_t from,
+    size_t to, bool ended)
 {
-	size_t i = 0;
-
-	for (;;) {
-		size_t from;
-
-		while (i < n && is_blank(line[i]))
-			i++;
-		if (i == n)
-			return;
-		for (from = i; i < n && !is_blank(line[i]); i++)
-			;
-		spans_push(s, from, i - from);
+	for (size_t i = from; i < to; i++) {
+		if (!is_blank(line[i])) {
+			if (*field == BLANKS_CLOSED)
+				*field = i;
+		} else if (*field != BLANKS_CLOSED) {
+			spans_push(s, *field, i - *field);
+			*field = BLANKS_CLOSED;
+		}
 	}
+	if (*field == BLANKS_CLOSED)
+		return;
+	if (ended)
+		spans_push(s, *field, to - *field);
+	else if (to - *field > s->max_size && s->excess == EXCESS_NONE)
+		s->excess = EXCESS_LONG;
 }

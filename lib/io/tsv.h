@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "io/spans.h"
 
@@ -20,9 +21,13 @@ void tsv_feed(struct spans *s, const char *line, size_t *field, size_t from,
     size_t to, bool ended);
 
 /*
- * blanks_feed: a whole line of n bytes, split at runs of blanks (space and
- * TAB); those at its ends part nothing, and one of blanks only has no field.
+ * blanks_feed: the same, split at runs of blanks (space and TAB); those at
+ * the line's ends part nothing, and a line of blanks only has no field.
+ *
+ *   *field   BLANKS_CLOSED for a new line
  */
-void blanks_feed(struct spans *s, const char *line, size_t n);
+#define BLANKS_CLOSED SIZE_MAX
+void blanks_feed(struct spans *s, const char *line, size_t *field,
+    size_t from, size_t to, bool ended);
 
 #endif

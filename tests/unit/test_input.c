@@ -227,6 +227,38 @@ test_text(void **state)
 	input_close(in);
 }
 
+/* What was looked at comes all the same, by whatever pieces. */
+static void
+test_peek(void **state)
+{
+	struct fault f = {0};
+	struct str s;
+	struct input *in;
+	char p[16];
+
+	(void)state;
+	io_file("\xef\xbb\xbf" "abcdefgh", 11);
+	in = input_open(io_path, &f);
+	assert_true(input_peek(in, 2, &s, &f));
+	assert_true(s.n >= 2 && memcmp(s.p, "abcdefgh", s.n) == 0);
+	assert_int_equal(input_read(in, p, 1, &f), 1);
+	assert_true(input_peek(in, 3, &s, &f));
+	assert_true(s.n >= 3 && memcmp(s.p, "bcdefgh", s.n) == 0);
+	assert_true(input_peek(in, 100, &s, &f));
+	assert_true(str_is(s, "bcdefgh"));
+	assert_int_equal(input_read(in, p, 16, &f), 7);
+	assert_memory_equal(p, "bcdefgh", 7);
+	assert_true(input_peek(in, 1, &s, &f));
+	assert_int_equal(s.n, 0);
+	assert_int_equal(input_read(in, p, 16, &f), 0);
+	input_close(in);
+	io_file("PK\003\004", 4);
+	in = input_open(io_path, &f);
+	assert_false(input_peek(in, 1, &s, &f));
+	assert_int_equal(f.code, FAULT_FORM);
+	input_close(in);
+}
+
 int
 main(void)
 {
@@ -239,6 +271,7 @@ main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_pipe),
 	    cmocka_unit_test(test_text),
+	    cmocka_unit_test(test_peek),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

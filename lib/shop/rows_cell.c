@@ -53,7 +53,7 @@ read_dec(struct rows *r, size_t slot, int64_t *v)
 
 	if (status == DEC_OK && r->form.dec.money && !r->form.mark_said &&
 	    two_readings(s))
-		return rows_reject(r, slot, "thousands or decimals?",
+		return rows_reject(r, slot, "thousands or decimals",
 		    "--decimal . if a comma marks thousands, --decimal , if "
 		    "it marks decimals");
 	if (status == DEC_OK && *v == INT64_MIN)

@@ -1,46 +1,8 @@
 #include "shop/book.h"
 
-#include "base/hash.h"
 #include "base/i128.h"
 #include "base/mem.h"
-
-#define NONE BOOK_NOWHERE
-
-/* An order as it is kept. */
-struct slot {
-	int64_t us, amount, refunded;
-	uint64_t line;
-	const char *file;
-	const struct str *kept;
-	uint32_t id, customer, rows;
-	uint32_t copy; /* its last copy; of a refund, under DEDUPE_LAST, the
-	                  one before of the same id and file; or NONE */
-	uint32_t currency;
-	uint8_t marks;
-	bool moved, spread;
-	bool stale; /* a later file has the order, too */
-};
-
-/* The same order in a later file, under --dedupe. */
-struct copy {
-	uint32_t of;
-	struct slot slot;
-};
-
-struct book {
-	struct book_form form;
-	struct names ids, customers, currencies;
-	struct arena arena;
-	struct slot *slot;
-	size_t count, room;
-	struct copy *copy;
-	size_t copies, copy_room;
-	uint32_t *at; /* of id i, 2 i and 2 i + 1: the parts of an order */
-	size_t ats, at_room;
-	uint64_t again, again_rows, spread;
-	size_t went; /* where the last row went, or NONE */
-	bool anew;
-};
+#include "shop/book_priv.h"
 
 struct book *
 book_new(const struct book_form *form)
@@ -91,8 +53,8 @@ keep(struct book *b, const struct order *o)
 	return kept;
 }
 
-static struct slot
-slot_of(struct book *b, const struct order *o, uint32_t id)
+struct slot
+book_slot(struct book *b, const struct order *o, uint32_t id)
 {
 	return (struct slot){.us = o->us,
 	    .amount = o->amount,
@@ -109,15 +71,14 @@ slot_of(struct book *b, const struct order *o, uint32_t id)
 	    .moved = o->moved};
 }
 
-static enum order_flaw
-whole(const struct order *o)
+enum order_flaw
+book_whole(const struct order *o)
 {
 	return !o->dated ? FLAW_DATE : !o->priced ? FLAW_AMOUNT : FLAW_NONE;
 }
 
-/* Under net a refund row is what came back of an order yet to be seen. */
-static void
-settle_refund(const struct book *b, struct slot *s)
+void
+book_settle(const struct book *b, struct slot *s)
 {
 	if (!b->form.net || s->amount >= 0)
 		return;
@@ -126,16 +87,16 @@ settle_refund(const struct book *b, struct slot *s)
 	s->marks |= ORDER_ALONE;
 }
 
-static enum order_flaw
-append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
+enum order_flaw
+book_append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
 {
-	enum order_flaw flaw = whole(o);
+	enum order_flaw flaw = book_whole(o);
 
 	if (flaw != FLAW_NONE)
 		return flaw;
 	b->slot = mem_grow(b->slot, &b->room, b->count + 1, sizeof(*b->slot));
-	b->slot[b->count] = slot_of(b, o, id);
-	settle_refund(b, &b->slot[b->count]);
+	b->slot[b->count] = book_slot(b, o, id);
+	book_settle(b, &b->slot[b->count]);
 	if (at != NULL)
 		*at = (uint32_t)b->count;
 	b->went = b->count++;
@@ -225,7 +186,7 @@ add_refund(struct book *b, struct slot *s, const struct order *o)
 	int64_t refunded = s->refunded;
 
 	if (o->amount >= 0) {
-		struct slot sale = slot_of(b, o, s->id);
+		struct slot sale = book_slot(b, o, s->id);
 
 		if ((s->marks & ORDER_ALONE) == 0)
 			return FLAW_SOLD;
@@ -241,34 +202,13 @@ add_refund(struct book *b, struct slot *s, const struct order *o)
 	return FLAW_NONE;
 }
 
-static bool
-same_order(const struct slot *a, const struct slot *b)
-{
-	return a->us == b->us && a->amount == b->amount &&
-	       a->refunded == b->refunded && a->customer == b->customer &&
-	       a->currency == b->currency && a->marks == b->marks;
-}
-
-static enum order_flaw
-add_again(struct book *b, const struct slot *s, const struct order *o)
-{
-	struct slot row = slot_of(b, o, s->id);
-
-	if (!same_order(s, &row))
-		return FLAW_TWICE;
-	b->went = NONE;
-	b->again++;
-	b->again_rows++;
-	return FLAW_NONE;
-}
-
-static enum order_flaw
-add_to(struct book *b, struct slot *s, const struct order *o)
+enum order_flaw
+book_join(struct book *b, struct slot *s, const struct order *o)
 {
 	enum order_flaw flaw = check_owner(b, s, o);
 
 	if (b->form.rows == ROWS_ORDER && b->form.dedupe == DEDUPE_ORDER)
-		return add_again(b, s, o);
+		return book_same(b, s, o);
 	if (flaw != FLAW_NONE)
 		return flaw;
 	if (b->form.rows == ROWS_ORDER)
@@ -276,25 +216,6 @@ add_to(struct book *b, struct slot *s, const struct order *o)
 	if (b->form.rows == ROWS_LINE || b->form.sum)
 		return add_line(b, s, o);
 	return add_further_row(b, s, o);
-}
-
-/* A row of an order that was in a file before: its copy here. */
-static enum order_flaw
-add_copy(struct book *b, uint32_t at, const struct order *o)
-{
-	struct slot *s = &b->slot[at];
-	enum order_flaw flaw = whole(o);
-
-	b->went = NONE;
-	if (s->copy != NONE && b->copy[s->copy].slot.file == o->file)
-		return add_to(b, &b->copy[s->copy].slot, o);
-	if (flaw != FLAW_NONE)
-		return flaw;
-	b->copy =
-	    mem_grow(b->copy, &b->copy_room, b->copies + 1, sizeof(*b->copy));
-	b->copy[b->copies] = (struct copy){at, slot_of(b, o, s->id)};
-	s->copy = (uint32_t)b->copies++;
-	return FLAW_NONE;
 }
 
 /* Where the row's part of its order stands, or NONE as yet. */
@@ -316,89 +237,6 @@ place_of(struct book *b, uint32_t id, const struct order *o)
 	return &b->at[2 * (size_t)id + other];
 }
 
-static struct slot *
-slot_at(struct book *b, uint32_t at)
-{
-	return at == NONE || b->slot[at].stale ? NULL : &b->slot[at];
-}
-
-/* Takes away what the files before said of an order and its refunds. */
-static void
-forget(struct book *b, uint32_t id, const char *file)
-{
-	uint64_t rows = 0;
-	bool any = false;
-
-	for (size_t part = 0; part < 2; part++) {
-		struct slot *s = slot_at(b, b->at[2 * (size_t)id + part]);
-
-		for (; s != NULL && s->file != file; s = slot_at(b, s->copy)) {
-			s->stale = true;
-			rows += s->rows;
-			any = true;
-		}
-	}
-	b->again += any;
-	b->again_rows += rows;
-}
-
-/* DEDUPE_LAST: puts the row where an order has been taken away. */
-static enum order_flaw
-replace(struct book *b, uint32_t at, const struct order *o)
-{
-	struct slot *s = &b->slot[at];
-
-	*s = slot_of(b, o, s->id);
-	settle_refund(b, s);
-	b->went = at;
-	b->anew = true;
-	return FLAW_NONE;
-}
-
-/* DEDUPE_LAST: of one file's rows with one id, refunds are many, sales one. */
-static enum order_flaw
-add_same_id(struct book *b, uint32_t *at, const struct order *o)
-{
-	uint32_t before = *at;
-	enum order_flaw flaw = whole(o);
-
-	if (flaw != FLAW_NONE)
-		return flaw;
-	if ((o->marks & ORDER_REFUND) == 0) {
-		b->again++;
-		b->again_rows += b->slot[before].rows;
-		return replace(b, before, o);
-	}
-	flaw = append(b, o, b->slot[before].id, at);
-	b->slot[*at].copy = before;
-	return flaw;
-}
-
-static enum order_flaw
-add_last(struct book *b, uint32_t id, uint32_t *at, const struct order *o)
-{
-	struct slot *s;
-	enum order_flaw flaw = whole(o);
-
-	for (size_t part = 0; part < 2; part++) {
-		s = slot_at(b, b->at[2 * (size_t)id + part]);
-		if (s == NULL || s->file == o->file)
-			continue;
-		if (flaw != FLAW_NONE)
-			return flaw;
-		forget(b, id, o->file);
-	}
-	if (*at == NONE)
-		return append(b, o, id, at);
-	s = &b->slot[*at];
-	if (s->stale)
-		return flaw != FLAW_NONE ? flaw : replace(b, *at, o);
-	if (b->form.rows == ROWS_ORDER && !b->form.net)
-		return add_same_id(b, at, o);
-	b->went = *at;
-	return add_to(b, s, o);
-}
-
 enum order_flaw
 book_add(struct book *b, const struct order *o)
 {
@@ -409,42 +247,21 @@ book_add(struct book *b, const struct order *o)
 
 	b->anew = false;
 	if (id == NONE || !merge)
-		return append(b, o, id, NULL);
+		return book_append(b, o, id, NULL);
 	at = place_of(b, id, o);
 	if (b->form.dedupe == DEDUPE_LAST)
-		return add_last(b, id, at, o);
+		return book_last(b, id, at, o);
 	if (*at == NONE)
-		return append(b, o, id, at);
+		return book_append(b, o, id, at);
 	s = &b->slot[*at];
 	b->went = *at;
 	if (b->form.rows != ROWS_ORDER && s->file != o->file) {
 		if (b->form.dedupe == DEDUPE_ORDER)
-			return add_copy(b, *at, o);
+			return book_copy(b, *at, o);
 		b->spread += !s->spread;
 		s->spread = true;
 	}
-	return add_to(b, s, o);
-}
-
-bool
-book_close(struct book *b, struct fault *f)
-{
-	for (size_t i = 0; i < b->copies; i++) {
-		const struct slot *c = &b->copy[i].slot;
-		const struct slot *s = &b->slot[b->copy[i].of];
-
-		b->again++;
-		b->again_rows += c->rows;
-		if (same_order(s, c))
-			continue;
-		fault_set(f, FAULT_DATA,
-		    "the order is not the same as in %s:%llu", s->file,
-		    (unsigned long long)s->line);
-		fault_value(f, text_of(&b->ids, s->id));
-		fault_at(f, c->file, c->line);
-		return false;
-	}
-	return true;
+	return book_join(b, s, o);
 }
 
 size_t
@@ -480,13 +297,6 @@ book_order(const struct book *b, size_t i, struct order *o)
 	    .dated = true,
 	    .priced = true};
 	return !s->stale;
-}
-
-uint64_t
-book_again(const struct book *b, uint64_t *rows)
-{
-	*rows = b->again_rows;
-	return b->again;
 }
 
 uint64_t

@@ -34,7 +34,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 # No contraction: a fused multiply-add would make reals differ by machine.
 CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off
 CRM_CPPFLAGS := -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-                -DCRM_VERSION='"$(VERSION)"'
+                -DCRM_VERSION='"$(VERSION)"' \
+                -DCRM_ZONEINFO='"$(ZONEINFO)"'
 # Without the structural index: libcsv reads every byte.
 ifneq ($(LIBCSV_ONLY),)
 CRM_CPPFLAGS += -DRECORD_LIBCSV_ONLY

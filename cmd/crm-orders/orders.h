@@ -29,6 +29,7 @@ struct plan {
 	struct profile *list;    /* the layouts that were to be had */
 	struct profile *profile; /* the one of this export */
 	struct input *first;     /* the first operand, if it had to be opened */
+	const char *encoding;    /* of the operands, or NULL */
 	int key;                 /* enum key */
 	enum book_dedupe dedupe;
 	bool product;     /* amount = quantity x price */

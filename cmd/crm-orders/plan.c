@@ -90,19 +90,31 @@ plan_currency(struct plan *plan, const struct settings *s, struct run *r)
 	return false;
 }
 
-static struct record_form
+static struct sniff_form
 given_form(const struct common *c)
 {
-	return (struct record_form){.delimiter = c->delimiter,
-	    .tsv = c->tsv,
-	    .max_field = c->max_field};
+	return (struct sniff_form){
+	    .record = {.delimiter = c->delimiter,
+		.tsv = c->tsv,
+		.max_field = c->max_field},
+	    .encoding = {.name = c->encoding, .lossy = c->lossy}};
+}
+
+/* The first operand, to be looked at before it is read. */
+static bool
+open_first(struct plan *plan, struct run *r)
+{
+	if (plan->first == NULL)
+		plan->first = input_open(
+		    r->nfiles > 0 ? r->files[0] : NULL, &r->fault);
+	return plan->first != NULL;
 }
 
 /* One of several layouts is chosen by the header of the first operand. */
 static bool
 plan_layout(struct plan *plan, const struct settings *s, struct run *r)
 {
-	struct record_form form = given_form(&s->common);
+	struct sniff_form form = given_form(&s->common);
 	bool any = strcmp(s->profile, "auto") == 0;
 
 	plan->list = profile_new(s->profile, &r->fault);
@@ -114,13 +126,23 @@ plan_layout(struct plan *plan, const struct settings *s, struct run *r)
 				    "excludes it");
 	if (plan->list->next == NULL || s->common.no_header)
 		return true;
-	plan->first = input_open(r->nfiles > 0 ? r->files[0] : NULL, &r->fault);
-	if (plan->first == NULL || !sniff(plan->first, &form, plan->list, any,
-				       &plan->profile, &r->fault))
+	if (!open_first(plan, r) || !sniff(plan->first, &form, plan->list, any,
+					&plan->profile, &r->fault))
 		return false;
 	if (any)
 		diag_say("the header is one of -p %s", plan->profile->name);
 	return true;
+}
+
+static bool
+plan_encoding(struct plan *plan, const struct settings *s, struct run *r)
+{
+	plan->encoding = s->common.encoding;
+	if (plan->encoding != NULL || plan->profile->encoding == NULL)
+		return true;
+	return open_first(plan, r) && sniff_encoding(plan->first,
+					  plan->profile, &plan->encoding,
+					  &r->fault);
 }
 
 bool
@@ -144,7 +166,7 @@ plan_make(struct plan *plan, const struct settings *s, struct run *r)
 		    p->name);
 	plan->key = s->key < 0 ? p->key : s->key;
 	return plan_money(plan, s, r) && plan_refunds(plan, s, r) &&
-	       plan_currency(plan, s, r);
+	       plan_currency(plan, s, r) && plan_encoding(plan, s, r);
 }
 
 void
@@ -180,14 +202,15 @@ static struct table *
 open_dialect(const struct plan *plan, struct settings *s, struct run *r)
 {
 	struct common *c = &s->common, kept = *c;
-	struct record_form given = given_form(c);
-	struct record_form form = sniff_form(plan->profile, &given);
+	struct sniff_form given = given_form(c);
+	struct record_form form = sniff_record(plan->profile, &given.record);
 	struct table *t;
 
 	c->tsv = form.tsv;
 	c->blanks = form.blanks;
 	c->delimiter = form.delimiter;
 	c->no_header |= plan->profile->headless != 0;
+	c->encoding = plan->encoding;
 	t = run_table(r);
 	*c = kept;
 	return t;

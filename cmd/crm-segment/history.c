@@ -43,7 +43,8 @@ read_orders(struct run *r, struct lifecycle_state *st, struct orders *o)
 	const struct common *c = r->common;
 	struct table *t = table_new(&(struct table_form){.dec = {c->decimal},
 	    .date = r->date,
-	    .zone = c->zone});
+	    .zone = c->zone,
+	    .encoding = run_encoding(r)});
 	char *file = mem_dup(given.orders, strlen(given.orders));
 	char *files[1] = {file};
 	bool ok;

@@ -181,6 +181,14 @@ run_output(struct run *r, int rank, const char *path)
 	return r->output[rank];
 }
 
+struct encoding
+run_encoding(struct run *r)
+{
+	const struct common *c = r->common;
+
+	return (struct encoding){c->encoding, c->lossy, &r->replaced};
+}
+
 static struct table_form
 table_form(struct run *r)
 {
@@ -194,6 +202,7 @@ table_form(struct run *r)
 	    .dec = {c->decimal, c->money, c->round_amount},
 	    .date = r->date,
 	    .zone = c->zone,
+	    .encoding = run_encoding(r),
 	    .skip_bad = c->on_bad_row == 1,
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
@@ -316,6 +325,10 @@ conclude(struct run *r, bool ok)
 	if (r->skipped > 0)
 		diag_say("%llu bad row%s left out",
 		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
+	if (r->replaced > 0)
+		diag_say("%llu place%s that could not be decoded: read as "
+		    "U+FFFD", (unsigned long long)r->replaced,
+		    r->replaced == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
 	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
 		r->fault = f;

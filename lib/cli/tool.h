@@ -46,6 +46,7 @@ struct run {
 	const char *given[RUN_GIVEN]; /* the options of the command line */
 	size_t givens;
 	uint64_t skipped; /* bad rows passed over */
+	uint64_t replaced; /* places read as U+FFFD */
 	struct outfile *output[RUN_OUTPUTS];
 	struct date_form *date;
 	struct writer *writer;
@@ -63,8 +64,8 @@ struct table *run_table(struct run *r);
 
 /*
  * run_side_table: a table for another file of the run, in the operands'
- * dialect, with nothing bound. It is strict: its rows are neither skipped,
- * nor kept as rejects, nor expected in number.
+ * dialect and encoding, with nothing bound. It is strict: its rows are neither
+ * skipped, nor kept as rejects, nor expected in number.
  */
 struct table *run_side_table(struct run *r);
 
@@ -73,6 +74,9 @@ struct table *run_side_table(struct run *r);
  * for where a default may be changed by something else.
  */
 bool run_given(const struct run *r, const char *option);
+
+/* The encoding of the operands, for other files of the same origin. */
+struct encoding run_encoding(struct run *r);
 
 /* Lets the tables that follow use the threads of -j. */
 void run_threads(struct run *r);

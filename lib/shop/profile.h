@@ -12,7 +12,6 @@
 
 #include "base/fault.h"
 #include "base/text.h"
-#include "num/date.h"
 #include "shop/key.h"
 #include "shop/words.h"
 #include "tab/schema.h"
@@ -81,12 +80,12 @@ struct profile {
 	struct words refund_prefix, bad_debt_prefix; /* of order ids */
 	struct words foreign_prefix; /* ... of what is no sale of the shop */
 	struct words zone_name;      /* "words of the zone column=zone" */
-	struct zone zone;            /* of times without one */
-	bool zoned;                  /* ... if it is said */
+	const char *zones;           /* a list of them, lib/text/zones/ */
+	const char *zone;            /* of times without one, or NULL */
 	int rows;                    /* enum profile_rows */
 	int refunds;                 /* enum profile_refunds */
 	int key;                     /* enum key */
-	int encoding;                /* 0: UTF-8, which is passed as it is */
+	const char *encoding;        /* of what is not UTF-8, or NULL */
 	char delimiter;              /* 0: found from the header line */
 	char decimal;                /* 0: not said */
 	int money;                   /* 1: as --money */

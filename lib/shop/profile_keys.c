@@ -2,6 +2,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/decode.h"
+#include "num/date.h"
+#include "tab/zones.h"
 
 const char *const profile_roles[ROLE_COUNT + 1] = {"customer", "order", "date",
     "time", "zone-column", "amount", "quantity", "price", "refunded",
@@ -16,7 +19,6 @@ const char *const profile_options[ROLE_COUNT + 1] = {"customer", "order",
 static const char *const rows_names[] = {"order", "line", "first-row", NULL};
 static const char *const refunds_names[] = {
     "none", "column", "rows", "orders", NULL};
-static const char *const encodings[] = {"utf-8", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const yes_no[] = {"yes", "no", NULL};
 
@@ -26,6 +28,8 @@ enum field_type {
 	FIELD_DATES,
 	FIELD_ZONES,
 	FIELD_ZONE,
+	FIELD_ZONE_LIST,
+	FIELD_ENCODING,
 	FIELD_CHOICE,
 	FIELD_CHAR
 };
@@ -79,12 +83,13 @@ static const struct field fields[] = {
     {"date-form", FIELD_DATES, AT(date_form), NULL},
     {"zone", FIELD_ZONE, AT(zone), NULL},
     {"zone-name", FIELD_ZONES, AT(zone_name), NULL},
+    {"zone-names", FIELD_ZONE_LIST, AT(zones), NULL},
     {"decimal", FIELD_CHAR, AT(decimal), NULL},
     {"delimiter", FIELD_CHAR, AT(delimiter), NULL},
     {"money", FIELD_CHOICE, AT(money), no_yes},
     {"tsv", FIELD_CHOICE, AT(tsv), no_yes},
     {"header", FIELD_CHOICE, AT(headless), yes_no},
-    {"encoding", FIELD_CHOICE, AT(encoding), encodings},
+    {"encoding", FIELD_ENCODING, AT(encoding), NULL},
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(*fields) };
@@ -143,13 +148,6 @@ set_choice(const struct field *d, const char *value, int *to, struct fault *f)
 			return true;
 		}
 	wrong_value(d, "no such choice", value, f);
-	if (d->choices == encodings) {
-		fault_hint(f,
-		    "turn the export into UTF-8 first: "
-		    "iconv -f %s -t utf-8",
-		    value);
-		return false;
-	}
 	return hint_words(f, d->choices);
 }
 
@@ -183,29 +181,61 @@ check_date(const struct field *d, const char *value, struct fault *f)
 	return form != NULL || wrong_value(d, what, value, f);
 }
 
+/* Whether there is such a zone; it is loaded where it is needed. */
 static bool
-set_zone(struct profile *p, const struct field *d, const char *value,
-    struct fault *f)
+check_zone(const struct field *d, const char *value, struct fault *f)
 {
-	p->zoned = true;
-	if (zone_parse(str_of(value), &p->zone))
+	struct zone zone;
+	struct fault no;
+
+	if (zones_load(str_of(value), &zone, &no)) {
+		zone_free(&zone);
 		return true;
-	wrong_value(d, "no such zone", value, f);
-	fault_hint(f, "UTC, or an offset such as +08:00");
+	}
+	wrong_value(d, no.what, value, f);
+	if (no.hint[0] != '\0')
+		fault_hint(f, "%s", no.hint);
 	return false;
 }
 
 /* "words of the column=zone" */
 static bool
-check_zone(const struct field *d, const char *value, struct fault *f)
+check_zone_name(const struct field *d, const char *value, struct fault *f)
 {
 	const char *mark = strrchr(value, '=');
-	struct zone zone;
 
 	if (mark == NULL || mark == value)
 		return wrong_value(d, "not NAME=ZONE", value, f);
-	return zone_parse(str_of(mark + 1), &zone) ||
-	       wrong_value(d, "no such zone", mark + 1, f);
+	return check_zone(d, mark + 1, f);
+}
+
+static bool
+check_zone_list(const struct field *d, const char *value, struct fault *f)
+{
+	const char *names[32];
+	const struct text *t = NULL;
+	size_t n = 0;
+
+	if (text_find("zones", str_of(value)) != NULL)
+		return true;
+	while (n < 31 && (t = text_next("zones", t)) != NULL)
+		names[n++] = t->name;
+	names[n] = NULL;
+	wrong_value(d, "no such list", value, f);
+	return hint_words(f, names);
+}
+
+static bool
+check_encoding(const struct field *d, const char *value, struct fault *f)
+{
+	struct fault no;
+
+	if (encoding_known(value, &no))
+		return true;
+	wrong_value(d, no.what, value, f);
+	if (no.hint[0] != '\0')
+		fault_hint(f, "%s", no.hint);
+	return false;
 }
 
 static bool
@@ -233,9 +263,16 @@ set_field(struct profile *p, const struct field *d, const char *value,
 		return check_date(d, value, f);
 	case FIELD_ZONES:
 		words_add(to, p->arena, value);
-		return check_zone(d, value, f);
+		return check_zone_name(d, value, f);
 	case FIELD_ZONE:
-		return set_zone(p, d, value, f);
+		*(const char **)to = value;
+		return check_zone(d, value, f);
+	case FIELD_ZONE_LIST:
+		*(const char **)to = value;
+		return check_zone_list(d, value, f);
+	case FIELD_ENCODING:
+		*(const char **)to = value;
+		return check_encoding(d, value, f);
 	case FIELD_CHOICE:
 		return set_choice(d, value, to, f);
 	case FIELD_CHAR:

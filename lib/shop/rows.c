@@ -41,6 +41,7 @@ rows_new(struct table *t, const struct rows_form *form)
 	r->form.mark_said |= r->p->decimal != 0 || form->dec.money;
 	r->form.dec.money |= r->p->money != 0;
 	r->kept = mem_zero(form->nkeep, sizeof(*r->kept));
+	r->zones = zones_new(r->p->zones);
 	choose_dates(r);
 	return r;
 }
@@ -59,7 +60,7 @@ rows_delete(struct rows *r)
 	buf_free(&r->order);
 	buf_free(&r->currency);
 	buf_free(&r->moment);
-	buf_free(&r->zone_cell);
+	zones_delete(r->zones);
 	buf_free(&r->above);
 	mem_free(r);
 }

@@ -148,43 +148,24 @@ rows_line(struct rows *r, struct order *o)
 	return true;
 }
 
-/* The zone of the row's times, where it is not in them; NULL: not told. */
-static bool
-read_zone(struct rows *r, const struct zone **zone)
-{
-	struct str s = rows_cell(r, ROLE_ZONE);
-
-	*zone = r->p->zoned ? &r->p->zone : NULL;
-	if (s.n == 0)
-		return true;
-	*zone = &r->zone;
-	if (r->zone_cell.n > 0 && str_eq(s, buf_view(&r->zone_cell)))
-		return true;
-	if (!zone_parse(words_map(&r->p->zone_name, s), &r->zone))
-		return rows_reject(r, ROLE_ZONE, "unknown zone",
-		    "a profile of your own can tell what it is: key "
-		    "zone-name");
-	r->zone_cell.n = 0;
-	buf_str(&r->zone_cell, s);
-	return true;
-}
-
-/* The local time of the wanted zone, of one written in another. */
+/* Turns a time whose zone is told beside it, as --tz wants it. */
 static bool
 turn(struct rows *r, struct date *d)
 {
+	struct str s = rows_cell(r, ROLE_ZONE);
 	const struct zone *from;
+	struct fault f;
 
-	if (!r->form.turn || d->zoned || !d->timed)
+	if (!r->form.turn || d->zoned || (s.n == 0 && r->p->zone == NULL))
 		return true;
-	if (!read_zone(r, &from))
-		return false;
+	s = s.n > 0 ? words_map(&r->p->zone_name, s) : str_of(r->p->zone);
+	from = zones_find(r->zones, s, &f);
 	if (from == NULL)
-		return true;
-	d->us = zone_local(&r->form.zone, d->us - zone_local(from, 0));
-	d->day = (int32_t)((d->us - (d->us < 0 ? DATE_US_PER_DAY - 1 : 0)) /
-			   DATE_US_PER_DAY);
-	return true;
+		return rows_reject(r, ROLE_ZONE, "unknown zone",
+		    "a profile of your own can tell what it is: key "
+		    "zone-name");
+	return date_turn(d, from, &r->form.zone) == DATE_OK ||
+	       rows_reject(r, ROLE_DATE, date_problem(DATE_RANGE), NULL);
 }
 
 /* The date's cell, with that of the time behind it where there is one. */

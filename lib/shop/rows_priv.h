@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "shop/rows.h"
+#include "tab/zones.h"
 
 struct rows {
 	struct table *t;
@@ -14,8 +15,7 @@ struct rows {
 	size_t dates;
 	struct str *kept;
 	struct buf customer, order, currency, moment;
-	struct buf zone_cell; /* the last one, and what it came to */
-	struct zone zone;
+	struct zones *zones;
 	struct buf above; /* id of the row before; n 0: none */
 	uint64_t bad;     /* bad rows up to the row before */
 	const char *file; /* of the row before, as order.file */

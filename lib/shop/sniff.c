@@ -22,8 +22,47 @@ look(struct input *in, struct str *bytes, struct fault *f)
 	}
 }
 
+/* Whether the first line is UTF-8, and is more than ASCII. */
+static bool
+is_utf8(struct str bytes)
+{
+	const char *end = memchr(bytes.p, '\n', bytes.n);
+	size_t n = end != NULL ? (size_t)(end - bytes.p) : bytes.n;
+	bool more = false;
+	unsigned code;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_next(bytes.p + i, n - i, &code);
+		if (len == 0)
+			return false;
+		more |= len > 1;
+	}
+	return more;
+}
+
+/* The encoding in which the layout's export would be. */
+static const char *
+encoding_of(struct str bytes, const struct profile *p)
+{
+	return p->encoding == NULL || bytes.n == 0 || is_utf8(bytes)
+		   ? NULL
+		   : p->encoding;
+}
+
+bool
+sniff_encoding(struct input *in, const struct profile *p, const char **name,
+    struct fault *f)
+{
+	struct str bytes;
+
+	if (!look(in, &bytes, f))
+		return false;
+	*name = encoding_of(bytes, p);
+	return true;
+}
+
 struct record_form
-sniff_form(const struct profile *p, const struct record_form *given)
+sniff_record(const struct profile *p, const struct record_form *given)
 {
 	struct record_form form = *given;
 
@@ -38,16 +77,18 @@ sniff_form(const struct profile *p, const struct record_form *given)
 /* The first record of the bytes as a header; false when there is none. */
 static bool
 read_header(
-    struct str bytes, const struct record_form *form, struct schema *header)
+    struct str bytes, const struct sniff_form *form, struct schema *header)
 {
-	struct record_form small = *form;
+	struct record_form small = form->record;
+	struct input *in = input_text("", bytes);
 	struct fault f;
 	struct reader *r;
 	struct str *name;
 	size_t n = 0;
 
+	input_decode(in, &form->encoding);
 	small.block = BLOCK;
-	r = reader_open(input_text("", bytes), &small, &f);
+	r = reader_open(in, &small, &f);
 	if (r != NULL && record_next(r))
 		n = record_fields(r);
 	name = mem_resize(NULL, n, sizeof(*name));
@@ -76,13 +117,17 @@ reaches(const struct profile *p, const struct schema *first)
 }
 
 static bool
-fits(struct str bytes, const struct record_form *given, struct profile *p,
+fits(struct str bytes, const struct sniff_form *given, struct profile *p,
     bool any)
 {
-	struct record_form form = sniff_form(p, given);
+	struct sniff_form form = {
+	    sniff_record(p, &given->record), given->encoding};
 	struct schema header;
-	bool ok = read_header(bytes, &form, &header);
+	bool ok;
 
+	if (form.encoding.name == NULL)
+		form.encoding.name = encoding_of(bytes, p);
+	ok = read_header(bytes, &form, &header);
 	/* Without a header anything might be anything. */
 	ok = ok && (p->headless ? !any && reaches(p, &header)
 				: profile_fits(p, &header));
@@ -91,7 +136,7 @@ fits(struct str bytes, const struct record_form *given, struct profile *p,
 }
 
 static bool
-no_fit(struct input *in, struct str bytes, const struct record_form *given,
+no_fit(struct input *in, struct str bytes, const struct sniff_form *given,
     struct fault *f)
 {
 	struct schema header;
@@ -114,7 +159,7 @@ no_fit(struct input *in, struct str bytes, const struct record_form *given,
 }
 
 bool
-sniff(struct input *in, const struct record_form *given, struct profile *list,
+sniff(struct input *in, const struct sniff_form *given, struct profile *list,
     bool any, struct profile **best, struct fault *f)
 {
 	struct profile_choice c = {0};

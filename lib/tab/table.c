@@ -122,6 +122,7 @@ open_next(struct table *t)
 	t->given = NULL;
 	if (in == NULL)
 		return table_stop(t);
+	input_decode(in, &t->form.encoding);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
 	if (t->reader == NULL)
 		return table_stop(t);

@@ -42,6 +42,7 @@ struct table_form {
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
+	struct encoding encoding;
 	bool skip_bad;              /* --on-bad-row skip */
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */

@@ -200,7 +200,7 @@ check(struct check *c)
 	c->read = rows_next(c->rows, &c->first);
 	if (!c->read)
 		(void)table_done(c->table, &cells);
-	/* A bad row is where the table stops; without one there is none left. */
+	/* A bad row is where the table stops; else none is left. */
 	c->row = c->read || cells.code == FAULT_ROW;
 	if (!put_columns(c))
 		return false;

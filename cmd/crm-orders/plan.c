@@ -93,10 +93,9 @@ plan_currency(struct plan *plan, const struct settings *s, struct run *r)
 static struct sniff_form
 given_form(const struct common *c)
 {
-	return (struct sniff_form){
-	    .record = {.delimiter = c->delimiter,
-		.tsv = c->tsv,
-		.max_field = c->max_field},
+	return (struct sniff_form){.record = {.delimiter = c->delimiter,
+				       .tsv = c->tsv,
+				       .max_field = c->max_field},
 	    .encoding = {.name = c->encoding, .lossy = c->lossy}};
 }
 
@@ -105,8 +104,8 @@ static bool
 open_first(struct plan *plan, struct run *r)
 {
 	if (plan->first == NULL)
-		plan->first = input_open(
-		    r->nfiles > 0 ? r->files[0] : NULL, &r->fault);
+		plan->first =
+		    input_open(r->nfiles > 0 ? r->files[0] : NULL, &r->fault);
 	return plan->first != NULL;
 }
 
@@ -140,9 +139,8 @@ plan_encoding(struct plan *plan, const struct settings *s, struct run *r)
 	plan->encoding = s->common.encoding;
 	if (plan->encoding != NULL || plan->profile->encoding == NULL)
 		return true;
-	return open_first(plan, r) && sniff_encoding(plan->first,
-					  plan->profile, &plan->encoding,
-					  &r->fault);
+	return open_first(plan, r) && sniff_encoding(plan->first, plan->profile,
+					  &plan->encoding, &r->fault);
 }
 
 bool

@@ -124,8 +124,8 @@ sink_lines(struct sink *s, const struct lines *l, size_t i,
 			continue; /* it stays in the rest */
 		rest = i128_sub(rest, i128_of(amount));
 		of_line.kept = line->kept;
-		if (!put_line(s, &of_line, amount, refund, lines_sku(l, line),
-			line))
+		if (!put_line(
+			s, &of_line, amount, refund, lines_sku(l, line), line))
 			return false;
 	}
 	if (i128_sign(rest) != 0 && i128_to_i64(rest, &amount) &&

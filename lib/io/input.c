@@ -453,6 +453,7 @@ refuse_head(struct input *in, const char *what, const char *hint)
 	fault_at(&in->fault, in->name, 1);
 	fault_hint(&in->fault, "%s", hint);
 	in->head_end = 0;
+	in->peeked_at = in->peeked.n;
 }
 
 /* The first bytes, which may be a mark to drop or to refuse. */

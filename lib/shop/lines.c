@@ -31,8 +31,8 @@ keep(struct lines *l, const struct order *o, size_t n)
 }
 
 void
-lines_add(struct lines *l, size_t at, const struct order *o, bool net,
-    size_t nkeep)
+lines_add(
+    struct lines *l, size_t at, const struct order *o, bool net, size_t nkeep)
 {
 	uint32_t i = (uint32_t)l->n;
 	int64_t amount = o->line_amount, rest;

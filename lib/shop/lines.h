@@ -39,8 +39,8 @@ struct lines {
  *   net     what came back of a line by itself reduces it
  *   nkeep   cells in o->kept
  */
-void lines_add(struct lines *l, size_t at, const struct order *o, bool net,
-    size_t nkeep);
+void lines_add(
+    struct lines *l, size_t at, const struct order *o, bool net, size_t nkeep);
 
 /* The order has no lines any more. */
 void lines_clear(struct lines *l, size_t at);

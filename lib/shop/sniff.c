@@ -74,23 +74,24 @@ sniff_record(const struct profile *p, const struct record_form *given)
 	return form;
 }
 
-/* The first record of the bytes as a header; false when there is none. */
+/* The first record of the bytes as a header; false with a fault if none. */
 static bool
-read_header(
-    struct str bytes, const struct sniff_form *form, struct schema *header)
+read_header(struct str bytes, const struct sniff_form *form,
+    struct schema *header, struct fault *f)
 {
 	struct record_form small = form->record;
 	struct input *in = input_text("", bytes);
-	struct fault f;
 	struct reader *r;
 	struct str *name;
 	size_t n = 0;
 
 	input_decode(in, &form->encoding);
 	small.block = BLOCK;
-	r = reader_open(in, &small, &f);
+	r = reader_open(in, &small, f);
 	if (r != NULL && record_next(r))
 		n = record_fields(r);
+	else if (r != NULL)
+		*f = *record_fault(r);
 	name = mem_resize(NULL, n, sizeof(*name));
 	for (size_t i = 0; i < n; i++)
 		name[i] = record_field(r, i);
@@ -123,11 +124,12 @@ fits(struct str bytes, const struct sniff_form *given, struct profile *p,
 	struct sniff_form form = {
 	    sniff_record(p, &given->record), given->encoding};
 	struct schema header;
+	struct fault f;
 	bool ok;
 
 	if (form.encoding.name == NULL)
 		form.encoding.name = encoding_of(bytes, p);
-	ok = read_header(bytes, &form, &header);
+	ok = read_header(bytes, &form, &header, &f);
 	/* Without a header anything might be anything. */
 	ok = ok && (p->headless ? !any && reaches(p, &header)
 				: profile_fits(p, &header));
@@ -135,6 +137,7 @@ fits(struct str bytes, const struct sniff_form *given, struct profile *p,
 	return ok;
 }
 
+/* What is wrong with the header, or with that no profile has it. */
 static bool
 no_fit(struct input *in, struct str bytes, const struct sniff_form *given,
     struct fault *f)
@@ -143,18 +146,19 @@ no_fit(struct input *in, struct str bytes, const struct sniff_form *given,
 	struct fault list;
 	const char *columns;
 
-	if (!read_header(bytes, given, &header))
-		fault_set(f, FAULT_FORM, "no header row to tell the export by");
-	else {
+	*f = (struct fault){0};
+	if (read_header(bytes, given, &header, f)) {
 		schema_missing(&header, STR("\x01"), NULL, NULL, &list);
 		columns = strchr(list.what, ';');
 		fault_set(f, FAULT_FORM, "no profile has such a header%s",
 		    columns != NULL ? columns : "");
 		fault_hint(f, "name the columns: --customer COL --order COL "
 			      "--date COL --amount COL; or -p ./mine.csv");
+	} else if (f->code == FAULT_NONE) {
+		fault_set(f, FAULT_FORM, "no header row: the input is empty");
 	}
 	schema_free(&header);
-	fault_at(f, input_name(in), 1);
+	fault_at(f, input_name(in), f->line != 0 ? f->line : 1);
 	return false;
 }
 

@@ -78,9 +78,9 @@ draw(struct order *o, unsigned long long number, unsigned long long n,
 	    .noted = below(16) == 0,
 	    .lines = 1 + (below(3) == 0) * (unsigned)(1 + below(3))};
 	snprintf(o->when, sizeof(o->when),
-	    "20%02llu-%02llu-%02llu %02llu:%02llu:%02llu +0100",
-	    22 + day / 365, 1 + day % 365 / 31, 1 + day % 365 % 31 % 28,
-	    second / 3600 % 24, second / 60 % 60, second % 60);
+	    "20%02llu-%02llu-%02llu %02llu:%02llu:%02llu +0100", 22 + day / 365,
+	    1 + day % 365 / 31, 1 + day % 365 % 31 % 28, second / 3600 % 24,
+	    second / 60 % 60, second % 60);
 	switch (below(64)) {
 	case 0:
 		o->cancelled = true;

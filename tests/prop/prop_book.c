@@ -58,8 +58,8 @@ struct rest {
 };
 
 static struct rest
-by_the_rule(const struct row *row, size_t n, unsigned id,
-    enum profile_rows kind)
+by_the_rule(
+    const struct row *row, size_t n, unsigned id, enum profile_rows kind)
 {
 	struct rest r = {0};
 	unsigned last = 0;

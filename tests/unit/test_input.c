@@ -273,9 +273,9 @@ test_peek(void **state)
 	assert_true(input_peek(in, 100, &s, &f));
 	assert_true(str_is(s, "abcdefghijkl"));
 	input_close(in);
-	io_file("PK\003\004", 4);
+	io_file("PK\003\004 and more of it", 18);
 	in = input_open(io_path, &f);
-	assert_true(input_peek(in, 1, &s, &f));
+	assert_true(input_peek(in, 18, &s, &f));
 	assert_int_equal(input_read(in, p, 16, &f), -1);
 	assert_int_equal(f.code, FAULT_FORM);
 	input_close(in);

@@ -38,6 +38,8 @@ small_letters(struct str s, struct buf *b)
 	char *to;
 
 	s = str_trim(s);
+	if (s.n == 0)
+		return STR("");
 	b->n = 0;
 	to = buf_room(b, s.n);
 	for (size_t i = 0; i < s.n; i++) {

@@ -208,6 +208,8 @@ read_currency(struct rows *r, struct order *o)
 
 	if (s.n == 0 && r->p->currency != NULL)
 		s = str_of(r->p->currency);
+	if (s.n == 0)
+		return;
 	r->currency.n = 0;
 	to = buf_room(&r->currency, s.n);
 	for (size_t i = 0; i < s.n; i++)

@@ -78,6 +78,7 @@ guess_by_signature(const struct profile *p, const char *name)
 	struct str names[8];
 	struct schema header;
 	size_t n = p->signature.n;
+	const char *guess;
 
 	assert_in_range(n, 1, 8);
 	for (size_t i = 0; i < n; i++)
@@ -86,7 +87,9 @@ guess_by_signature(const struct profile *p, const char *name)
 	assert_string_equal(profile_guess(&header), name);
 	schema_free(&header);
 	schema_init(&header, names, n - 1);
-	assert_null(profile_guess(&header));
+	guess = profile_guess(&header);
+	/* Perhaps of another layout, but of no other shop. */
+	assert_true(guess == NULL || strcmp(guess, name) == 0);
 	schema_free(&header);
 }
 

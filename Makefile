@@ -3,10 +3,13 @@
 #   make                  release binaries in build/bin
 #   make check            every test
 #   make bench-recovery   how often 95 % intervals hold the truth
-#   make check-asan check-clang check-valgrind cover fuzz lint format demo
+#   make check-asan check-tsan check-clang check-valgrind check-matrix
+#   make cover lint format
+#   make fuzz fuzz-tools FUZZ_SECONDS=60    each target, each tool so long
+#   make demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
 #   make LIBCSV_ONLY=1    records by libcsv alone, no index (slower, the same)
-#   MODE=asan|clang|cover|fuzz          the same targets in build/$(MODE)
+#   MODE=asan|tsan|clang|cover|fuzz|afl    the same targets in build/$(MODE)
 
 include config.mk
 
@@ -50,13 +53,18 @@ CRM_CFLAGS += -ffile-prefix-map=$(CURDIR)=. $(HARDEN)
 CRM_LDFLAGS += $(HARDEN_LD)
 else ifeq ($(MODE),asan)
 CRM_CFLAGS += $(SANITIZE)
+else ifeq ($(MODE),tsan)
+CRM_CFLAGS += -fsanitize=thread -fno-omit-frame-pointer
 else ifeq ($(MODE),fuzz)
 CRM_CFLAGS += $(SANITIZE) -fsanitize=fuzzer-no-link
+else ifeq ($(MODE),afl)
+CC := afl-clang-fast
+CRM_CFLAGS += $(SANITIZE)
 else ifeq ($(MODE),cover)
 # After the user's -O2, or inlined lines would not be counted.
 COVER := --coverage -O0
 else
-$(error MODE is release, asan, clang, cover or fuzz)
+$(error MODE is release, asan, tsan, clang, cover, fuzz or afl)
 endif
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
@@ -150,11 +158,18 @@ check-asan: export ASAN_OPTIONS = exitcode=99:detect_leaks=1
 check-asan: export UBSAN_OPTIONS = exitcode=99:print_stacktrace=1
 check-asan:
 	@$(MAKE) MODE=asan check
+# What runs on threads: the reader and the folds behind it.
+check-tsan: export TSAN_OPTIONS = exitcode=99
+check-tsan:
+	@$(MAKE) MODE=tsan SUITES='unit cli paths' check
 check-clang:
 	@$(MAKE) MODE=clang WERROR=-Werror check
 check-valgrind: check-build
 	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
 	    $(RUN_TESTS) unit cli conform
+check-matrix: all
+	@$(MAKE) MODE=clang WERROR=-Werror all
+	@./tests/matrix.sh
 cover:
 	@$(MAKE) MODE=cover check-build
 	@find build/cover -name '*.gcda' -exec rm {} +
@@ -168,6 +183,15 @@ fuzz: $(FUZZERS)
 	done
 else
 	@$(MAKE) MODE=fuzz fuzz
+endif
+
+# Whole tools, under AFL++: tests/fuzz/jobs says which, on what.
+fuzz-tools:
+ifeq ($(MODE),afl)
+fuzz-tools: all
+	@./scripts/fuzz-tools.sh $(BIN) $(FUZZ_SECONDS) $(JOBS)
+else
+	@$(MAKE) MODE=afl fuzz-tools
 endif
 
 bench-recovery: $(OBJ)/bench/bench_recovery
@@ -215,7 +239,8 @@ dist:
 distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
-.PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
+.PHONY: all check check-build check-asan check-tsan check-clang
+.PHONY: check-valgrind check-matrix cover fuzz fuzz-tools
 .PHONY: bench-build bench-recovery lint format format-check demo install
 .PHONY: uninstall dist distcheck
 .PHONY: clean FORCE

@@ -36,6 +36,7 @@ struct common {
 	int format; /* enum format, or -1: as the input's */
 	bool no_header_out;
 	const char *output;
+	bool safe_cells;
 	int64_t digits;
 	/* OPTS_SPOOL */
 	const char *prefix;
@@ -168,6 +169,9 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .to = &(c)->output, .arg = "FILE",                               \
 	    .dflt = "standard output",                                       \
 	    .help = "write FILE, all of it or nothing; .gz compresses",      \
+	    .group = OPT_GROUP_OUTPUT},                                      \
+	{.name = "safe-cells", .type = OPT_FLAG, .to = &(c)->safe_cells,     \
+	    .help = "put \' before texts that a spreadsheet would run",      \
 	    .group = OPT_GROUP_OUTPUT}
 
 #define OPTS_OUTPUT(c)                                                       \

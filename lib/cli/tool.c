@@ -176,8 +176,18 @@ check_common(struct run *r)
 struct outfile *
 run_output(struct run *r, int rank, const char *path)
 {
-	if (r->output[rank] == NULL)
-		r->output[rank] = outfile_open(path, &r->fault);
+	bool std = path == NULL || strcmp(path, "-") == 0;
+
+	if (r->output[rank] != NULL)
+		return r->output[rank];
+	if (std && r->std_taken) {
+		fault_set(&r->fault, FAULT_USAGE,
+		    "two outputs go to standard output");
+		fault_hint(&r->fault, "name a file for one of them");
+		return NULL;
+	}
+	r->std_taken = r->std_taken || std;
+	r->output[rank] = outfile_open(path, &r->fault);
 	return r->output[rank];
 }
 
@@ -264,7 +274,8 @@ run_put(struct run *r, const struct table *in, struct put *put)
 {
 	const struct common *c = r->common;
 	struct writer_form form = {.format = FORMAT_CSV,
-	    .delimiter = c->out_delimiter, .no_header = c->no_header_out};
+	    .delimiter = c->out_delimiter, .no_header = c->no_header_out,
+	    .safe = c->safe_cells};
 	struct outfile *out = run_output(r, RUN_OUTPUT, c->output);
 
 	if (out == NULL)

@@ -48,6 +48,7 @@ struct run {
 	uint64_t skipped; /* bad rows passed over */
 	uint64_t replaced; /* places read as U+FFFD */
 	struct outfile *output[RUN_OUTPUTS];
+	bool std_taken; /* one of them is standard output */
 	struct date_form *date;
 	struct writer *writer;
 	void *progress;

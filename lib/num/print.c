@@ -38,6 +38,10 @@ print_u64(char *out, uint64_t v)
 	char text[20];
 	size_t at = sizeof(text);
 
+	if (v < 10) {
+		out[0] = (char)('0' + v);
+		return 1;
+	}
 	while (v >= 100) {
 		at -= 2;
 		memcpy(text + at, pairs + 2 * (v % 100), 2);

@@ -164,8 +164,10 @@ check-tsan:
 	@$(MAKE) MODE=tsan SUITES='unit cli paths' check
 check-clang:
 	@$(MAKE) MODE=clang WERROR=-Werror check
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
+            --suppressions=$(CURDIR)/tests/valgrind.supp
 check-valgrind: check-build
-	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	@WRAP='$(VALGRIND)' \
 	    $(RUN_TESTS) unit cli conform
 check-matrix: all
 	@$(MAKE) MODE=clang WERROR=-Werror all

@@ -111,10 +111,27 @@ cannot_open(const char *name, int err, struct fault *f)
 	return false;
 }
 
+/*
+ * One iconv (musl 1.2.3) takes the four bytes of U+1F600 for another character
+ * and says nothing.
+ */
+static bool
+is_wrong(iconv_t i, const char *plain)
+{
+	char in[] = "\x94\x39\xfc\x36", out[SPARE], *from = in, *to = out;
+	size_t held = 4, room = sizeof(out);
+
+	return strcmp(plain, "gb18030") == 0 &&
+	       (iconv(i, &from, &held, &to, &room) != 0 ||
+		   room != sizeof(out) - 4 ||
+		   memcmp(out, "\xf0\x9f\x98\x80", 4) != 0);
+}
+
 bool
 encoding_known(const char *name, struct fault *f)
 {
 	char plain[NAME];
+	bool wrong;
 	iconv_t i;
 
 	if (!is_name(name))
@@ -125,8 +142,14 @@ encoding_known(const char *name, struct fault *f)
 	i = open_named(name, false);
 	if (i == (iconv_t)-1)
 		return cannot_open(name, errno, f);
+	wrong = is_wrong(i, plain);
 	iconv_close(i);
-	return true;
+	if (!wrong)
+		return true;
+	fault_set(
+	    f, FAULT_USAGE, "the iconv of this system is wrong about %s", name);
+	fault_hint(f, "--encoding gbk has all but its rare characters");
+	return false;
 }
 
 bool
@@ -218,8 +241,7 @@ begin(struct decoder *d)
 	d->open = d->iconv != (iconv_t)-1;
 	/* It was known, so it is for want of something else. */
 	if (!d->open)
-		fault_errno(&d->fault, errno, "cannot decode %s",
-		    d->how.name);
+		fault_errno(&d->fault, errno, "cannot decode %s", d->how.name);
 	return d->open;
 }
 
@@ -279,9 +301,10 @@ hint(struct decoder *d)
 	}
 	for (size_t i = 0; i < sizeof(wider) / sizeof(wider[0]); i++)
 		if (strcmp(plain, wider[i][0]) == 0) {
-			fault_hint(f, "%s has more characters than %s: "
-			    "--encoding %s, or --lossy", wider[i][1],
-			    d->how.name, wider[i][1]);
+			fault_hint(f,
+			    "%s has more characters than %s: "
+			    "--encoding %s, or --lossy",
+			    wider[i][1], d->how.name, wider[i][1]);
 			return;
 		}
 	if (!d->utf8)
@@ -338,6 +361,9 @@ step_iconv(struct decoder *d, char *p, size_t n)
 	rc = d->ended ? iconv(d->iconv, NULL, NULL, &to, &room)
 		      : iconv(d->iconv, &from, &held, &to, &room);
 	err = errno;
+	/* Nor may one (the same) write backwards, as for a surrogate. */
+	if (room > n)
+		return wrong(d, p, d->unit, false);
 	if (!d->ended)
 		d->at = d->end - held;
 	if (rc != (size_t)-1 || room < n || err == E2BIG)

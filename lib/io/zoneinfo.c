@@ -47,20 +47,6 @@ is_name(struct str name)
 	return name.n > 0;
 }
 
-static bool
-unknown(struct str name, struct fault *f)
-{
-	fault_set(f, FAULT_USAGE, "unknown zone");
-	fault_value(f, name);
-	if (access(folder, R_OK) != 0)
-		fault_hint(
-		    f, "there are no time zones in %s: install tzdata", folder);
-	else
-		fault_hint(f, "UTC, an offset such as +08:00, or a name such "
-			      "as Europe/Berlin");
-	return false;
-}
-
 /* All of it; a folder cannot be read. */
 static bool
 slurp(int fd, struct buf *b)
@@ -75,6 +61,77 @@ slurp(int fd, struct buf *b)
 	if (got > 0)
 		errno = EFBIG;
 	return got == 0;
+}
+
+/* Fields of a line of zone.tab, between TABs: country, place, name. */
+static struct str
+name_of(struct str line)
+{
+	struct str field = {0};
+
+	if (str_starts(line, STR("#")))
+		return STR("");
+	for (int i = 0; i < 3; i++)
+		if (!str_split(&line, '\t', &field))
+			return STR("");
+	return field;
+}
+
+static size_t
+distance(struct str asked, struct str name)
+{
+	size_t cut = name.n, whole = str_distance(asked, name), last;
+
+	while (cut > 0 && name.p[cut - 1] != '/')
+		cut--;
+	last = str_distance(asked, (struct str){name.p + cut, name.n - cut});
+	return whole < last ? whole : last;
+}
+
+/* The zone most like it, or whose city is; "" when none is like it. */
+static struct str
+likely(struct str asked, struct buf *list)
+{
+	struct str rest, line, best = STR("");
+	size_t least = asked.n / 3 < 3 ? asked.n / 3 : 3;
+	int fd = raw_open(CRM_ZONEINFO "/zone.tab", O_RDONLY | O_NOCTTY, 0);
+	bool ok = fd >= 0 && slurp(fd, list);
+
+	if (fd >= 0)
+		raw_close(fd);
+	rest = buf_view(list);
+	while (ok && list->n > 0 && str_split(&rest, '\n', &line)) {
+		struct str name = name_of(line);
+		size_t d = distance(asked, name);
+
+		if (name.n > 0 && d <= least) {
+			best = name;
+			least = d == 0 ? 0 : d - 1;
+			ok = d > 0;
+		}
+	}
+	return best;
+}
+
+static bool
+unknown(struct str asked, struct fault *f)
+{
+	struct buf list = {0};
+	struct str name = likely(asked, &list);
+
+	fault_set(f, FAULT_USAGE, "unknown zone");
+	fault_value(f, asked);
+	if (name.n > 0)
+		fault_hint(f, "did you mean '%.*s'?", (int)name.n, name.p);
+	else if (access(folder, R_OK) != 0)
+		fault_hint(
+		    f, "there are no time zones in %s: install tzdata", folder);
+	else
+		fault_hint(f,
+		    "UTC, an offset such as +08:00, or a name such as "
+		    "Europe/Berlin");
+	buf_free(&list);
+	return false;
 }
 
 bool

@@ -18,7 +18,7 @@
  * "posixrules" and "Factory", which mean another zone on another machine, and
  * "right/...", which counts leap seconds, are no names.
  *
- * Errors   FAULT_USAGE: no such zone; FAULT_IO
+ * Errors   FAULT_USAGE: no such zone, with a hint at one like it; FAULT_IO
  */
 bool zoneinfo_read(struct str name, struct buf *b, struct fault *f);
 

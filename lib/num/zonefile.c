@@ -230,15 +230,15 @@ take_block(struct str *s, bool wide, struct zone_file *f, const char **what)
 	       n[CHARS] + n[LEAPS] * (moment_size + 4) + n[IS_STD] + n[IS_UT];
 	if (s->n < size)
 		return wrong(what, "a time zone file cut short");
-	*f = (struct zone_file){.changes = n[TIMES],
-	    .types = n[TYPES],
+	*f = (struct zone_file){.changes = (size_t)n[TIMES],
+	    .types = (size_t)n[TYPES],
 	    .wide = wide,
 	    .at = p,
 	    .of = p + n[TIMES] * moment_size,
 	    .type = p + n[TIMES] * (moment_size + 1)};
 	if (n[LEAPS] != 0)
 		return wrong(what, "a time zone that counts leap seconds");
-	*s = (struct str){s->p + size, s->n - size};
+	*s = (struct str){s->p + size, s->n - (size_t)size};
 	return true;
 }
 

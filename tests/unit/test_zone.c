@@ -308,8 +308,7 @@ test_names(void **state)
 	    "Europe/Berlin/", ".", "Europe", "localtime", "posixrules",
 	    "Factory", "right/UTC", "tzdata.zi ", "zone.tab", "+8", "8",
 	    "Europe/Ber lin", "Mars/Olympus", "+24:00", "utc\n",
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaa"};
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
 	struct zone z;
 	struct fault f;
 

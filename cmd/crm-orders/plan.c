@@ -139,8 +139,11 @@ plan_encoding(struct plan *plan, const struct settings *s, struct run *r)
 	plan->encoding = s->common.encoding;
 	if (plan->encoding != NULL || plan->profile->encoding == NULL)
 		return true;
-	return open_first(plan, r) && sniff_encoding(plan->first, plan->profile,
-					  &plan->encoding, &r->fault);
+	return open_first(plan, r) &&
+	       sniff_encoding(
+		   plan->first, plan->profile, &plan->encoding, &r->fault) &&
+	       (plan->encoding == NULL ||
+		   encoding_known(plan->encoding, &r->fault));
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/decode.h"
 #include "io/input.h"
 #include "io/record.h"
 #include "shop/profile_keys.h"
@@ -114,6 +115,28 @@ read_input(struct list *l, struct input *in, const char *name, struct fault *f)
 	return ok;
 }
 
+/*
+ * Whether this system has the encodings of a file. Of the built-in profiles
+ * those matter that are read by.
+ */
+static bool
+check_encodings(const struct profile *p, struct fault *f)
+{
+	char what[FAULT_TEXT];
+
+	for (; p != NULL; p = p->next) {
+		if (p->encoding == NULL || encoding_known(p->encoding, f))
+			continue;
+		memcpy(what, f->what, sizeof(what));
+		(void)snprintf(
+		    f->what, sizeof(f->what), "key 'encoding': %.350s", what);
+		f->code = FAULT_FORM;
+		fault_at(f, p->name, 0);
+		return false;
+	}
+	return true;
+}
+
 static bool
 read_text(struct list *l, const struct text *t, struct fault *f)
 {
@@ -166,7 +189,8 @@ read_list(struct list *l, const char *name, struct fault *f)
 		return (t = profile_text(name, f)) != NULL &&
 		       read_text(l, t, f);
 	in = input_open(name, f);
-	return in != NULL && read_input(l, in, name, f);
+	return in != NULL && read_input(l, in, name, f) &&
+	       check_encodings(l->first, f);
 }
 
 struct profile *

@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/decode.h"
 #include "num/date.h"
 #include "tab/zones.h"
 
@@ -29,7 +28,6 @@ enum field_type {
 	FIELD_ZONES,
 	FIELD_ZONE,
 	FIELD_ZONE_LIST,
-	FIELD_ENCODING,
 	FIELD_CHOICE,
 	FIELD_CHAR
 };
@@ -89,7 +87,7 @@ static const struct field fields[] = {
     {"money", FIELD_CHOICE, AT(money), no_yes},
     {"tsv", FIELD_CHOICE, AT(tsv), no_yes},
     {"header", FIELD_CHOICE, AT(headless), yes_no},
-    {"encoding", FIELD_ENCODING, AT(encoding), NULL},
+    {"encoding", FIELD_TEXT, AT(encoding), NULL},
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(*fields) };
@@ -226,19 +224,6 @@ check_zone_list(const struct field *d, const char *value, struct fault *f)
 }
 
 static bool
-check_encoding(const struct field *d, const char *value, struct fault *f)
-{
-	struct fault no;
-
-	if (encoding_known(value, &no))
-		return true;
-	wrong_value(d, no.what, value, f);
-	if (no.hint[0] != '\0')
-		fault_hint(f, "%s", no.hint);
-	return false;
-}
-
-static bool
 set_field(struct profile *p, const struct field *d, const char *value,
     struct fault *f)
 {
@@ -270,9 +255,6 @@ set_field(struct profile *p, const struct field *d, const char *value,
 	case FIELD_ZONE_LIST:
 		*(const char **)to = value;
 		return check_zone_list(d, value, f);
-	case FIELD_ENCODING:
-		*(const char **)to = value;
-		return check_encoding(d, value, f);
 	case FIELD_CHOICE:
 		return set_choice(d, value, to, f);
 	case FIELD_CHAR:

@@ -123,12 +123,14 @@ fits(struct str bytes, const struct sniff_form *given, struct profile *p,
 {
 	struct sniff_form form = {
 	    sniff_record(p, &given->record), given->encoding};
+	const char *encoding = encoding_of(bytes, p);
 	struct schema header;
 	struct fault f;
 	bool ok;
 
-	if (form.encoding.name == NULL)
-		form.encoding.name = encoding_of(bytes, p);
+	if (form.encoding.name == NULL && encoding != NULL &&
+	    encoding_known(encoding, &f))
+		form.encoding.name = encoding;
 	ok = read_header(bytes, &form, &header, &f);
 	/* Without a header anything might be anything. */
 	ok = ok && (p->headless ? !any && reaches(p, &header)

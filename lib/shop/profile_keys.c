@@ -295,7 +295,8 @@ profile_check(const struct profile *p, struct fault *f)
 		return fault_set(f, FAULT_FORM,
 		    "rows are lines, but no "
 		    "column says of which order: key 'order'");
-	if (p->refunds == REFUNDS_COLUMN && c[ROLE_REFUNDED].n == 0)
+	if (p->refunds == REFUNDS_COLUMN && c[ROLE_REFUNDED].n == 0 &&
+	    p->returned.n == 0)
 		return fault_set(f, FAULT_FORM,
 		    "refunds are in a column, "
 		    "but which is not said: key 'refunded'");

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/ahead.h"
+#include "io/magic.h"
 #include "io/raw.h"
 
 enum {
@@ -64,55 +65,10 @@ struct input {
 	struct decoder *decoder; /* NULL: bytes pass untouched */
 };
 
-/* Beginnings that no CSV has, and what to do about them. */
-static const struct mark {
-	const char *bytes;
-	size_t n;
-	const char *what;
-	const char *hint;
-	const char *encoding; /* that it is the byte order mark of */
-} marks[] = {
-    /* UTF-32LE begins like UTF-16LE, so it comes first. */
-    {"\xff\xfe\0\0", 4, "UTF-32 text", "--encoding utf-32", "utf-32le"},
-    {"\0\0\xfe\xff", 4, "UTF-32 text", "--encoding utf-32", "utf-32be"},
-    {"\xff\xfe", 2, "UTF-16 text", "--encoding utf-16", "utf-16le"},
-    {"\xfe\xff", 2, "UTF-16 text", "--encoding utf-16", "utf-16be"},
-    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
-	"save it as CSV", NULL},
-    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV",
-	NULL},
-    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV",
-	NULL},
-    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip", NULL},
-    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc",
-	NULL},
-    {"\xfd"
-     "7zXZ",
-	5, "this is xz data, not CSV", "pipe it: xz -dc", NULL},
-    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
-	"pipe it: zstd -dc", NULL},
-};
-
-static const struct mark *
-find_mark(const char *p, size_t n)
-{
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (n >= marks[i].n &&
-		    memcmp(p, marks[i].bytes, marks[i].n) == 0)
-			return &marks[i];
-	return NULL;
-}
-
-static bool
-has_bom(const char *p, size_t n)
-{
-	return n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0;
-}
-
 bool
 input_is_mark(struct str s)
 {
-	return has_bom(s.p, s.n) || find_mark(s.p, s.n) != NULL;
+	return magic_bom(s) || magic_find(s) != NULL;
 }
 
 static bool
@@ -460,7 +416,8 @@ refuse_head(struct input *in, const char *what, const char *hint)
 static void
 look_at_head(struct input *in)
 {
-	const struct mark *mark;
+	const struct magic *mark;
+	struct str head;
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
@@ -469,13 +426,14 @@ look_at_head(struct input *in)
 		in->head_end += got;
 	}
 	in->headed = true;
-	mark = find_mark(in->head, in->head_end);
+	head = (struct str){in->head, in->head_end};
+	mark = magic_find(head);
 	if (mark != NULL && !is_own_mark(in, mark->encoding))
 		refuse_head(in, mark->what, mark->hint);
-	else if (has_bom(in->head, in->head_end) && !is_own_mark(in, "utf-8"))
+	else if (magic_bom(head) && !is_own_mark(in, "utf-8"))
 		refuse_head(in, "UTF-8 text, as its byte order mark says",
 		    "leave out --encoding");
-	else if (has_bom(in->head, in->head_end))
+	else if (magic_bom(head))
 		in->head_at = 3;
 }
 

@@ -84,7 +84,8 @@ open_rates(struct import *m)
 
 	if (m->set->rates == NULL)
 		return true;
-	t = run_side_table(m->run);
+	/* A table of the user's own, whatever the export is written in. */
+	t = table_new(&(struct table_form){0});
 	m->rates = rates_new(t, m->set->rates, &m->run->fault);
 	table_delete(t);
 	return m->rates != NULL;

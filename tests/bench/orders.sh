@@ -29,11 +29,17 @@ best()
 	sort -g "$T/times.$name" | head -n 1 |
 		awk -v name="$name" -v bytes="$(wc -c <"$file")" '{
 		printf "%-24s %6.0f MB/s, %6.0f MB/s of cpu, %6.1f MB held\n",
-		    name, bytes / $1 / 1e6, bytes / ($2 + $3) / 1e6, $4 / 1024 }'
+		    name, bytes / $1 / 1e6, bytes / ($2 + $3) / 1e6, $4 / 1024
+		print bytes / $1, $4 * 1024 >"'"$T"'/rate"; close("'"$T"'/rate") }'
 }
 
 best "crm-summary" "$T/orders.csv" "$BINDIR/crm-summary"
+mv "$T/rate" "$T/summary"
 best "crm-orders -p shopify" "$T/shopify.csv" "$BINDIR/crm-orders" -p shopify
+cat "$T/summary" "$T/rate" | awk -v n="$n" '{ rate[NR] = $1; held = $2 }
+	END { printf "claim: at least .50 of the bytes a second of crm-summary: %.2f\n",
+	    rate[2] / rate[1]
+	printf "claim: about 150 bytes an order: %.0f\n", held / n }'
 awk -F, 'NR > 1 { n++; c += int($4 * 100 + .5) }
 	END { printf "orders %d, net %d.%02d\n", n, c / 100, c % 100 }' \
 	"$T/out" | diff - "$T/truth" && echo "to the cent: $(cat "$T/truth")"

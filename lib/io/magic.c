@@ -8,20 +8,19 @@ static const struct magic magics[] = {
     {"\0\0\xfe\xff", 4, "UTF-32 text", "--encoding utf-32", "utf-32be"},
     {"\xff\xfe", 2, "UTF-16 text", "--encoding utf-16", "utf-16le"},
     {"\xfe\xff", 2, "UTF-16 text", "--encoding utf-16", "utf-16be"},
-    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
-	"save it as CSV", NULL},
+    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV", "save it as CSV",
+	NULL},
     {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV",
 	NULL},
     {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV",
 	NULL},
     {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip", NULL},
-    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc",
-	NULL},
+    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc", NULL},
     {"\xfd"
      "7zXZ",
 	5, "this is xz data, not CSV", "pipe it: xz -dc", NULL},
-    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
-	"pipe it: zstd -dc", NULL},
+    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV", "pipe it: zstd -dc",
+	NULL},
 };
 
 const struct magic *

@@ -109,20 +109,32 @@ home(const struct customers *t, uint32_t tag)
 	return tag >> (32 - t->bits);
 }
 
-/* The slot that holds the id, or the free one where it belongs. */
+/* The next slot from at on that has the tag, or is free. */
+static inline size_t
+seek(const struct customers *t, size_t at, uint32_t tag)
+{
+	size_t mask = ((size_t)1 << t->bits) - 1;
+
+	while (t->slot[at].tag != tag && t->slot[at].index != CUSTOMERS_NONE)
+		at = (at + 1) & mask;
+	return at;
+}
+
+/*
+ * The slot that holds the id, or the free one where it belongs; from is its
+ * home or a later one that seek has come to.
+ */
 static size_t
-probe(const struct customers *t, const struct key *k, struct str id)
+probe(const struct customers *t, size_t from, const struct key *k,
+    struct str id)
 {
 	size_t mask = ((size_t)1 << t->bits) - 1;
 	uint32_t tag = tag_of(k);
-	size_t at = home(t, tag);
+	size_t at = seek(t, from, tag);
 
-	while (t->slot[at].index != CUSTOMERS_NONE) {
-		if (t->slot[at].tag == tag &&
-		    same(t, t->slot[at].index, k, id))
-			break;
-		at = (at + 1) & mask;
-	}
+	while (t->slot[at].index != CUSTOMERS_NONE &&
+	    !same(t, t->slot[at].index, k, id))
+		at = seek(t, (at + 1) & mask, tag);
 	return at;
 }
 
@@ -187,9 +199,10 @@ make_room(struct customers *t, size_t more)
 }
 
 static uint32_t
-find_or_add(struct customers *t, const struct key *k, struct str id)
+find_or_add(struct customers *t, size_t from, const struct key *k,
+    struct str id)
 {
-	size_t at = probe(t, k, id);
+	size_t at = probe(t, from, k, id);
 
 	if (t->slot[at].index == CUSTOMERS_NONE) {
 		if (t->count >= CUSTOMERS_NONE - 1)
@@ -208,15 +221,13 @@ customers_add(struct customers *t, struct str id)
 
 	make_room(t, 1);
 	k = key_of(id);
-	return find_or_add(t, &k, id);
+	return find_or_add(t, home(t, tag_of(&k)), &k, id);
 }
 
 /* An entry may lie across two lines of the cache. */
 static void
-prefetch_entry(const struct customers *t, const struct key *k)
+prefetch_entry(const struct customers *t, uint32_t index)
 {
-	uint32_t index = t->slot[home(t, tag_of(k))].index;
-
 	if (index != CUSTOMERS_NONE) {
 		const char *p = (const char *)&t->at[index];
 
@@ -227,11 +238,10 @@ prefetch_entry(const struct customers *t, const struct key *k)
 
 /* Where long ids are kept: their entries are here by now. */
 static void
-prefetch_id(const struct customers *t, const struct key *k, struct str id)
+prefetch_id(const struct customers *t, uint32_t index, struct str id)
 {
-	uint32_t index = t->slot[home(t, tag_of(k))].index;
-
-	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE)
+	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE &&
+	    t->at[index].size > CUSTOMERS_INLINE)
 		PREFETCH(customers_id(t, index).p);
 }
 
@@ -240,18 +250,23 @@ customers_add_all(struct customers *t, const struct str *id, size_t n,
     uint32_t *index)
 {
 	struct key key[CUSTOMERS_BATCH];
+	size_t at[CUSTOMERS_BATCH];
 
 	make_room(t, n);
 	for (size_t i = 0; i < n; i++) {
 		key[i] = key_of(id[i]);
-		PREFETCH(&t->slot[home(t, tag_of(&key[i]))]);
+		at[i] = home(t, tag_of(&key[i]));
+		PREFETCH(&t->slot[at[i]]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		at[i] = seek(t, at[i], tag_of(&key[i]));
+		prefetch_entry(t, t->slot[at[i]].index);
 	}
 	for (size_t i = 0; i < n; i++)
-		prefetch_entry(t, &key[i]);
+		prefetch_id(t, t->slot[at[i]].index, id[i]);
+	/* Slots are taken but never left: none before at[i] has become free. */
 	for (size_t i = 0; i < n; i++)
-		prefetch_id(t, &key[i], id[i]);
-	for (size_t i = 0; i < n; i++)
-		index[i] = find_or_add(t, &key[i], id[i]);
+		index[i] = find_or_add(t, at[i], &key[i], id[i]);
 }
 
 uint32_t
@@ -262,7 +277,7 @@ customers_find(const struct customers *t, struct str id)
 	if (t->slot == NULL)
 		return CUSTOMERS_NONE;
 	k = key_of(id);
-	return t->slot[probe(t, &k, id)].index;
+	return t->slot[probe(t, home(t, tag_of(&k)), &k, id)].index;
 }
 
 void

@@ -5,12 +5,10 @@
 
 #include "base/mem.h"
 
-char *
-buf_room(struct buf *b, size_t n)
+void
+buf_grow(struct buf *b, size_t n)
 {
-	if (b->cap - b->n < n)
-		b->p = mem_grow(b->p, &b->cap, b->n + n, 1);
-	return b->p + b->n;
+	b->p = mem_grow(b->p, &b->cap, b->n + n, 1);
 }
 
 void

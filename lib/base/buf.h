@@ -13,8 +13,17 @@ struct buf {
 	size_t cap;
 };
 
+/* Makes room for n more bytes. */
+void buf_grow(struct buf *b, size_t n);
+
 /* Room for n more bytes behind p + n; the caller then adds to n himself. */
-char *buf_room(struct buf *b, size_t n);
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	if (b->cap - b->n < n)
+		buf_grow(b, n);
+	return b->p + b->n;
+}
 
 static inline void
 buf_put(struct buf *b, const char *p, size_t n)

@@ -53,7 +53,7 @@ copy_short(char *to, const char *p, size_t n)
 	}
 }
 
-static struct key
+static inline struct key
 key_of(struct str id)
 {
 	struct key k = {{0}, 0};
@@ -124,7 +124,7 @@ seek(const struct customers *t, size_t at, uint32_t tag)
  * The slot that holds the id, or the free one where it belongs; from is its
  * home or a later one that seek has come to.
  */
-static size_t
+static inline size_t
 probe(const struct customers *t, size_t from, const struct key *k,
     struct str id)
 {
@@ -198,7 +198,7 @@ make_room(struct customers *t, size_t more)
 		grow_slots(t);
 }
 
-static uint32_t
+static inline uint32_t
 find_or_add(struct customers *t, size_t from, const struct key *k,
     struct str id)
 {

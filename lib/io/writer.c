@@ -95,29 +95,22 @@ fail_utf8(struct writer *w, size_t k, struct str s)
 
 /* --- a cell in each format --- */
 
-/*
- * The very first bytes of the output may not look like the mark of another
- * format to the next reader: quotes hide it.
- */
-static bool
-needs_quotes(const struct writer *w, size_t k, struct str s)
+/* Copies s; whether it holds a byte that has to be quoted. */
+static inline bool
+copy_special(const struct writer *w, char *to, struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (w->special[(unsigned char)s.p[i]])
-			return true;
-	return k == 0 && !w->written && input_is_mark(s);
+	bool special = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		special |= w->special[(unsigned char)s.p[i]];
+		to[i] = s.p[i];
+	}
+	return special;
 }
 
-static void
-csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+static char *
+copy_quoted(char *to, struct str s)
 {
-	char *to;
-
-	if (!needs_quotes(w, k, s)) {
-		buf_str(b, s);
-		return;
-	}
-	to = buf_room(b, 2 * s.n + 2);
 	*to++ = '"';
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '"')
@@ -125,6 +118,25 @@ csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 		*to++ = s.p[i];
 	}
 	*to++ = '"';
+	return to;
+}
+
+/*
+ * The very first bytes of the output may not look like the mark of another
+ * format to the next reader: quotes hide it.
+ */
+static void
+csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+{
+	char *to = buf_room(b, 2 * s.n + 3);
+
+	if (k > 0)
+		*to++ = w->delimiter;
+	if (copy_special(w, to, s) ||
+	    (k == 0 && !w->written && input_is_mark(s)))
+		to = copy_quoted(to, s);
+	else
+		to += s.n;
 	b->n = (size_t)(to - b->p);
 }
 
@@ -158,8 +170,6 @@ put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
 	assert(k < w->columns);
 	switch (w->format) {
 	case FORMAT_CSV:
-		if (k > 0)
-			buf_putc(b, w->delimiter);
 		csv_cell(w, b, k, s);
 		break;
 	case FORMAT_TSV:

@@ -306,28 +306,40 @@ iso_parse(const struct zone *zone, struct str s, struct date *out)
 	return date_finish(&f, zone, out);
 }
 
-/* Two digits at p; anything else gives 100 or more in *bad. */
-static inline int
+/* Two digits at p; anything else is told in *bad. */
+static inline unsigned
 two(const char *p, unsigned *bad)
 {
 	unsigned a = (unsigned)p[0] - '0', b = (unsigned)p[1] - '0';
 
 	*bad |= (unsigned)(a > 9) | (unsigned)(b > 9);
-	return (int)(a * 10 + b);
+	return a * 10 + b;
 }
 
-/* YYYY-MM-DD, or false for whatever the long way should look at. */
+/*
+ * YYYY-MM-DD, or false for whatever the long way should look at. The days
+ * before a month are counted from March, and the century is two digits.
+ */
 static bool
 plain_day(const char *p, int32_t *day)
 {
+	static const unsigned short before[16] = {
+	    0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+	static const unsigned char length[16] = {
+	    0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	unsigned bad = (unsigned)(p[4] != '-') | (unsigned)(p[7] != '-');
-	int high = two(p, &bad), low = two(p + 2, &bad);
-	int month = two(p + 5, &bad), mday = two(p + 8, &bad);
-	int year = high * 100 + low;
+	unsigned century = two(p, &bad), year = two(p + 2, &bad);
+	unsigned month = two(p + 5, &bad), mday = two(p + 8, &bad);
 
-	if (bad || year < 1600 || !date_exists(year, month, mday))
+	bad |= (unsigned)(century < 16) | (unsigned)(month > 12);
+	if (bad || mday - 1 >= length[month])
 		return false;
-	*day = date_day(year, month, mday);
+	if (month <= 2) {
+		century -= year == 0;
+		year = year == 0 ? 99 : year - 1;
+	}
+	*day = (int32_t)(century * DAYS_400 / 4 + year * 1461 / 4 +
+	    before[month] + mday - 1) - EPOCH;
 	return true;
 }
 

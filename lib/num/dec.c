@@ -111,31 +111,30 @@ dec_parse(const struct dec_form *form, struct str s, int64_t *v)
 {
 	static const int64_t scale[DECIMALS + 1] = {
 	    1000000, 100000, 10000, 1000, 100, 10, 1};
-	const char *p = s.p, *end, *whole, *mark;
+	const char *p = s.p, *end = p + s.n, *whole, *mark = end;
 	char decimal = form != NULL && form->decimal == ',' ? ',' : '.';
+	size_t decimals;
 	int64_t m = 0;
 	bool negative;
 
 	if (s.n - 1 >= SHORT)
 		return parse_any(form, s, v);
-	end = p + s.n;
 	negative = *p == '-';
 	p += negative;
-	whole = p;
-	while (p < end && is_digit(*p))
-		m = m * 10 + (*p++ - '0');
-	if (p == whole || p - whole > SHORT_WHOLE)
-		return parse_any(form, s, v);
-	mark = p;
-	if (p < end && *p == decimal) {
-		p++;
-		while (p < end && is_digit(*p))
-			m = m * 10 + (*p++ - '0');
-		mark++;
+	for (whole = p; p < end; p++) {
+		unsigned digit = (unsigned)(*p - '0');
+
+		if (digit <= 9)
+			m = m * 10 + (int)digit;
+		else if (*p == decimal && mark == end)
+			mark = p;
+		else
+			return parse_any(form, s, v);
 	}
-	if (p != end || p - mark > DECIMALS)
+	decimals = mark == end ? 0 : (size_t)(end - mark) - 1;
+	if (mark == whole || mark - whole > SHORT_WHOLE || decimals > DECIMALS)
 		return parse_any(form, s, v);
-	m *= scale[p - mark];
+	m *= scale[decimals];
 	*v = negative ? -m : m;
 	return DEC_OK;
 }

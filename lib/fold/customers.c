@@ -11,7 +11,9 @@
 #include "base/mem.h"
 
 /* A table is cleared where that costs less than a new one. */
-enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
+enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8, LINE = 64 };
+
+_Static_assert(sizeof(struct customer) == LINE, "an entry is a line");
 
 /* An id as its entry begins, and its place in the table. */
 struct key {
@@ -172,12 +174,29 @@ grow_slots(struct customers *t)
 	mem_free(from);
 }
 
+/* One more than there is room for, to begin at a line's beginning. */
+static void
+grow_entries(struct customers *t)
+{
+	size_t was = t->memory == NULL
+	    ? 0 : (size_t)((char *)t->at - (char *)t->memory), now;
+
+	t->memory = mem_grow(t->memory, &t->room, t->count + 2,
+	    sizeof(*t->at));
+	now = (size_t)(-(uintptr_t)t->memory % LINE);
+	if (now != was && t->count > 0)
+		memmove((char *)t->memory + now, (char *)t->memory + was,
+		    t->count * sizeof(*t->at));
+	t->at = (void *)((char *)t->memory + now);
+}
+
 static void
 append(struct customers *t, const struct key *k, struct str id)
 {
 	struct customer *c;
 
-	t->at = mem_grow(t->at, &t->room, t->count + 1, sizeof(*t->at));
+	if (t->count + 1 >= t->room)
+		grow_entries(t);
 	c = &t->at[t->count++];
 	*c = (struct customer){.size = (uint32_t)id.n, .first = INT32_MAX,
 	    .last = INT32_MIN};
@@ -224,18 +243,6 @@ customers_add(struct customers *t, struct str id)
 	return find_or_add(t, home(t, tag_of(&k)), &k, id);
 }
 
-/* An entry may lie across two lines of the cache. */
-static void
-prefetch_entry(const struct customers *t, uint32_t index)
-{
-	if (index != CUSTOMERS_NONE) {
-		const char *p = (const char *)&t->at[index];
-
-		PREFETCH(p);
-		PREFETCH(p + sizeof(struct customer) - 1);
-	}
-}
-
 /* Where long ids are kept: their entries are here by now. */
 static void
 prefetch_id(const struct customers *t, uint32_t index, struct str id)
@@ -260,7 +267,8 @@ customers_add_all(struct customers *t, const struct str *id, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		at[i] = seek(t, at[i], tag_of(&key[i]));
-		prefetch_entry(t, t->slot[at[i]].index);
+		if (t->slot[at[i]].index != CUSTOMERS_NONE)
+			PREFETCH(&t->at[t->slot[at[i]].index]);
 	}
 	for (size_t i = 0; i < n; i++)
 		prefetch_id(t, t->slot[at[i]].index, id[i]);
@@ -315,7 +323,7 @@ customers_memory(const struct customers *t)
 void
 customers_free(struct customers *t)
 {
-	mem_free(t->at);
+	mem_free(t->memory);
 	mem_free(t->slot);
 	arena_free(&t->arena);
 	*t = (struct customers){0};

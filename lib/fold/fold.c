@@ -26,8 +26,6 @@ struct fold {
 	int32_t latest;  /* its day, the greatest */
 	/* With a holdout. */
 	struct periods later;
-	int64_t *held;   /* purchases of the holdout, low parts */
-	size_t held_room;
 	/* With a list: a byte for each of the first listed_n customers. */
 	unsigned char *listed;
 	size_t listed_n, listed_room;
@@ -53,11 +51,9 @@ fold_shrink(struct fold *fo)
 	periods_free(&fo->later);
 	days_free(&fo->days);
 	wide_free(&fo->wide);
-	mem_free(fo->held);
 	mem_free(fo->listed);
-	fo->held = NULL;
 	fo->listed = NULL;
-	fo->held_room = fo->listed_n = fo->listed_room = 0;
+	fo->listed_n = fo->listed_room = 0;
 }
 
 void
@@ -138,25 +134,11 @@ purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
 	return count_orders(c, r, f);
 }
 
-static int64_t *
-held_of(struct fold *fo, uint32_t i)
-{
-	size_t before = fo->held_room;
-
-	if (i >= before) {
-		fo->held = mem_grow(fo->held, &fo->held_room, (size_t)i + 1,
-		    sizeof(*fo->held));
-		memset(fo->held + before, 0,
-		    (fo->held_room - before) * sizeof(*fo->held));
-	}
-	return &fo->held[i];
-}
-
 static void
 hold_out(struct fold *fo, uint32_t i, const struct fold_row *r)
 {
-	periods_add(&fo->later, i, period(fo, r->day));
-	wide_add(&fo->wide, i, HELD, held_of(fo, i), r->amount);
+	periods_add(&fo->later, i, known_period(fo, r->day));
+	wide_add(&fo->wide, i, HELD, &fo->customers.at[i].held, r->amount);
 }
 
 void
@@ -402,8 +384,7 @@ get_money(const struct fold *fo, uint32_t i, struct fold_person *p)
 	p->net = i128_add(p->bought, back);
 	p->repeat = i128_sub(p->bought,
 	    wide_get(&fo->wide, i, OPENING, c->opening));
-	if (i < fo->held_room)
-		p->holdout = wide_get(&fo->wide, i, HELD, fo->held[i]);
+	p->holdout = wide_get(&fo->wide, i, HELD, c->held);
 }
 
 void
@@ -449,8 +430,7 @@ fold_memory(const struct fold *fo)
 {
 	return sizeof(*fo) + customers_memory(&fo->customers) +
 	    periods_memory(&fo->periods) + periods_memory(&fo->later) +
-	    days_memory(&fo->days) + fo->held_room * sizeof(*fo->held) +
-	    fo->listed_room;
+	    days_memory(&fo->days) + fo->listed_room;
 }
 
 void
@@ -461,7 +441,5 @@ fold_clear(struct fold *fo)
 	periods_clear(&fo->later);
 	days_clear(&fo->days);
 	wide_clear(&fo->wide);
-	if (fo->held_room > 0)
-		memset(fo->held, 0, fo->held_room * sizeof(*fo->held));
 	fo->listed_n = 0;
 }

@@ -11,8 +11,7 @@
  * A purchase is a row whose amount is not negative. Sums are exact and no
  * result depends on the order of rows, but for the customers' own.
  *
- * Memory  fold/customers.h and fold/periods.h; with a holdout 8 bytes a
- *         customer and 8 a purchase after the calibration more; with days
+ * Memory  fold/customers.h and fold/periods.h; with days
  *         fold/days.h
  * Source  Fader, Hardie & Lee (2005), "RFM and CLV", for x, t_x and T
  */

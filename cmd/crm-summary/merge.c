@@ -134,7 +134,7 @@ merge_rows(struct merging *m)
 	struct fault folding;
 	bool ok = true;
 
-	m->feed = feed_new(w->roll, &w->r->threads);
+	m->feed = feed_new(w->roll, &w->list.threads);
 	while (ok && table_next(w->t))
 		ok = merge_row(m);
 	if (!feed_end(m->feed, &folding)) {

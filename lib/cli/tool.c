@@ -188,7 +188,8 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
-	    .skipped = &r->skipped};
+	    .skipped = &r->skipped,
+	    .threads = &r->threads};
 }
 
 static struct progress *

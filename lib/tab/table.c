@@ -120,6 +120,7 @@ open_next(struct table *t)
 	in = input_open(path, &t->fault);
 	if (in == NULL)
 		return table_stop(t);
+	input_threads(in, t->form.threads);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
 	if (t->reader == NULL)
 		return table_stop(t);

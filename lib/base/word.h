@@ -43,11 +43,11 @@ word_load_some(const char *p, size_t n)
 {
 	/* Two reads that overlap, and agree where they do. */
 	if (n >= 4)
-		return word_load_half(p) |
-		    (uint64_t)word_load_half(p + n - 4) << 8 * (n - 4);
+		return word_load_half(p) | (uint64_t)word_load_half(p + n - 4)
+					       << 8 * (n - 4);
 	return (uint64_t)(unsigned char)p[0] |
-	    (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
-	    (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+	       (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
+	       (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
 }
 
 /* Whether every byte is 0 to 9, as '0' ^ '0' to '9' ^ '0' are. */
@@ -66,7 +66,9 @@ word_number(uint64_t x)
 	/* Pairs, in bytes 0, 2, 4 and 6; then two and two of them. */
 	x = x * 10 + (x >> 8);
 	return (uint32_t)(((x & every_fourth) * UINT64_C(0x000f424000000064) +
-	    (x >> 16 & every_fourth) * UINT64_C(0x0000271000000001)) >> 32);
+			      (x >> 16 & every_fourth) *
+				  UINT64_C(0x0000271000000001)) >>
+			  32);
 }
 
 #endif

@@ -127,15 +127,15 @@ seek(const struct customers *t, size_t at, uint32_t tag)
  * home or a later one that seek has come to.
  */
 static inline size_t
-probe(const struct customers *t, size_t from, const struct key *k,
-    struct str id)
+probe(
+    const struct customers *t, size_t from, const struct key *k, struct str id)
 {
 	size_t mask = ((size_t)1 << t->bits) - 1;
 	uint32_t tag = tag_of(k);
 	size_t at = seek(t, from, tag);
 
 	while (t->slot[at].index != CUSTOMERS_NONE &&
-	    !same(t, t->slot[at].index, k, id))
+	       !same(t, t->slot[at].index, k, id))
 		at = seek(t, (at + 1) & mask, tag);
 	return at;
 }
@@ -179,10 +179,11 @@ static void
 grow_entries(struct customers *t)
 {
 	size_t was = t->memory == NULL
-	    ? 0 : (size_t)((char *)t->at - (char *)t->memory), now;
+			 ? 0
+			 : (size_t)((char *)t->at - (char *)t->memory),
+	       now;
 
-	t->memory = mem_grow(t->memory, &t->room, t->count + 2,
-	    sizeof(*t->at));
+	t->memory = mem_grow(t->memory, &t->room, t->count + 2, sizeof(*t->at));
 	now = (size_t)(-(uintptr_t)t->memory % LINE);
 	if (now != was && t->count > 0)
 		memmove((char *)t->memory + now, (char *)t->memory + was,
@@ -198,8 +199,8 @@ append(struct customers *t, const struct key *k, struct str id)
 	if (t->count + 1 >= t->room)
 		grow_entries(t);
 	c = &t->at[t->count++];
-	*c = (struct customer){.size = (uint32_t)id.n, .first = INT32_MAX,
-	    .last = INT32_MIN};
+	*c = (struct customer){
+	    .size = (uint32_t)id.n, .first = INT32_MAX, .last = INT32_MIN};
 	memcpy(c->id, k->head, sizeof(c->id));
 	if (id.n > CUSTOMERS_INLINE) {
 		const char *p = arena_str(&t->arena, id).p;
@@ -213,21 +214,21 @@ static void
 make_room(struct customers *t, size_t more)
 {
 	while (t->slot == NULL ||
-	    (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
+	       (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
 		grow_slots(t);
 }
 
 static inline uint32_t
-find_or_add(struct customers *t, size_t from, const struct key *k,
-    struct str id)
+find_or_add(
+    struct customers *t, size_t from, const struct key *k, struct str id)
 {
 	size_t at = probe(t, from, k, id);
 
 	if (t->slot[at].index == CUSTOMERS_NONE) {
 		if (t->count >= CUSTOMERS_NONE - 1)
 			return CUSTOMERS_NONE;
-		t->slot[at] = (struct customers_slot){tag_of(k),
-		    (uint32_t)t->count};
+		t->slot[at] =
+		    (struct customers_slot){tag_of(k), (uint32_t)t->count};
 		append(t, k, id);
 	}
 	return t->slot[at].index;
@@ -253,8 +254,8 @@ prefetch_id(const struct customers *t, uint32_t index, struct str id)
 }
 
 void
-customers_add_all(struct customers *t, const struct str *id, size_t n,
-    uint32_t *index)
+customers_add_all(
+    struct customers *t, const struct str *id, size_t n, uint32_t *index)
 {
 	struct key key[CUSTOMERS_BATCH];
 	size_t at[CUSTOMERS_BATCH];
@@ -317,7 +318,7 @@ customers_memory(const struct customers *t)
 	if ((t->count + SOON) * 4 > slots * 3)
 		slots *= 3;
 	return t->count * sizeof(*t->at) + slots * sizeof(*t->slot) +
-	    t->arena.total;
+	       t->arena.total;
 }
 
 void

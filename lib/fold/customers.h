@@ -62,8 +62,8 @@ uint32_t customers_add(struct customers *t, struct str id);
  *
  *   index  out: of each id
  */
-void customers_add_all(struct customers *t, const struct str *id, size_t n,
-    uint32_t *index);
+void customers_add_all(
+    struct customers *t, const struct str *id, size_t n, uint32_t *index);
 
 /* The index of an id, or CUSTOMERS_NONE. */
 uint32_t customers_find(const struct customers *t, struct str id);

@@ -15,8 +15,7 @@ void
 days_add(struct days *d, uint32_t customer, const struct day_sum *sum)
 {
 	if (d->n == d->room)
-		d->log = mem_grow(d->log, &d->room, d->n + 1,
-		    sizeof(*d->log));
+		d->log = mem_grow(d->log, &d->room, d->n + 1, sizeof(*d->log));
 	d->log[d->n++] = (struct day_entry){customer, *sum};
 }
 
@@ -44,7 +43,7 @@ sort_run(struct day_sum *v, size_t n, struct scratch *s)
 	memcpy(s->copy, v, n * sizeof(*v));
 	for (size_t i = 0; i < n; i++)
 		s->word[i] = (uint64_t)((int64_t)v[i].day - INT32_MIN) << 32 |
-		    (uint64_t)(v[i].sum < 0) << 31 | i;
+			     (uint64_t)(v[i].sum < 0) << 31 | i;
 	sort_words(s->word, n);
 	for (size_t i = 0; i < n; i++)
 		v[i] = s->copy[s->word[i] & 0x7fffffff];
@@ -110,8 +109,8 @@ days_finish(struct days *d, size_t customers)
 		size_t kept = add_up(d->sum + from, n, &s);
 
 		if (to != from)
-			memmove(d->sum + to, d->sum + from,
-			    kept * sizeof(*d->sum));
+			memmove(
+			    d->sum + to, d->sum + from, kept * sizeof(*d->sum));
 		from += n;
 		to += kept;
 		d->start[i + 1] = to;

@@ -38,8 +38,8 @@ struct days {
 
 void days_add(struct days *d, uint32_t customer, const struct day_sum *sum);
 void days_finish(struct days *d, size_t customers);
-size_t days_of(const struct days *d, uint32_t customer,
-    const struct day_sum **sum);
+size_t days_of(
+    const struct days *d, uint32_t customer, const struct day_sum **sum);
 
 /* Forgets all, but keeps the memory of the log. */
 void days_clear(struct days *d);

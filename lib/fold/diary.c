@@ -22,8 +22,8 @@ last_of(struct diary *d, uint32_t i)
 	if (i >= d->last_room) {
 		size_t had = d->last_room;
 
-		d->last = mem_grow(d->last, &d->last_room, (size_t)i + 1,
-		    sizeof(*d->last));
+		d->last = mem_grow(
+		    d->last, &d->last_room, (size_t)i + 1, sizeof(*d->last));
 		memset(d->last + had, 0xff,
 		    (d->last_room - had) * sizeof(*d->last));
 	}
@@ -35,7 +35,7 @@ static bool
 fits(const struct diary_note *n, int32_t period, bool refund)
 {
 	return n->period == period && (n->orders == 0) == refund &&
-	    n->orders < UINT32_MAX;
+	       n->orders < UINT32_MAX;
 }
 
 bool
@@ -50,10 +50,10 @@ diary_add(struct diary *d, struct str id, int32_t period, int64_t amount,
 	if (*last == NO_NOTE || !fits(&d->note[*last], period, amount < 0)) {
 		if (d->notes >= NO_NOTE - 1)
 			return too_many("periods of customers", f);
-		d->note = mem_grow(d->note, &d->room, d->notes + 1,
-		    sizeof(*d->note));
-		d->note[d->notes] = (struct diary_note){
-		    .period = period, .next = *last};
+		d->note =
+		    mem_grow(d->note, &d->room, d->notes + 1, sizeof(*d->note));
+		d->note[d->notes] =
+		    (struct diary_note){.period = period, .next = *last};
 		*last = (uint32_t)d->notes++;
 	}
 	d->note[*last].orders += amount >= 0;
@@ -67,7 +67,7 @@ by_period(uint32_t a, uint32_t b, void *arg)
 	const struct diary_page *page = arg;
 
 	return (page[a].period > page[b].period) -
-	    (page[a].period < page[b].period);
+	       (page[a].period < page[b].period);
 }
 
 /* The chain's notes as pages: the oldest first, repeats still there. */
@@ -84,8 +84,8 @@ copy(struct diary *d, uint32_t first)
 		const struct diary_note *note = &d->note[i];
 		struct i128 sum = wide_get(&d->wide, i, 0, note->amount);
 
-		d->page[--k] = (struct diary_page){.period = note->period,
-		    .orders = note->orders};
+		d->page[--k] = (struct diary_page){
+		    .period = note->period, .orders = note->orders};
 		if (note->orders > 0)
 			d->page[k].bought = sum;
 		else

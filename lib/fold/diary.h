@@ -56,8 +56,8 @@ struct diary {
  * diary_add: one order, or a refund where amount < 0.
  * Errors  FAULT_DATA past 2^32 - 2 customers or notes
  */
-bool diary_add(struct diary *d, struct str id, int32_t period,
-    int64_t amount, struct fault *f);
+bool diary_add(struct diary *d, struct str id, int32_t period, int64_t amount,
+    struct fault *f);
 
 /*
  * diary_next: the next customer's pages in d->page.

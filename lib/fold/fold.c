@@ -22,8 +22,8 @@ struct fold {
 	struct days days;
 	struct wide wide;
 	struct fold_count count;
-	bool any;        /* a row within as-of was seen */
-	int32_t latest;  /* its day, the greatest */
+	bool any;       /* a row within as-of was seen */
+	int32_t latest; /* its day, the greatest */
 	/* With a holdout. */
 	struct periods later;
 	/* With a list: a byte for each of the first listed_n customers. */
@@ -113,8 +113,7 @@ count_orders(struct customer *c, const struct fold_row *r, struct fault *f)
  * out, and all of them where rows come in order of date.
  */
 static bool
-purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
-    struct fault *f)
+purchase(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 {
 	struct customer *c = &fo->customers.at[i];
 	bool fresh = c->first > c->last;
@@ -177,13 +176,14 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 	if (i == CUSTOMERS_NONE)
 		return too_many("customers", f);
 	if (fo->form.days)
-		days_add(&fo->days, i, &(struct day_sum){r->day,
-		    (uint32_t)(1 + (int64_t)r->more), r->amount});
+		days_add(&fo->days, i,
+		    &(struct day_sum){
+			r->day, (uint32_t)(1 + (int64_t)r->more), r->amount});
 	if (fo->form.has_until && r->day > fo->form.until) {
 		hold_out(fo, i, r);
 	} else if (r->amount < 0) {
-		wide_add(&fo->wide, i, RETURNED,
-		    &fo->customers.at[i].returned, r->amount);
+		wide_add(&fo->wide, i, RETURNED, &fo->customers.at[i].returned,
+		    r->amount);
 	} else {
 		return purchase(fo, i, r, f);
 	}
@@ -191,8 +191,8 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 }
 
 static bool
-add_some(struct fold *fo, const struct fold_row *row, size_t n,
-    uint32_t *of, struct fault *f)
+add_some(struct fold *fo, const struct fold_row *row, size_t n, uint32_t *of,
+    struct fault *f)
 {
 	struct str id[CUSTOMERS_BATCH];
 	uint32_t index[CUSTOMERS_BATCH];
@@ -218,23 +218,21 @@ add_some(struct fold *fo, const struct fold_row *row, size_t n,
 }
 
 bool
-fold_add_to(struct fold *fo, const struct fold_row *row, size_t n,
-    uint32_t *of, struct fault *f)
+fold_add_to(struct fold *fo, const struct fold_row *row, size_t n, uint32_t *of,
+    struct fault *f)
 {
 	size_t step;
 
 	for (size_t k = 0; k < n; k += step) {
 		step = n - k < CUSTOMERS_BATCH ? n - k : CUSTOMERS_BATCH;
-		if (!add_some(fo, row + k, step, of == NULL ? NULL : of + k,
-			f))
+		if (!add_some(fo, row + k, step, of == NULL ? NULL : of + k, f))
 			return false;
 	}
 	return true;
 }
 
 bool
-fold_add(struct fold *fo, const struct fold_row *row, size_t n,
-    struct fault *f)
+fold_add(struct fold *fo, const struct fold_row *row, size_t n, struct fault *f)
 {
 	return fold_add_to(fo, row, n, NULL, f);
 }
@@ -247,8 +245,8 @@ fold_list(struct fold *fo, struct str id, struct fault *f)
 	if (i == CUSTOMERS_NONE)
 		return too_many("customers", f);
 	if (i >= fo->listed_n) {
-		fo->listed = mem_grow(fo->listed, &fo->listed_room,
-		    fo->customers.count, 1);
+		fo->listed = mem_grow(
+		    fo->listed, &fo->listed_room, fo->customers.count, 1);
 		memset(fo->listed + fo->listed_n, 0,
 		    fo->customers.count - fo->listed_n);
 		fo->listed_n = fo->customers.count;
@@ -343,7 +341,8 @@ fold_holdout_length(const struct fold *fo)
 	int32_t day;
 
 	return !fo->form.has_until || !fold_as_of(fo, &day)
-	    ? 0 : (int64_t)period(fo, day) - period(fo, fo->form.until);
+		   ? 0
+		   : (int64_t)period(fo, day) - period(fo, fo->form.until);
 }
 
 size_t
@@ -382,8 +381,8 @@ get_money(const struct fold *fo, uint32_t i, struct fold_person *p)
 	p->bought = wide_get(&fo->wide, i, BOUGHT, c->bought);
 	p->returned = i128_neg(back);
 	p->net = i128_add(p->bought, back);
-	p->repeat = i128_sub(p->bought,
-	    wide_get(&fo->wide, i, OPENING, c->opening));
+	p->repeat =
+	    i128_sub(p->bought, wide_get(&fo->wide, i, OPENING, c->opening));
 	p->holdout = wide_get(&fo->wide, i, HELD, c->held);
 }
 
@@ -396,7 +395,8 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 	int32_t end;
 
 	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
-	    .orders = c->orders, .listed = fold_is_listed(fo, i)};
+	    .orders = c->orders,
+	    .listed = fold_is_listed(fo, i)};
 	p->days = days_of(&fo->days, n, &p->day);
 	p->later = (int64_t)periods_of(&fo->later, n, &v);
 	get_money(fo, n, p);
@@ -429,8 +429,8 @@ size_t
 fold_memory(const struct fold *fo)
 {
 	return sizeof(*fo) + customers_memory(&fo->customers) +
-	    periods_memory(&fo->periods) + periods_memory(&fo->later) +
-	    days_memory(&fo->days) + fo->listed_room;
+	       periods_memory(&fo->periods) + periods_memory(&fo->later) +
+	       days_memory(&fo->days) + fo->listed_room;
 }
 
 void

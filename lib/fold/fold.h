@@ -35,7 +35,7 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
-	bool days;      /* keep every day's sums; without until */
+	bool days; /* keep every day's sums; without until */
 };
 
 /* Zeroed but for id, day and amount it is one order. */
@@ -43,7 +43,7 @@ struct fold_row {
 	struct str id;
 	int64_t amount; /* [millionths] */
 	int32_t day;
-	int32_t more;   /* orders that are in the amount, less one */
+	int32_t more; /* orders that are in the amount, less one */
 };
 
 /* How every row was used, and every customer. */
@@ -51,14 +51,14 @@ struct fold_count {
 	uint64_t purchases, refunds; /* up to as-of, or to until */
 	uint64_t holdout;            /* after until, refunds too */
 	uint64_t after;              /* after as-of */
-	size_t buyers;       /* customers with a purchase */
-	size_t refund_only;  /* without any, not listed */
-	size_t late;         /* whose first purchase is in the holdout */
-	size_t listed;       /* without a purchase, but listed */
+	size_t buyers;               /* customers with a purchase */
+	size_t refund_only;          /* without any, not listed */
+	size_t late;   /* whose first purchase is in the holdout */
+	size_t listed; /* without a purchase, but listed */
 };
 
 struct fold_person {
-	struct str id; /* dies at the next fold_add or fold_list */
+	struct str id;       /* dies at the next fold_add or fold_list */
 	uint64_t orders;     /* purchases; 0: the rest up to repeat but the
 	                        sums is not set */
 	int32_t first, last; /* days of purchases */
@@ -87,8 +87,8 @@ const struct fold_form *fold_form(const struct fold *fo);
  * up overlaps. Nothing of them is borrowed afterwards.
  * Errors  FAULT_DATA past 2^32 - 2 customers or 2^32 - 1 orders of one
  */
-bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
-    struct fault *f);
+bool fold_add(
+    struct fold *fo, const struct fold_row *row, size_t n, struct fault *f);
 
 /*
  * fold_add_to: the same, and whose each row is.

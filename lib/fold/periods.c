@@ -73,7 +73,7 @@ by_bitmap(int32_t *v, size_t n, int32_t low, uint64_t *map, size_t words)
 	for (size_t k = 0; k < words; k++)
 		for (uint64_t w = map[k]; w != 0; w &= w - 1)
 			v[kept++] = (int32_t)(low + (int64_t)(k * WORD +
-			    lowest_bit(w)));
+							      lowest_bit(w)));
 	return kept;
 }
 
@@ -105,10 +105,9 @@ sort_many(int32_t *v, size_t n, struct scratch *s)
 		high = v[i] > high ? v[i] : high;
 	}
 	words = (size_t)((int64_t)high - low) / WORD + 1;
-	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH,
-	    sizeof(*s->word));
-	return words <= n * WORDS_EACH
-	    ? by_bitmap(v, n, low, s->word, words) : by_words(v, n, s->word);
+	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH, sizeof(*s->word));
+	return words <= n * WORDS_EACH ? by_bitmap(v, n, low, s->word, words)
+				       : by_words(v, n, s->word);
 }
 
 static size_t
@@ -254,8 +253,8 @@ periods_room(struct periods *p, size_t shelf)
 	struct periods_shelf *s;
 
 	if (shelf >= p->shelves) {
-		p->shelf = mem_grow(p->shelf, &p->room, shelf + 1,
-		    sizeof(*p->shelf));
+		p->shelf =
+		    mem_grow(p->shelf, &p->room, shelf + 1, sizeof(*p->shelf));
 		memset(p->shelf + p->shelves, 0,
 		    (shelf + 1 - p->shelves) * sizeof(*p->shelf));
 		p->shelves = shelf + 1;
@@ -267,8 +266,8 @@ periods_room(struct periods *p, size_t shelf)
 	if (has_repeats(s))
 		squeeze(s);
 	else
-		s->log = mem_grow(s->log, &s->room, s->room + FIRST_ROOM,
-		    sizeof(*s->log));
+		s->log = mem_grow(
+		    s->log, &s->room, s->room + FIRST_ROOM, sizeof(*s->log));
 	return s;
 }
 
@@ -281,8 +280,9 @@ periods_finish(struct periods *p, size_t customers)
 		size_t rest = customers - k * PERIODS_SHELF;
 
 		if (p->shelf[k].n > 0)
-			finish(&p->shelf[k], rest < PERIODS_SHELF
-				? rest : PERIODS_SHELF, &scratch);
+			finish(&p->shelf[k],
+			    rest < PERIODS_SHELF ? rest : PERIODS_SHELF,
+			    &scratch);
 	}
 	mem_free(scratch.word);
 }
@@ -322,7 +322,7 @@ periods_memory(const struct periods *p)
 		most = p->shelf[k].n > most ? p->shelf[k].n : most;
 	}
 	return n * sizeof(struct visit) + most * sizeof(int32_t) +
-	    p->shelves * PERIODS_SHELF * sizeof(size_t);
+	       p->shelves * PERIODS_SHELF * sizeof(size_t);
 }
 
 void

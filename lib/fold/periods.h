@@ -32,11 +32,11 @@ struct visit {
 struct periods_shelf {
 	struct visit *log;
 	size_t n, room;
-	size_t seen;       /* entries that what follows tells of */
-	size_t customers;  /* the greatest, and one */
+	size_t seen;      /* entries that what follows tells of */
+	size_t customers; /* the greatest, and one */
 	int32_t low, high;
-	int32_t *period;   /* once finished: customer by customer */
-	size_t *start;     /* of each of customers */
+	int32_t *period; /* once finished: customer by customer */
+	size_t *start;   /* of each of customers */
 };
 
 /* Zeroed is empty. */
@@ -63,8 +63,8 @@ periods_add(struct periods *p, uint32_t customer, int32_t period)
 void periods_finish(struct periods *p, size_t customers);
 
 /* How many distinct periods, and which, ascending: after periods_finish. */
-size_t periods_of(const struct periods *p, uint32_t customer,
-    const int32_t **period);
+size_t periods_of(
+    const struct periods *p, uint32_t customer, const int32_t **period);
 
 /* Forgets all, but keeps the memory of the logs. */
 void periods_clear(struct periods *p);

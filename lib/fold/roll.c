@@ -48,8 +48,7 @@ check_memory(struct roll *ro, struct fault *f)
 }
 
 bool
-roll_add(struct roll *ro, const struct fold_row *row, size_t n,
-    struct fault *f)
+roll_add(struct roll *ro, const struct fold_row *row, size_t n, struct fault *f)
 {
 	bool ok = true;
 
@@ -102,8 +101,8 @@ roll_counts(const struct roll *ro)
 }
 
 struct fold *
-roll_part(struct roll *ro, size_t part, struct spill_ranks *ranks,
-    struct fault *f)
+roll_part(
+    struct roll *ro, size_t part, struct spill_ranks *ranks, struct fault *f)
 {
 	struct fold_form form = ro->form;
 	struct fold *fo;

@@ -340,7 +340,8 @@ plain_day(const char *p, int32_t *day)
 		year = year == 0 ? 99 : year - 1;
 	}
 	*day = (int32_t)(century * DAYS_400 / 4 + year * 1461 / 4 +
-	    before[month] + mday - 1) - EPOCH;
+			 before[month] + mday - 1) -
+	       EPOCH;
 	return true;
 }
 

@@ -2,6 +2,7 @@
 # fold.sh: one table of customers, however it comes about: crm-summary by
 # parts, in order, past memory, on threads, from files, pipes and gzip gives
 # the bytes of one plain run; and that run agrees with SQL.
+# shellcheck disable=SC2012
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . scripts/testlib.sh
@@ -291,27 +292,75 @@ sed 's/bad.csv/slow/' want.err >want
 [ $status -eq 1 ] || fail 'a slow writer is not waited for' "status $status"
 same 'a slow writer is not waited for' want got.err
 
-# --- a full disk ---
+# --- faults of the temporary files ---
 
+# told STATUS WANT: the whole answer, or status 1, one message and no answer.
+told()
+{
+	if [ "$1" -eq 0 ]; then
+		cmp -s "$2" got
+	else
+		[ "$1" -eq 1 ] && [ "$(grep -vc '^hint: ' err)" -eq 1 ]
+	fi
+}
+
+# Wherever the disk is full: when rows are written, or when customers are.
 mkdir small
 if [ "$(id -u)" -eq 0 ] &&
-	mount -t tmpfs -o size=256k none small 2>/dev/null; then
-	for j in 1 4; do
-		"$sum" -j $j --memory 1M --tmpdir small long.csv >got 2>err
-		status=$?
-		if [ $status -eq 1 ] && [ ! -s got ] &&
-			[ "$(grep -vc '^hint: ' err)" -eq 1 ] &&
-			grep -q "cannot write a temporary file in 'small'" err
-		then
-			pass "-j $j: a full disk is told"
-		else
-			fail "-j $j: a full disk is told" "status $status"
-			show err
-		fi
+	mount -t tmpfs -o size=64k none small 2>/dev/null; then
+	run want long.csv
+	for kib in 64 1000 5000 10000 11000 12000 14000 99000; do
+		mount -o remount,size=${kib}k small
+		for j in 1 4; do
+			limit 60 "$sum" -q -j $j --memory 1M --tmpdir small \
+				long.csv >got 2>err
+			status=$?
+			if told $status want; then
+				pass "-j $j: a disk of $kib KiB"
+			else
+				fail "-j $j: a disk of $kib KiB" "$status"
+				show err
+			fi
+			echo $status >>statuses
+		done
 	done
 	[ -z "$(ls -A small)" ] || fail 'a full disk is left clean'
+	[ "$(sort -u statuses | tr -d '\n')" = 01 ] ||
+		fail 'a disk is too small, another is not'
 	umount small
 else
 	skip 'a full disk is told' 'cannot mount'
+fi
+
+# The Nth call fails: each of the first, then some.
+case $OBJ in
+/*) shim=$OBJ/failnth.so ;;
+*) shim=$top/$OBJ/failnth.so ;;
+esac
+fails()
+{
+	PRE="env LD_PRELOAD=$shim FAIL_CALL=$1 FAIL_MODE=once FAIL_ERRNO=5"
+	n=0
+	while [ $n -lt 300 ]; do
+		n=$((n < 20 ? n + 1 : n + 7))
+		# shellcheck disable=SC2086
+		FAIL_NTH=$n limit 20 $PRE "$sum" -q --memory 1 --tmpdir . \
+			all.csv >got 2>err
+		status=$?
+		told $status want || {
+			fail "call $n of $1 fails" "status $status"
+			show err
+			return
+		}
+	done
+	pass "some calls of $1 fail"
+}
+if [ -f "$shim" ]; then
+	run want all.csv
+	for call in open write read malloc realloc; do
+		fails $call
+	done
+else
+	skip 'some calls fail' 'no shim in this build'
 fi
 suite_end

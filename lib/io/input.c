@@ -18,13 +18,13 @@
 enum {
 	RAW_SIZE = 64 * 1024,
 	PIPE_SIZE = 1024 * 1024,
-	HEAD_SIZE = 8,                /* the longest mark looked for */
+	HEAD_SIZE = 8, /* the longest mark looked for */
 	AHEAD_FROM = 4 * 1024 * 1024, /* inflated, for a thread to pay */
 	AHEAD_WAIT = 50 /* how long nobody asks whether all is over [ms] */
 };
 
 enum state {
-	STATE_FRESH, /* nothing read */
+	STATE_FRESH,  /* nothing read */
 	STATE_PLAIN,
 	STATE_MEMBER, /* inside a gzip member */
 	STATE_BEHIND, /* behind a gzip member */
@@ -65,11 +65,14 @@ static const struct mark {
 	const char *hint;
 } marks[] = {
     /* UTF-32LE begins like UTF-16LE, so it comes first. */
-    {"\xff\xfe\0\0", 4, "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"},
-    {"\0\0\xfe\xff", 4, "UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8"},
+    {"\xff\xfe\0\0", 4, "UTF-32 text",
+	"convert it: iconv -f UTF-32 -t UTF-8"},
+    {"\0\0\xfe\xff", 4, "UTF-32 text",
+	"convert it: iconv -f UTF-32 -t UTF-8"},
     {"\xff\xfe", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
     {"\xfe\xff", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
-    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV", "save it as CSV"},
+    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
+	"save it as CSV"},
     {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV"},
     {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV"},
     {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip"},
@@ -77,7 +80,8 @@ static const struct mark {
     {"\xfd"
      "7zXZ",
 	5, "this is xz data, not CSV", "pipe it: xz -dc"},
-    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV", "pipe it: zstd -dc"},
+    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
+	"pipe it: zstd -dc"},
 };
 
 static const struct mark *
@@ -214,8 +218,8 @@ take_text(struct input *in, void *p, size_t n)
 static ssize_t
 take_file(struct input *in, void *p, size_t n)
 {
-	while (
-	    in->ahead != NULL && !in->regular && !raw_wait(in->fd, AHEAD_WAIT))
+	while (in->ahead != NULL && !in->regular &&
+	    !raw_wait(in->fd, AHEAD_WAIT))
 		if (ahead_is_over(in->ahead))
 			return 0;
 	return raw_read(in->fd, p, n);
@@ -224,15 +228,16 @@ take_file(struct input *in, void *p, size_t n)
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
-	ssize_t got = in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
+	ssize_t got =
+	    in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");
 		fault_at(&in->fault, in->name, 0);
 		return -1;
 	}
-	atomic_fetch_add_explicit(
-	    &in->taken, (uint64_t)got, memory_order_relaxed);
+	atomic_fetch_add_explicit(&in->taken, (uint64_t)got,
+	    memory_order_relaxed);
 	return got;
 }
 
@@ -248,8 +253,8 @@ want_raw(struct input *in, size_t want)
 	in->raw_at = 0;
 	in->raw_end = held;
 	while (in->raw_end < want) {
-		ptrdiff_t got =
-		    take(in, in->raw + in->raw_end, RAW_SIZE - in->raw_end);
+		ptrdiff_t got = take(in, in->raw + in->raw_end,
+		    RAW_SIZE - in->raw_end);
 
 		if (got < 0)
 			return false;
@@ -264,7 +269,7 @@ static bool
 at_gzip(const struct input *in)
 {
 	return in->raw_end - in->raw_at >= 2 && in->raw[in->raw_at] == 0x1f &&
-	       in->raw[in->raw_at + 1] == 0x8b;
+	    in->raw[in->raw_at + 1] == 0x8b;
 }
 
 static bool
@@ -376,7 +381,7 @@ decode(struct input *in, char *p, size_t n)
 	size_t got = 0;
 
 	while (got == 0 && in->fault.code == FAULT_NONE &&
-	       in->state != STATE_END) {
+	    in->state != STATE_END) {
 		if (in->state == STATE_FRESH)
 			start(in);
 		else if (in->state == STATE_BEHIND)
@@ -410,8 +415,8 @@ decode_or_wait(struct input *in, char *p, size_t n)
 		}
 		in->threads = NULL;
 	}
-	got =
-	    in->ahead != NULL ? ahead_read(in->ahead, p, n) : decode(in, p, n);
+	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
+				: decode(in, p, n);
 	in->given += got;
 	return got;
 }
@@ -424,8 +429,8 @@ look_at_head(struct input *in)
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
-		got = decode(
-		    in, in->head + in->head_end, HEAD_SIZE - in->head_end);
+		got = decode(in, in->head + in->head_end,
+		    HEAD_SIZE - in->head_end);
 		in->head_end += got;
 	}
 	in->headed = true;

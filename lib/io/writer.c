@@ -151,8 +151,8 @@ tsv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 }
 
 static void
-json_cell(
-    struct writer *w, struct buf *b, size_t k, enum kind kind, struct str s)
+json_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
+    struct str s)
 {
 	buf_putc(b, k == 0 ? '{' : ',');
 	buf_str(b, w->column[k].key);
@@ -164,8 +164,8 @@ json_cell(
 
 /* Cell k of a row, with what stands between it and the one before. */
 static void
-put_cell(
-    struct writer *w, struct buf *b, size_t k, enum kind kind, struct str s)
+put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
+    struct str s)
 {
 	assert(k < w->columns);
 	switch (w->format) {
@@ -196,8 +196,8 @@ writer_column(struct writer *w, struct str name)
 	struct buf key = {0};
 
 	w->column = mem_grow(w->column, &w->room, w->columns + 1, sizeof(*c));
-	w->left =
-	    mem_grow(w->left, &w->left_room, w->columns + 1, sizeof(*w->left));
+	w->left = mem_grow(w->left, &w->left_room, w->columns + 1,
+	    sizeof(*w->left));
 	w->left[w->columns] = false;
 	c = &w->column[w->columns++];
 	*c = (struct column){.name = arena_str(&w->arena, name)};
@@ -279,14 +279,14 @@ writer_end(struct writer *w)
 	w->cell = 0;
 	w->written = true;
 	return w->fault.code == FAULT_NONE &&
-	       outfile_fault(w->out)->code == FAULT_NONE;
+	    outfile_fault(w->out)->code == FAULT_NONE;
 }
 
 /* --- rows that are kept --- */
 
 void
-writer_render(
-    struct writer *w, struct buf *b, const struct str *cells, size_t n)
+writer_render(struct writer *w, struct buf *b, const struct str *cells,
+    size_t n)
 {
 	for (size_t k = 0; k < n; k++)
 		put_cell(w, b, k, KIND_TEXT, cells[k]);

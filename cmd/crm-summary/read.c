@@ -9,9 +9,10 @@ fold_options(void)
 {
 	const struct opt_date *as_of = &o.common.as_of;
 
-	/* Gaps are in days, whatever the period. */
-	return (struct fold_form){
-	    .period = o.report ? PERIOD_DAY : (enum period)o.period,
+	/* Gaps and parts are in days, whatever the period. */
+	return (struct fold_form){.period = o.report || o.partial
+						? PERIOD_DAY
+						: (enum period)o.period,
 	    .has_as_of = as_of->given,
 	    .as_of = as_of->day,
 	    .has_until = o.until.given,
@@ -194,6 +195,7 @@ read_all(struct work *w)
 	struct fold_form form = fold_options();
 
 	w->roll = roll_new(&form, o.common.memory, o.common.tmpdir);
+	roll_threads(w->roll, &w->r->threads);
 	return (o.merge ? merge_all(w) : read_orders(w)) && read_universe(w) &&
 	       roll_finish(w->roll, &w->r->fault);
 }

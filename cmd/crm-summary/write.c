@@ -175,7 +175,9 @@ write_customers(struct work *w)
 	if (!roll_walk(w->roll, &order, f))
 		return false;
 	write_header(w);
-	while (roll_next(w->roll, &p, f))
+	if (!write_held(w))
+		return false;
+	while (roll_held(w->roll) == 0 && roll_next(w->roll, &p, f))
 		if (!write_person(w, &p))
 			return false;
 	return f->code == FAULT_NONE && (!o.partial || write_mark(w));

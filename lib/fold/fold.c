@@ -17,6 +17,7 @@ struct known {
 
 struct fold {
 	struct fold_form form;
+	int *threads; /* for finishing; NULL: none */
 	struct customers customers;
 	struct periods periods;
 	struct days days;
@@ -287,6 +288,12 @@ count_customers(struct fold *fo)
 	fold_count_more(fo, &n);
 }
 
+void
+fold_threads(struct fold *fo, int *threads)
+{
+	fo->threads = threads;
+}
+
 static bool
 nothing_held(const struct fold *fo, struct fault *f)
 {
@@ -314,8 +321,8 @@ fold_settle(struct fold *fo)
 	customers_seal(&fo->customers);
 	if (fo->form.days)
 		days_finish(&fo->days, fo->customers.count);
-	periods_finish(&fo->periods, fo->customers.count);
-	periods_finish(&fo->later, fo->customers.count);
+	periods_finish(&fo->periods, fo->customers.count, fo->threads);
+	periods_finish(&fo->later, fo->customers.count, fo->threads);
 }
 
 bool

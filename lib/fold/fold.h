@@ -111,6 +111,9 @@ bool fold_list(struct fold *fo, struct str id, struct fault *f);
  */
 bool fold_finish(struct fold *fo, struct fault *f);
 
+/* How many more threads there may be for finishing (base/thread.h). */
+void fold_threads(struct fold *fo, int *threads);
+
 /* Its two halves: whether there is a result, and making it, uncounted. */
 bool fold_check(const struct fold *fo, struct fault *f);
 void fold_settle(struct fold *fo);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/thread.h"
 
 enum {
 	FIRST_ROOM = 64,
@@ -183,8 +184,10 @@ forget_log(struct periods_shelf *s)
 
 /* A long log goes at once, or the next shelf's runs would come on top. */
 static void
-finish(struct periods_shelf *s, size_t customers, struct scratch *scratch)
+finish(struct periods_shelf *s, size_t customers)
 {
+	struct scratch scratch = {0};
+
 	forget_runs(s);
 	s->customers = customers;
 	s->start = count(s);
@@ -192,7 +195,8 @@ finish(struct periods_shelf *s, size_t customers, struct scratch *scratch)
 	scatter(s);
 	if (s->n > KEPT_LOG)
 		forget_log(s);
-	settle(s, scratch);
+	settle(s, &scratch);
+	mem_free(scratch.word);
 	s->n = s->start[customers];
 }
 
@@ -200,11 +204,9 @@ finish(struct periods_shelf *s, size_t customers, struct scratch *scratch)
 static void
 squeeze(struct periods_shelf *s)
 {
-	struct scratch scratch = {0};
 	size_t k = 0;
 
-	finish(s, s->customers, &scratch);
-	mem_free(scratch.word);
+	finish(s, s->customers);
 	forget_log(s);
 	s->log = mem_grow(NULL, &s->room, 2 * s->n, sizeof(*s->log));
 	for (size_t i = 0; i < s->customers; i++)
@@ -271,20 +273,28 @@ periods_room(struct periods *p, size_t shelf)
 	return s;
 }
 
-void
-periods_finish(struct periods *p, size_t customers)
+struct finishing {
+	struct periods *p;
+	size_t customers;
+};
+
+static void
+finish_shelf(void *arg, size_t k)
 {
-	struct scratch scratch = {0};
+	const struct finishing *f = arg;
+	size_t rest = f->customers - k * PERIODS_SHELF;
 
-	for (size_t k = 0; k < p->shelves; k++) {
-		size_t rest = customers - k * PERIODS_SHELF;
+	if (f->p->shelf[k].n > 0)
+		finish(&f->p->shelf[k],
+		    rest < PERIODS_SHELF ? rest : PERIODS_SHELF);
+}
 
-		if (p->shelf[k].n > 0)
-			finish(&p->shelf[k],
-			    rest < PERIODS_SHELF ? rest : PERIODS_SHELF,
-			    &scratch);
-	}
-	mem_free(scratch.word);
+void
+periods_finish(struct periods *p, size_t customers, int *threads)
+{
+	struct finishing f = {p, customers};
+
+	thread_share(threads, p->shelves, finish_shelf, &f);
 }
 
 size_t

@@ -59,8 +59,13 @@ periods_add(struct periods *p, uint32_t customer, int32_t period)
 	s->log[s->n++] = (struct visit){customer % PERIODS_SHELF, period};
 }
 
-/* Sorts by customer and period and drops repeats; nothing is added later. */
-void periods_finish(struct periods *p, size_t customers);
+/*
+ * periods_finish: sorts by customer and period and drops repeats; nothing is
+ * added later.
+ *
+ *   threads  how many more there may be for it (base/thread.h), or NULL
+ */
+void periods_finish(struct periods *p, size_t customers, int *threads);
 
 /* How many distinct periods, and which, ascending: after periods_finish. */
 size_t periods_of(

@@ -82,6 +82,12 @@ roll_finish(struct roll *ro, struct fault *f)
 	return fold_finish(ro->fold, f);
 }
 
+void
+roll_threads(struct roll *ro, int *threads)
+{
+	fold_threads(ro->fold, threads);
+}
+
 bool
 roll_as_of(const struct roll *ro, int32_t *day)
 {
@@ -188,4 +194,16 @@ roll_next(struct roll *ro, struct fold_person *p, struct fault *f)
 		return false;
 	fold_get(ro->fold, ro->index[ro->at++], p);
 	return true;
+}
+
+size_t
+roll_held(const struct roll *ro)
+{
+	return ro->spill != NULL ? 0 : ro->n;
+}
+
+void
+roll_get(const struct roll *ro, size_t i, struct fold_person *p)
+{
+	fold_get(ro->fold, ro->index[i], p);
 }

@@ -28,6 +28,9 @@ bool roll_add(
 bool roll_list(struct roll *ro, struct str id, struct fault *f);
 bool roll_finish(struct roll *ro, struct fault *f);
 
+/* How many more threads there may be for finishing (base/thread.h). */
+void roll_threads(struct roll *ro, int *threads);
+
 /* The greatest day of any row, when that is known from elsewhere. */
 void roll_seen(struct roll *ro, int32_t day);
 
@@ -56,6 +59,13 @@ bool roll_walk(
 /* The next customer; his id and days die at the next call. False at the end,
  * or with f->code set. */
 bool roll_next(struct roll *ro, struct fold_person *p, struct fault *f);
+
+/*
+ * After roll_walk, in place of roll_next: how many customers there are when
+ * all are in memory, else 0; and any of them, by several threads at once.
+ */
+size_t roll_held(const struct roll *ro);
+void roll_get(const struct roll *ro, size_t i, struct fold_person *p);
 
 /* Once, in place of walking: by what stands behind the id in the keys. */
 struct roll_group {

@@ -417,6 +417,11 @@ decode_or_wait(struct input *in, char *p, size_t n)
 	}
 	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
 				: decode(in, p, n);
+	if (got == 0) {
+		/* Others may have the thread. */
+		ahead_stop(in->ahead);
+		in->ahead = NULL;
+	}
 	in->given += got;
 	return got;
 }

@@ -17,7 +17,7 @@ struct column {
 };
 
 struct writer {
-	struct outfile *out;
+	struct outfile *out; /* NULL: a branch, which keeps its rows */
 	enum format format;
 	char delimiter;
 	bool no_header;
@@ -33,7 +33,7 @@ struct writer {
 	size_t cell; /* cells in the row */
 	size_t kept; /* cells in what was rendered */
 
-	struct buf table; /* all rows of the table format */
+	struct buf held; /* all rows of the table format, or of a branch */
 	bool *left;
 	size_t left_room;
 
@@ -58,16 +58,53 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	return w;
 }
 
+static bool
+is_fine(const struct writer *w)
+{
+	return w->fault.code == FAULT_NONE &&
+	    (w->out == NULL || outfile_fault(w->out)->code == FAULT_NONE);
+}
+
+struct writer *
+writer_branch(const struct writer *w)
+{
+	struct writer *branch = mem_zero(1, sizeof(*branch));
+
+	assert(w->written && w->format != FORMAT_TABLE);
+	*branch = *w;
+	branch->out = NULL;
+	branch->row = branch->held = (struct buf){0};
+	return branch;
+}
+
+bool
+writer_is_table(const struct writer *w)
+{
+	return w->format == FORMAT_TABLE;
+}
+
+bool
+writer_move(struct writer *w, struct writer *branch)
+{
+	outfile_write(w->out, branch->held.p, branch->held.n);
+	branch->held.n = 0;
+	if (w->fault.code == FAULT_NONE)
+		w->fault = branch->fault;
+	return is_fine(w);
+}
+
 void
 writer_delete(struct writer *w)
 {
 	if (w == NULL)
 		return;
-	arena_free(&w->arena);
-	mem_free(w->column);
-	mem_free(w->left);
+	if (w->out != NULL) {
+		arena_free(&w->arena);
+		mem_free(w->column);
+		mem_free(w->left);
+	}
 	buf_free(&w->row);
-	buf_free(&w->table);
+	buf_free(&w->held);
 	mem_free(w);
 }
 
@@ -265,7 +302,7 @@ writer_end(struct writer *w)
 	if (w->fault.code != FAULT_NONE) {
 		b->n = 0;
 	} else if (w->format == FORMAT_TABLE) {
-		buf_put(&w->table, b->p, b->n);
+		buf_put(&w->held, b->p, b->n);
 	} else {
 		/* A blank line would be skipped by others. */
 		if (w->format == FORMAT_CSV && b->n == 0)
@@ -273,13 +310,15 @@ writer_end(struct writer *w)
 		else if (w->format == FORMAT_JSONL)
 			buf_puts(b, b->n == 0 ? "{}" : "}");
 		buf_putc(b, '\n');
-		outfile_write(w->out, b->p, b->n);
+		if (w->out != NULL)
+			outfile_write(w->out, b->p, b->n);
+		else
+			buf_put(&w->held, b->p, b->n);
 	}
 	b->n = 0;
 	w->cell = 0;
 	w->written = true;
-	return w->fault.code == FAULT_NONE &&
-	    outfile_fault(w->out)->code == FAULT_NONE;
+	return is_fine(w);
 }
 
 /* --- rows that are kept --- */
@@ -328,7 +367,7 @@ writer_finish(struct writer *w, struct fault *f)
 {
 	if (w->format == FORMAT_TABLE && w->fault.code == FAULT_NONE &&
 	    w->columns > 0)
-		grid_write(w->out, buf_view(&w->table), w->columns, w->left);
+		grid_write(w->out, buf_view(&w->held), w->columns, w->left);
 	*f = w->fault.code != FAULT_NONE ? w->fault : *outfile_fault(w->out);
 	return f->code == FAULT_NONE;
 }

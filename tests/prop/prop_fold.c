@@ -343,7 +343,7 @@ squeezes_long_logs(void **state)
 		periods_add(&p, who, (int32_t)day - 100);
 	}
 	assert_true(p.shelf[0].room < ADDED);
-	periods_finish(&p, WHO + 1);
+	periods_finish(&p, WHO + 1, NULL);
 	for (uint32_t who = 0; who < WHO; who++) {
 		size_t n = periods_of(&p, who, &v), k = 0;
 

@@ -2,6 +2,7 @@
 #
 #   make                  release binaries in build/bin
 #   make check            every test
+#   make bench            how fast, beside others (tests/bench/README.md)
 #   make bench-recovery   how often 95 % intervals hold the truth
 #   make check-asan check-clang check-valgrind cover fuzz lint format demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
@@ -168,6 +169,8 @@ else
 	@$(MAKE) MODE=fuzz fuzz
 endif
 
+bench: all $(addprefix $(OBJ)/bench/,gen timed inflate columns bench_reader)
+	@BINDIR=$(BIN) OBJ=$(OBJ) ./tests/bench/bench.sh
 bench-recovery: $(OBJ)/bench/bench_recovery
 	@$<
 $(OBJ)/bench/%: tests/bench/%.c $(LIB) $(OBJ)/flags
@@ -214,7 +217,7 @@ distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
 .PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
-.PHONY: bench-build bench-recovery lint format format-check demo install
+.PHONY: bench bench-build bench-recovery lint format format-check demo install
 .PHONY: uninstall dist distcheck
 .PHONY: clean FORCE
 .SECONDARY:

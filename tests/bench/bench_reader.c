@@ -170,9 +170,9 @@ path_of(const char *name)
 static uint64_t
 pass(const char *way, enum record_path path, const char *file)
 {
-	return strcmp(way, "libcsv") == 0 ? read_libcsv(file)
-	    : strcmp(way, "index") == 0	  ? read_index(file, path)
-					  : read_records(file, way);
+	return strcmp(way, "libcsv") == 0  ? read_libcsv(file)
+	       : strcmp(way, "index") == 0 ? read_index(file, path)
+					   : read_records(file, way);
 }
 
 int
@@ -192,7 +192,9 @@ main(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	sum = pass(argv[1], path_of(argv[2]), argv[3]);
 	clock_gettime(CLOCK_MONOTONIC, &b);
-	printf("%.4f %" PRIu64 "\n", (double)(b.tv_sec - a.tv_sec) +
-	    1e-9 * (double)(b.tv_nsec - a.tv_nsec), sum);
+	printf("%.4f %" PRIu64 "\n",
+	    (double)(b.tv_sec - a.tv_sec) +
+		1e-9 * (double)(b.tv_nsec - a.tv_nsec),
+	    sum);
 	return 0;
 }

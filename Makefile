@@ -132,13 +132,14 @@ $(FUZZERS): $(OBJ)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(LIBS)
 
-$(OBJ)/failnth.so: tests/fault/failnth.c $(OBJ)/flags
+$(OBJ)/%.so: tests/fault/%.c $(OBJ)/flags
 	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl -lpthread
 
 # What the tests need. The preloaded shim and a sanitizer exclude each other.
 TESTED := $(UNITS) $(REPLAYS)
 ifneq ($(filter release clang,$(MODE)),)
-TESTED += $(if $(filter Linux,$(shell uname -s)),$(OBJ)/failnth.so)
+TESTED += $(if $(filter Linux,$(shell uname -s)),\
+    $(OBJ)/failnth.so $(OBJ)/powercut.so)
 endif
 RUN_TESTS = BINDIR=$(BIN) OBJ=$(OBJ) ./scripts/test.sh
 check-build: all $(TESTED)

@@ -70,6 +70,17 @@ header_fault(struct table *t)
 	return table_stop(t);
 }
 
+/*
+ * Whether an optional column is missing only because its name is written
+ * otherwise: going on without it would be a wrong answer in silence.
+ */
+static bool
+misspelt(const struct table *t, const struct slot *s)
+{
+	return s->option != NULL && s->alias == NULL &&
+	    schema_near(&t->now, str_of(s->name)) != SCHEMA_NONE;
+}
+
 static bool
 resolve(struct table *t, struct slot *s)
 {
@@ -82,7 +93,8 @@ resolve(struct table *t, struct slot *s)
 		    "two columns are called '%s'", s->name);
 		return header_fault(t);
 	}
-	if (at == SCHEMA_NONE && (s->required || (later && before))) {
+	if (at == SCHEMA_NONE &&
+	    (s->required || (later && before) || misspelt(t, s))) {
 		schema_missing(&t->now, str_of(s->name), s->option, s->likely,
 		    &t->fault);
 		return header_fault(t);

@@ -74,6 +74,31 @@ schema_alias(const struct schema *s, const char *const *names)
 	return SCHEMA_NONE;
 }
 
+/* Without blanks around it, ASCII ones and U+00A0. */
+static struct str
+bare(struct str s)
+{
+	for (;;) {
+		s = str_trim(s);
+		if (s.n >= 2 && memcmp(s.p, "\xc2\xa0", 2) == 0)
+			s = (struct str){s.p + 2, s.n - 2};
+		else if (s.n >= 2 &&
+		    memcmp(s.p + s.n - 2, "\xc2\xa0", 2) == 0)
+			s.n -= 2;
+		else
+			return s;
+	}
+}
+
+long
+schema_near(const struct schema *s, struct str name)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (str_eq_nocase(bare(s->name[i]), name))
+			return (long)i;
+	return SCHEMA_NONE;
+}
+
 /* Names that differ only as people mistype them: case, blanks, _ - . */
 static bool
 looks_like(struct str a, struct str b)

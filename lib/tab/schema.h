@@ -45,6 +45,13 @@ long schema_find(const struct schema *s, struct str name);
 long schema_alias(const struct schema *s, const char *const *names);
 
 /*
+ * schema_near: a column that is called name but for the case of letters and
+ * blanks around it, no-break spaces too: one that was probably meant.
+ * Returns its index, or SCHEMA_NONE
+ */
+long schema_near(const struct schema *s, struct str name);
+
+/*
  * schema_missing: the fault for a column that is not there: lists the
  * columns there are and hints at the likely one.
  *

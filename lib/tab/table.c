@@ -239,9 +239,16 @@ header_again(const struct table *t)
 {
 	if (t->form.no_header || record_fields(t->reader) != t->now.count)
 		return false;
-	for (size_t i = 0; i < t->now.count; i++)
-		if (!str_eq(record_field(t->reader, i), t->now.name[i]))
+	for (size_t i = 0; i < t->now.count; i++) {
+		struct str cell = record_field(t->reader, i);
+
+		/* A pasted file may begin with its byte order mark. */
+		if (i == 0 && cell.n >= 3 &&
+		    memcmp(cell.p, "\xef\xbb\xbf", 3) == 0)
+			cell = (struct str){cell.p + 3, cell.n - 3};
+		if (!str_eq(cell, t->now.name[i]))
 			return false;
+	}
 	return true;
 }
 

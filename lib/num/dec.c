@@ -4,8 +4,10 @@
  * Reading: cents as files have them are up to eight digits and a mark, read
  * as one word without a branch that depends on them; longer ones (up to 18
  * bytes, no sign but -, at most 12 + 6 digits) in one loop that cannot
- * overflow; anything else goes through the grammar in parse_any. Doubles: dec_of_double multiplies
- * the 53-bit mantissa by 10^6 in 128 bits and shifts it, rounding once.
+ * overflow; anything else goes through the grammar in parse_any.
+ *
+ * Doubles: dec_of_double multiplies the 53-bit mantissa by 10^6 in 128 bits
+ * and shifts it, rounding once.
  */
 #include "num/dec.h"
 

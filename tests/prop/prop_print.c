@@ -45,7 +45,7 @@ same(const char *got, size_t n, const char *want)
 static void
 prints_integers(void **state)
 {
-	char got[PRINT_MAX], want[PRINT_MAX];
+	char got[PRINT_MAX] = "", want[PRINT_MAX];
 
 	(void)state;
 	for (int i = 0; i < 2 * MILLION; i++) {
@@ -74,7 +74,7 @@ expect_dec(char *out, size_t room, int64_t v)
 static void
 prints_and_reads_decimals(void **state)
 {
-	char got[DEC_MAX], want[DEC_MAX];
+	char got[DEC_MAX] = "", want[DEC_MAX];
 
 	(void)state;
 	for (int i = 0; i < 2 * MILLION; i++) {
@@ -151,7 +151,7 @@ prints_and_reads_every_day(void **state)
 	static const int length[] = {
 	    31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	int32_t day = FIRST_DAY, back;
-	char got[DATE_MAX], want[48];
+	char got[DATE_MAX] = "", want[48];
 
 	(void)state;
 	for (int y = 1600; y <= 9999; y++)
@@ -226,7 +226,7 @@ expect_real(char *out, size_t room, double x)
 static void
 prints_reals(void **state)
 {
-	char got[PRINT_MAX], want[400];
+	char got[PRINT_MAX] = "", want[400];
 
 	(void)state;
 	for (int i = 0; i < 2 * MILLION; i++) {

@@ -264,9 +264,28 @@ for j in 2 3 8; do
 	run got -j $j --memory 2M long.csv
 	same "-j $j, past memory" want got
 done
-run got -j 4 --sort --period week --by shop long.csv.gz
-run want -j 1 --sort --period week --by shop long.csv
-same '-j 4, other options' want got
+while read -r how; do
+	# shellcheck disable=SC2086
+	run want -j 1 $how long.csv
+	# shellcheck disable=SC2086
+	run got -j 4 $how long.csv.gz
+	same "-j 4 $how" want got
+done <<'EOF'
+--sort --period week --by shop
+--calibrate-until 2022-06-30 --unit week -f tsv
+--partial --no-progress
+--top 20000 -f jsonl
+--no-header-out -D ;
+-f table
+EOF
+
+# Rows are printed on all threads; the first that cannot be is told.
+one_line <long.csv | awk -v OFS=, '{ print } NR % 60000 == 0 {
+	print "bad\377" NR, "2021-01-01", 1, "north", "gift" }' >latin.csv
+"$sum" -j 1 -f jsonl latin.csv >want 2>want.err
+"$sum" -j 4 -f jsonl latin.csv >got 2>got.err
+same '-j 4 tells the same row of JSON' want.err got.err
+grep -q 'invalid UTF-8' got.err || fail '-j 4 tells what JSON cannot hold'
 
 # The fault of the lowest row, whichever thread finds it; and at once, though
 # whoever writes the pipe goes on to have it open.

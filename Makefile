@@ -4,10 +4,13 @@
 #   make check            every test
 #   make bench            how fast, beside others (tests/bench/README.md)
 #   make bench-recovery   how often 95 % intervals hold the truth
-#   make check-asan check-clang check-valgrind cover fuzz lint format demo
+#   make check-asan check-tsan check-clang check-valgrind check-matrix
+#   make cover lint format
+#   make fuzz fuzz-tools FUZZ_SECONDS=60    each target, each tool so long
+#   make demo
 #   make install DESTDIR= PREFIX=       and uninstall, dist, distcheck, clean
 #   make LIBCSV_ONLY=1    records by libcsv alone, no index (slower, the same)
-#   MODE=asan|clang|cover|fuzz          the same targets in build/$(MODE)
+#   MODE=asan|tsan|clang|cover|fuzz|afl    the same targets in build/$(MODE)
 
 include config.mk
 
@@ -35,7 +38,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 # No contraction: a fused multiply-add would make reals differ by machine.
 CRM_CFLAGS := -std=c11 $(WARN) $(WERROR) -ffp-contract=off
 CRM_CPPFLAGS := -Ilib -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 \
-                -DCRM_VERSION='"$(VERSION)"'
+                -DCRM_VERSION='"$(VERSION)"' \
+                -DCRM_ZONEINFO='"$(ZONEINFO)"'
 # Without the structural index: libcsv reads every byte.
 ifneq ($(LIBCSV_ONLY),)
 CRM_CPPFLAGS += -DRECORD_LIBCSV_ONLY
@@ -50,13 +54,18 @@ CRM_CFLAGS += -ffile-prefix-map=$(CURDIR)=. $(HARDEN)
 CRM_LDFLAGS += $(HARDEN_LD)
 else ifeq ($(MODE),asan)
 CRM_CFLAGS += $(SANITIZE)
+else ifeq ($(MODE),tsan)
+CRM_CFLAGS += -fsanitize=thread -fno-omit-frame-pointer
 else ifeq ($(MODE),fuzz)
 CRM_CFLAGS += $(SANITIZE) -fsanitize=fuzzer-no-link
+else ifeq ($(MODE),afl)
+CC := afl-clang-fast
+CRM_CFLAGS += $(SANITIZE)
 else ifeq ($(MODE),cover)
 # After the user's -O2, or inlined lines would not be counted.
 COVER := --coverage -O0
 else
-$(error MODE is release, asan, clang, cover or fuzz)
+$(error MODE is release, asan, tsan, clang, cover, fuzz or afl)
 endif
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
@@ -150,11 +159,20 @@ check-asan: export ASAN_OPTIONS = exitcode=99:detect_leaks=1
 check-asan: export UBSAN_OPTIONS = exitcode=99:print_stacktrace=1
 check-asan:
 	@$(MAKE) MODE=asan check
+# What runs on threads: the reader and the folds behind it.
+check-tsan: export TSAN_OPTIONS = exitcode=99
+check-tsan:
+	@$(MAKE) MODE=tsan SUITES='unit cli paths' check
 check-clang:
 	@$(MAKE) MODE=clang WERROR=-Werror check
+VALGRIND := valgrind -q --error-exitcode=99 --leak-check=full \
+            --suppressions=$(CURDIR)/tests/valgrind.supp
 check-valgrind: check-build
-	@WRAP='valgrind -q --error-exitcode=99 --leak-check=full' \
+	@WRAP='$(VALGRIND)' \
 	    $(RUN_TESTS) unit cli conform
+check-matrix: all
+	@$(MAKE) MODE=clang WERROR=-Werror all
+	@./tests/matrix.sh
 cover:
 	@$(MAKE) MODE=cover check-build
 	@find build/cover -name '*.gcda' -exec rm {} +
@@ -172,6 +190,15 @@ endif
 
 bench: all $(addprefix $(OBJ)/bench/,gen timed inflate columns bench_reader)
 	@BINDIR=$(BIN) OBJ=$(OBJ) ./tests/bench/bench.sh
+# Whole tools, under AFL++: tests/fuzz/jobs says which, on what.
+fuzz-tools:
+ifeq ($(MODE),afl)
+fuzz-tools: all
+	@./scripts/fuzz-tools.sh $(BIN) $(FUZZ_SECONDS) $(JOBS)
+else
+	@$(MAKE) MODE=afl fuzz-tools
+endif
+
 bench-recovery: $(OBJ)/bench/bench_recovery
 	@$<
 $(OBJ)/bench/%: tests/bench/%.c $(LIB) $(OBJ)/flags
@@ -217,8 +244,9 @@ dist:
 distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
-.PHONY: all check check-build check-asan check-clang check-valgrind cover fuzz
-.PHONY: bench bench-build bench-recovery lint format format-check demo install
+.PHONY: all check check-build check-asan check-tsan check-clang
+.PHONY: check-valgrind check-matrix cover fuzz fuzz-tools bench
+.PHONY: bench-build bench-recovery lint format format-check demo install
 .PHONY: uninstall dist distcheck
 .PHONY: clean FORCE
 .SECONDARY:

@@ -5,6 +5,8 @@ MANDIR ?= $(PREFIX)/share/man
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# Where the system keeps its time zones (tzdata): read for --tz.
+ZONEINFO ?= /usr/share/zoneinfo
 
 # Hardening that gcc and clang both accept; a distribution that sets its own
 # empties it. Sanitizer builds leave it out: fortify fights them.

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cli/tool.h"
 #include "fold/diary.h"
+#include "fold/orders.h"
 #include "model/cohort.h"
 #include "model/proportion.h"
 #include "num/dec.h"
@@ -14,8 +15,8 @@
 
 static const char *const periods[] = {
     "day", "week", "month", "quarter", "year", NULL};
-static const char *const shows[] = {"customers", "retention", "revenue",
-    "cum-revenue", "average-order", NULL};
+static const char *const shows[] = {
+    "customers", "retention", "revenue", "cum-revenue", "average-order", NULL};
 enum show { CUSTOMERS, RETENTION, REVENUE, CUMULATIVE, AVERAGE };
 
 static struct {
@@ -24,43 +25,82 @@ static struct {
 	int period;
 	int show; /* -1: not given */
 	bool wide;
-} o = {.common = COMMON_DEFAULTS, .level = 0.95, .period = 2, .show = -1};
+} o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30),
+    .level = 0.95,
+    .period = 2,
+    .show = -1};
 
 static const struct opt opts[] = {
-    {.name = "period", .type = OPT_CHOICE, .to = &o.period,
-	.arg = "day|week|month|quarter|year", .dflt = "month",
-	.choices = periods, .group = "Cohorts",
+    {.name = "period",
+	.type = OPT_CHOICE,
+	.to = &o.period,
+	.arg = "day|week|month|quarter|year",
+	.dflt = "month",
+	.choices = periods,
+	.group = "Cohorts",
 	.help = "cohorts and columns are periods of the calendar"},
-    {.name = "wide", .type = OPT_FLAG, .to = &o.wide, .group = "Cohorts",
+    {.name = "wide",
+	.type = OPT_FLAG,
+	.to = &o.wide,
+	.group = "Cohorts",
 	.help = "one row for each cohort, one column for each period since"},
-    {.name = "show", .type = OPT_CHOICE, .to = &o.show, .arg = "WHAT",
-	.dflt = "customers", .choices = shows, .group = "Cohorts",
+    {.name = "show",
+	.type = OPT_CHOICE,
+	.to = &o.show,
+	.arg = "WHAT",
+	.dflt = "customers",
+	.choices = shows,
+	.group = "Cohorts",
 	.help = "what --wide shows: customers, retention, revenue, "
 		"cum-revenue, average-order"},
-    {.name = "level", .type = OPT_REAL, .to = &o.level, .arg = "P",
-	.dflt = "0.95", .min = 1e-9, .max = 1 - 1e-9, .group = "Cohorts",
+    {.name = "level",
+	.type = OPT_REAL,
+	.to = &o.level,
+	.arg = "P",
+	.dflt = "0.95",
+	.min = 1e-9,
+	.max = 1 - 1e-9,
+	.group = "Cohorts",
 	.help = "confidence level of the retention's interval"},
-    OPTS_ASOF(&o.common),
-    OPTS_INPUT(&o.common),
-    OPTS_MONEY(&o.common),
-    OPTS_DATES(&o.common),
-    OPTS_OUTPUT(&o.common),
-    OPTS_GENERAL(&o.common),
-    OPTS_END};
+    OPTS_ASOF(&o.common), OPTS_INPUT(&o.common), OPTS_MONEY(&o.common),
+    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common),
+    {.name = "memory",
+	.type = OPT_SIZE,
+	.to = &o.common.memory,
+	.arg = "BYTES",
+	.dflt = "1G",
+	.min = 1,
+	.max = 1e15,
+	.help = "what customers may take before files are used",
+	.group = OPT_GROUP_GENERAL},
+    {.name = "tmpdir",
+	.type = OPT_TEXT,
+	.to = &o.common.tmpdir,
+	.arg = "FOLDER",
+	.dflt = "/tmp",
+	.help = "folder of these files",
+	.group = OPT_GROUP_GENERAL},
+    OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 enum { CUSTOMER, DATE, AMOUNT };
 
-static const char *const like_customer[] = {"customer", "customerid",
-    "user_id", "email", NULL};
+static const char *const like_customer[] = {
+    "customer", "customerid", "user_id", "email", NULL};
 static const char *const like_date[] = {"order_date", "created_at", NULL};
 static const char *const like_amount[] = {"total", "revenue", "sales", NULL};
 
-static struct role roles[] = {
-    {.option = "customer", .name = "customer_id", .required = true,
-	.help = "column of customer ids", .likely = like_customer},
-    {.option = "date", .name = "date", .required = true,
-	.help = "column of order dates", .likely = like_date},
-    {.option = "amount", .name = "amount",
+static struct role roles[] = {{.option = "customer",
+				  .name = "customer_id",
+				  .required = true,
+				  .help = "column of customer ids",
+				  .likely = like_customer},
+    {.option = "date",
+	.name = "date",
+	.required = true,
+	.help = "column of order dates",
+	.likely = like_date},
+    {.option = "amount",
+	.name = "amount",
 	.help = "column of amounts, negative for refunds; may be missing",
 	.likely = like_amount},
     {.option = NULL}};
@@ -70,113 +110,113 @@ struct work {
 	struct run *r;
 	struct table *t;
 	struct put put;
-	struct diary diary;
+	struct roll *roll;
 	struct cohorts cohorts;
-	bool any, money;
+	bool money;
 	int32_t as_of, first; /* the first period with a purchase */
 	bool partial;         /* the last period has not ended */
-	uint64_t after, refund_only, early; /* what was left out */
+	uint64_t early;       /* periods of refunds that were left out */
 };
 
 static bool
-take_row(struct work *w, struct str id, const struct date *date,
-    int64_t amount)
+read_orders(struct work *w, int32_t *first)
 {
+	static const struct orders_columns columns = {CUSTOMER, DATE, AMOUNT};
 	const struct opt_date *as_of = &o.common.as_of;
-	int32_t period = period_of((enum period)o.period, date->day);
+	struct fault *f = &w->r->fault;
 
-	if (as_of->given && date->day > as_of->day) {
-		w->after++;
-		return true;
-	}
-	if (!w->any || date->day > w->as_of)
-		w->as_of = date->day;
-	w->any = true;
-	if (amount >= 0 && period < w->first)
-		w->first = period;
-	return diary_add(&w->diary, id, period, amount, &w->r->fault);
-}
-
-static bool
-read_rows(struct work *w)
-{
-	struct date date;
-	struct str id;
-
-	w->first = INT32_MAX;
 	w->money = table_has(w->t, AMOUNT);
-	while (table_next(w->t)) {
-		int64_t amount = 0;
-
-		if (table_id(w->t, CUSTOMER, &id) &&
-		    table_date(w->t, DATE, &date) &&
-		    (!w->money || table_dec(w->t, AMOUNT, &amount)) &&
-		    !take_row(w, id, &date, amount))
-			return false;
-	}
-	if (o.common.as_of.given)
-		w->as_of = o.common.as_of.day;
-	return table_done(w->t, &w->r->fault);
+	w->roll = roll_new(&(struct fold_form){.period = (enum period)o.period,
+			       .has_as_of = as_of->given,
+			       .as_of = as_of->day,
+			       .days = true},
+	    o.common.memory, o.common.tmpdir);
+	if (!orders_fold(w->t, &columns, as_of->given ? as_of->day : INT32_MAX,
+		w->roll, &w->r->threads, first, f) ||
+	    !roll_finish(w->roll, f))
+		return false;
+	(void)roll_as_of(w->roll, &w->as_of);
+	return true;
 }
 
+/* Refunds before the first purchase belong to no cohort. */
 static void
-add_customer(struct work *w, const struct diary_page *page, size_t n)
+add_customer(struct work *w, const struct fold_person *p)
 {
-	size_t i = 0, first;
+	struct diary_page page;
+	size_t at = 0, first = 0;
+	bool any = false;
 
-	for (; i < n && page[i].orders == 0; i++)
-		w->early++;
-	if (i == n) {
-		w->refund_only++;
-		w->early -= n;
-		return;
-	}
-	first = (size_t)(page[i].period - w->first);
-	for (; i < n; i++) {
-		struct cohort_cell *c = cohorts_cell(&w->cohorts, first,
-		    (size_t)(page[i].period - w->first) - first);
+	while (diary_next(p, &at, &page)) {
+		size_t t = (size_t)(page.period - w->first);
+		struct cohort_cell *c;
 
-		c->customers += page[i].orders > 0;
-		c->orders += page[i].orders;
-		c->bought = i128_add(c->bought, page[i].bought);
-		c->returned = i128_add(c->returned, page[i].returned);
+		if (!any && page.orders == 0) {
+			w->early++;
+			continue;
+		}
+		first = any ? first : t;
+		any = true;
+		c = cohorts_cell(&w->cohorts, first, t - first);
+		c->customers += page.orders > 0;
+		c->orders += page.orders;
+		c->bought = i128_add(c->bought, page.bought);
+		c->returned = i128_add(c->returned, page.returned);
 	}
 }
 
 static bool
 add_customers(struct work *w)
 {
-	enum period p = (enum period)o.period;
-	int32_t last;
-	int64_t span;
-	size_t n;
+	struct fault *f = &w->r->fault;
+	struct fold_person p;
 
-	if (w->first == INT32_MAX) {
-		w->refund_only = w->diary.customers.count;
-		return true;
-	}
-	last = period_of(p, w->as_of);
-	span = (int64_t)last - w->first + 1;
-	if (span > COHORTS_MAX) {
-		(void)fault_set(&w->r->fault, FAULT_DATA, "%lld periods: no "
-		    "more than %d are shown", (long long)span,
-		    (int)COHORTS_MAX);
-		fault_hint(&w->r->fault, "a longer --period, or a wrong date "
-		    "among the orders");
+	if (!roll_walk(w->roll, &(struct roll_order){.any = true}, f))
 		return false;
+	while (roll_next(w->roll, &p, f))
+		add_customer(w, &p);
+	return f->code == FAULT_NONE;
+}
+
+static bool
+too_many(struct work *w, int64_t span)
+{
+	(void)fault_set(&w->r->fault, FAULT_DATA,
+	    "%lld periods: no more than "
+	    "%d are shown",
+	    (long long)span, (int)COHORTS_MAX);
+	fault_hint(&w->r->fault, "a longer --period, or a wrong date among "
+				 "the orders");
+	return false;
+}
+
+static bool
+count_cohorts(struct work *w)
+{
+	enum period p = (enum period)o.period;
+	int64_t span = 0;
+	int32_t day;
+
+	if (!read_orders(w, &day))
+		return false;
+	if (day != INT32_MAX) {
+		int32_t last = period_of(p, w->as_of);
+
+		w->first = period_of(p, day);
+		w->partial = period_first_day(p, last + 1) > w->as_of + 1;
+		span = (int64_t)last - w->first + 1;
 	}
-	w->partial = period_first_day(p, last + 1) > w->as_of + 1;
+	if (span > COHORTS_MAX)
+		return too_many(w, span);
 	cohorts_init(&w->cohorts, (size_t)span);
-	while (diary_next(&w->diary, &n))
-		add_customer(w, w->diary.page, n);
-	return true;
+	return add_customers(w);
 }
 
 /* Cells up to since of one cohort, in a row. */
 struct upto {
 	const struct cohort_cell *cell;
-	size_t size;      /* customers of the cohort */
-	struct i128 cum;  /* revenue so far */
+	size_t size;     /* customers of the cohort */
+	struct i128 cum; /* revenue so far */
 };
 
 static struct i128
@@ -206,12 +246,15 @@ put_measure(const struct work *w, enum show what, const struct upto *u)
 			put_empty(put);
 		break;
 	case CUMULATIVE:
-		put_real(put, w->money ? dec_sum_to_double(u->cum) /
-		    (double)u->size : none);
+		put_real(put, w->money
+				  ? dec_sum_to_double(u->cum) / (double)u->size
+				  : none);
 		break;
 	case AVERAGE:
-		put_real(put, w->money && c->orders > 0
-		    ? dec_sum_to_double(c->bought) / (double)c->orders : none);
+		put_real(
+		    put, w->money && c->orders > 0
+			     ? dec_sum_to_double(c->bought) / (double)c->orders
+			     : none);
 		break;
 	}
 }
@@ -221,18 +264,20 @@ put_period(const struct work *w, size_t t)
 {
 	char text[PERIOD_MAX];
 
-	put_text(&w->put, (struct str){text, period_put(text,
-	    (enum period)o.period, w->first + (int32_t)t)});
+	put_text(
+	    &w->put, (struct str){text, period_put(text, (enum period)o.period,
+					    w->first + (int32_t)t)});
 }
 
 static bool
-put_cell(const struct work *w, size_t first, size_t since,
-    const struct upto *u)
+put_cell(const struct work *w, size_t first, size_t since, const struct upto *u)
 {
 	const struct put *put = &w->put;
-	struct interval at = proportion_wilson((double)u->cell->customers,
-	    (double)u->size, proportion_z(o.level));
+	struct interval at = {1, 1}; /* by definition, where since is 0 */
 
+	if (since > 0)
+		at = proportion_wilson((double)u->cell->customers,
+		    (double)u->size, proportion_z(o.level));
 	put_period(w, first);
 	put_int(put, (int64_t)since);
 	put_period(w, first + since);
@@ -267,8 +312,8 @@ walk(const struct work *w, size_t first)
 		u.cell = &cell[k];
 		u.cum = i128_add(u.cum, revenue(&cell[k]));
 		if (o.wide)
-			put_measure(w, o.show < 0 ? CUSTOMERS
-						  : (enum show)o.show, &u);
+			put_measure(
+			    w, o.show < 0 ? CUSTOMERS : (enum show)o.show, &u);
 		else if (!put_cell(w, first, k, &u))
 			return false;
 	}
@@ -285,8 +330,8 @@ begin(const struct work *w)
 	static const char *const lengthwise[] = {"cohort", "since", "period",
 	    "size", "customers", "retention", "low", "high", "revenue",
 	    "cum_revenue_per_customer", "average_order", "partial", NULL};
-	static const char *const wide[] = {"cohort", "size", "partial_since",
-	    NULL};
+	static const char *const wide[] = {
+	    "cohort", "size", "partial_since", NULL};
 	struct buf name = {0};
 
 	for (const char *const *s = o.wide ? wide : lengthwise; *s != NULL; s++)
@@ -301,17 +346,17 @@ begin(const struct work *w)
 }
 
 static void
-say(const struct work *w, uint64_t n, const char *what, const char *which)
+say(uint64_t n, const char *what, const char *which)
 {
 	if (n > 0)
 		diag_say("left out: %llu %s%s%s", (unsigned long long)n, what,
 		    n == 1 ? "" : "s", which);
-	(void)w;
 }
 
 static bool
 write_cohorts(const struct work *w)
 {
+	const struct fold_count *n = roll_counts(w->roll);
 	char day[DATE_MAX];
 	bool ok = true;
 
@@ -319,12 +364,15 @@ write_cohorts(const struct work *w)
 	for (size_t i = 0; ok && i < w->cohorts.periods; i++)
 		if (w->cohorts.at[i].cell != NULL)
 			ok = walk(w, i);
+	if (w->cohorts.periods > 0)
+		diag_note("as of %.*s%s", (int)date_put(day, w->as_of), day,
+		    o.common.as_of.given ? "" : ", the last date of any row");
 	if (w->partial)
 		diag_say("the last period is not complete: as of %.*s",
 		    (int)date_put(day, w->as_of), day);
-	say(w, w->after, "row", " after the as-of date");
-	say(w, w->refund_only, "customer", " with refunds only");
-	say(w, w->early, "period", " of refunds before a first purchase");
+	say(n->after, "row", " after the as-of date");
+	say(n->refund_only, "customer", " with refunds only");
+	say(w->early, "period", " of refunds before a first purchase");
 	return ok;
 }
 
@@ -336,17 +384,17 @@ run(struct run *r)
 
 	if (o.show >= 0 && !o.wide)
 		return run_usage(r, "--show goes with --wide");
+	run_threads(r);
 	w.t = run_table(r);
-	ok = run_open(r, w.t) && read_rows(&w) && add_customers(&w) &&
-	    run_put(r, w.t, &w.put) && write_cohorts(&w);
+	ok = run_open(r, w.t) && count_cohorts(&w) && run_put(r, w.t, &w.put) &&
+	     write_cohorts(&w);
 	cohorts_free(&w.cohorts);
-	diary_free(&w.diary);
+	roll_delete(w.roll);
 	table_delete(w.t);
 	return ok;
 }
 
-static const struct tool tool = {
-    .name = "crm-cohort",
+static const struct tool tool = {.name = "crm-cohort",
     .summary = "orders -> customers by first period and periods since",
     .operands = "[FILE...]",
     .about = "What has not been seen yet is empty, never 0.",

@@ -11,7 +11,7 @@ run()
 {
 	mkdir -p "$work"
 	cp -R "$1/." "$work/in"
-	for f in cmd out err rc shared; do
+	for f in cmd out err rc shared needs; do
 		rm -f "$work/in/$f"
 	done
 	rm -f "$work"/in/want-*
@@ -21,6 +21,8 @@ run()
 		${CRM_RECORD_PATH:+"CRM_RECORD_PATH=$CRM_RECORD_PATH"} \
 		${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
 		${UBSAN_OPTIONS:+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} \
+		${TSAN_OPTIONS:+"TSAN_OPTIONS=$TSAN_OPTIONS"} \
+		${CRM_TEST_ENV:-} \
 		sh "$top/$1/cmd") </dev/null >"$work/out" 2>"$work/err"
 	echo $? >"$work/rc"
 }
@@ -85,6 +87,9 @@ if [ "${1:-}" = --one ]; then
 		fail "$name" "has no cmd"
 	elif [ -f "$2/shared" ] && [ -z "${CRM_SHARED:-}" ]; then
 		skip "$name" "needs ../shared"
+	elif [ -f "$2/needs" ] &&
+		! (PATH=$BINDIR:$PATH sh "$2/needs") >/dev/null 2>&1; then
+		skip "$name" "needs: $(head -n 1 "$2/needs")"
 	else
 		run "$2"
 		[ -z "${UPDATE:-}" ] || accept "$2"

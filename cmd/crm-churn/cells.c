@@ -10,8 +10,8 @@ test_init(struct test *t, const char *option, const char *text)
 
 	t->option = option;
 	t->value = eq == NULL ? NULL : eq + 1;
-	t->column = mem_dup(text, eq == NULL ? strlen(text)
-					     : (size_t)(eq - text));
+	t->column =
+	    mem_dup(text, eq == NULL ? strlen(text) : (size_t)(eq - text));
 }
 
 void
@@ -37,8 +37,10 @@ test_get(const struct test *t, struct table *table, bool *yes)
 		return true;
 	(void)table_reject(table, (long)t->slot, "neither 0 nor 1");
 	if (t->option != NULL)
-		table_hint(table, "--%s %s=VALUE names the value that "
-		    "counts as 1", t->option, t->column);
+		table_hint(table,
+		    "--%s %s=VALUE names the value that "
+		    "counts as 1",
+		    t->option, t->column);
 	return false;
 }
 
@@ -49,7 +51,7 @@ seen_before(struct names *names, struct table *t, struct str key)
 
 	(void)names_add(names, key);
 	return names->count > had ||
-	    table_reject(t, CUSTOMER, "the same customer twice");
+	       table_reject(t, CUSTOMER, "the same customer twice");
 }
 
 bool
@@ -73,6 +75,15 @@ put_columns(const struct put *put, const char *const *names)
 {
 	for (; *names != NULL; names++)
 		writer_column(put->w, str_of(*names));
+}
+
+void
+put_tally(const struct put *put, const struct tally *t)
+{
+	if (t->real)
+		put_real(put, tally_sum(t));
+	else
+		put_dec128(put, t->exact);
 }
 
 void

@@ -3,15 +3,40 @@
 #define CRM_CHURN_H
 
 #include "cli/tool.h"
+#include "model/tally.h"
 #include "tab/quantity.h"
 
 /* The slots of the columns: the order of the roles in main.c. */
 enum {
-	CUSTOMER, DATE, AMOUNT, START, END,
-	OPENING, FRESH, RETURNED, LOST, CLOSING, PURCHASES, LOST_PURCHASES,
-	PERIOD, COHORT, ALIVE, DURATION, ENTRY,
-	P_ALIVE, SINCE, FIRST_DATE, LAST_DATE, FREQUENCY, RECENCY, WINDOW,
-	STATUS, OVERDUE, TIER, REASON, TYPE,
+	CUSTOMER,
+	DATE,
+	AMOUNT,
+	START,
+	END,
+	OPENING,
+	FRESH,
+	RETURNED,
+	LOST,
+	CLOSING,
+	PURCHASES,
+	LOST_PURCHASES,
+	PERIOD,
+	COHORT,
+	ALIVE,
+	DURATION,
+	ENTRY,
+	P_ALIVE,
+	SINCE,
+	FIRST_DATE,
+	LAST_DATE,
+	FREQUENCY,
+	RECENCY,
+	WINDOW,
+	STATUS,
+	OVERDUE,
+	TIER,
+	REASON,
+	TYPE,
 	ROLES
 };
 
@@ -48,6 +73,11 @@ struct options {
 };
 
 extern struct options o;
+extern const struct opt opts[];
+
+/* Refuses options that the method has no use for. */
+bool options_check(struct run *r);
+
 extern struct role roles[];
 
 bool run_rate(struct run *r);
@@ -59,7 +89,7 @@ bool run_reasons(struct run *r);
 
 /* A column, or the rows of it that hold a value: COL or COL=VALUE. */
 struct test {
-	char *column; /* owned */
+	char *column;      /* owned */
 	const char *value; /* NULL: the cells are 0 or 1 */
 	const char *option;
 	size_t slot;
@@ -82,6 +112,9 @@ bool get_size(struct table *t, size_t slot, double *v);
 
 /* Columns by name, NULL-ended. */
 void put_columns(const struct put *put, const char *const *names);
+
+/* A sum: exactly, where it is known so. */
+void put_tally(const struct put *put, const struct tally *t);
 
 /* " (3 customers ...)": counts that end a run, said unless there are none. */
 void say_count(uint64_t n, const char *what, const char *which);

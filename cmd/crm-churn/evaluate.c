@@ -18,8 +18,7 @@ struct judged {
 };
 
 static void
-judge(struct judged *j, const struct model *m, const struct data *d,
-    size_t row)
+judge(struct judged *j, const struct model *m, const struct data *d, size_t row)
 {
 	j->p[j->n] = special_sigmoid(model_score(m, d, row, NULL));
 	j->y[j->n++] = d->y[row];
@@ -59,6 +58,8 @@ by_folds(struct judged *j, const struct data *d, const uint32_t *row,
 		for (size_t i = 0; i < d->n; i++)
 			part[i] = fold[i] == k;
 		ok = apart(j, d, row, d->n, part, f);
+		if (!ok)
+			fault_hint(f, FEWER_FOLDS);
 	}
 	mem_free(part);
 	mem_free(fold);
@@ -85,8 +86,9 @@ by_day(struct judged *j, const struct data *d, const uint32_t *row,
 		learned += part[i] == 0;
 	}
 	say_count(left, "row", " whose label was not known by --split");
-	ok = learned > 0 || fault_set(f, FAULT_DATA, "no row's label was "
-	    "known by --split");
+	ok = learned > 0 || fault_set(f, FAULT_DATA,
+				"no row's label was "
+				"known by --split");
 	ok = ok && apart(j, d, row, d->n, part, f);
 	if (ok && j->n == 0)
 		ok = fault_set(f, FAULT_DATA, "no rows after --split");
@@ -120,8 +122,8 @@ put_bin(const struct put *put, const char *name, size_t k,
 static void
 put_skill(const struct put *put, const struct judged *j)
 {
-	static const char *const names[] = {"measure", "bin", "n",
-	    "mean_p", "value", NULL};
+	static const char *const names[] = {
+	    "measure", "bin", "n", "mean_p", "value", NULL};
 	struct skill_bin bin[BINS];
 	struct skill s;
 
@@ -201,6 +203,7 @@ warn_of_leaks(const struct data *d)
 
 		if (x->categorical ? pure(d, x) : parted(d, x))
 			diag_warn("feature '%s' alone tells every label: was "
-			    "it known beforehand?", x->name);
+				  "it known beforehand?",
+			    x->name);
 	}
 }

@@ -42,23 +42,29 @@ features_check(struct run *r)
 		const char *name = o.features.item[i];
 
 		if (str_ends(str_of(name), STR("_holdout"))) {
-			(void)run_usage(r, "--features: '%s' is from the time "
-			    "that is to be foretold", name);
+			(void)run_usage(r,
+			    "--features: '%s' is from the time "
+			    "that is to be foretold",
+			    name);
 			fault_hint(&r->fault, "it may be the --label");
 			return false;
 		}
 		if (is_label(name))
-			return run_usage(r, "--features: '%s' is the label",
-			    name);
+			return run_usage(
+			    r, "--features: '%s' is the label", name);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(name, o.features.item[k]) == 0)
-				return run_usage(r, "--features names a "
-				    "column twice: '%s'", name);
+				return run_usage(r,
+				    "--features names a "
+				    "column twice: '%s'",
+				    name);
 	}
 	for (size_t i = 0; i < o.categorical.n; i++)
 		if (!listed(&o.features, o.categorical.item[i]))
-			return run_usage(r, "--categorical: '%s' is not one "
-			    "of --features", o.categorical.item[i]);
+			return run_usage(r,
+			    "--categorical: '%s' is not one "
+			    "of --features",
+			    o.categorical.item[i]);
 	return true;
 }
 
@@ -83,8 +89,8 @@ features_read(struct data *d, struct table *t)
 		struct feature *x = &d->feature[i];
 		struct str text = str_trim(table_text(t, x->slot));
 
-		x->code = mem_grow(x->code, &x->room, d->n + 1,
-		    sizeof(*x->code));
+		x->code =
+		    mem_grow(x->code, &x->room, d->n + 1, sizeof(*x->code));
 		x->code[d->n] = names_add(&x->texts, text);
 	}
 	return true;
@@ -127,10 +133,29 @@ first_word(const struct feature *x)
 	return word;
 }
 
+/* One word among numbers may well be another way to say that it is blank. */
+static void
+warn_of_mixture(const struct feature *x, struct str word)
+{
+	size_t words = 0;
+	char text[136];
+
+	for (size_t i = 0; i < x->texts.count; i++)
+		if (isnan(x->number[i]))
+			words++;
+	if (words == x->texts.count)
+		return;
+	fault_escape(text, sizeof(text), word);
+	diag_warn("feature '%s' is taken as words, for '%s' is no number: "
+		  "--categorical says it is meant so",
+	    x->name, text);
+}
+
 static bool
 close_feature(struct feature *x, struct fault *f)
 {
 	size_t n = x->texts.count;
+	bool forced = x->categorical;
 	struct str word;
 
 	x->number = mem_resize(NULL, n, sizeof(*x->number));
@@ -138,16 +163,20 @@ close_feature(struct feature *x, struct fault *f)
 		if (!feature_number(x->texts.name[i], &x->number[i]))
 			x->categorical = true;
 	rank_texts(x);
+	word = first_word(x);
+	if (x->categorical && !forced && word.n > 0)
+		warn_of_mixture(x, word);
 	if (!x->categorical || n <= LEVELS_MAX)
 		return true;
-	word = first_word(x);
-	(void)fault_set(f, FAULT_DATA, "%zu distinct values are too many for "
-	    "a feature of words", n);
+	(void)fault_set(f, FAULT_DATA,
+	    "%zu distinct values are too many for "
+	    "a feature of words",
+	    n);
 	fault_column(f, str_of(x->name));
 	if (word.p != NULL)
 		fault_value(f, word);
-	fault_hint(f, "a number in every row, or at most %d words",
-	    (int)LEVELS_MAX);
+	fault_hint(
+	    f, "a number in every row, or at most %d words", (int)LEVELS_MAX);
 	return false;
 }
 

@@ -24,10 +24,10 @@ struct rows {
 static struct column *
 add_column(struct model *m, size_t feature, enum kind kind)
 {
-	m->column = mem_grow(m->column, &m->room, m->columns + 1,
-	    sizeof(*m->column));
-	m->column[m->columns] = (struct column){
-	    .feature = feature, .kind = kind, .sd = 1};
+	m->column =
+	    mem_grow(m->column, &m->room, m->columns + 1, sizeof(*m->column));
+	m->column[m->columns] =
+	    (struct column){.feature = feature, .kind = kind, .sd = 1};
 	return &m->column[m->columns++];
 }
 
@@ -102,8 +102,8 @@ entry(const struct column *c, double number, struct str text)
 {
 	switch (c->kind) {
 	case KIND_NUMBER:
-		return isnan(number) || c->sd == 0
-		    ? 0 : (number - c->mean) / c->sd;
+		return isnan(number) || c->sd == 0 ? 0
+						   : (number - c->mean) / c->sd;
 	case KIND_MISSING:
 		return isnan(number);
 	case KIND_LEVEL:
@@ -133,8 +133,8 @@ encode(const struct model *m, const struct rows *r)
 }
 
 static bool
-count_classes(struct model *m, const unsigned char *y, size_t n,
-    struct fault *f)
+count_classes(
+    struct model *m, const unsigned char *y, size_t n, struct fault *f)
 {
 	m->rows = (double)n;
 	m->ones = 0;
@@ -143,14 +143,16 @@ count_classes(struct model *m, const unsigned char *y, size_t n,
 	if (n == 0)
 		return fault_set(f, FAULT_DATA, "no rows to learn from");
 	if (m->ones == 0 || m->ones == m->rows)
-		return fault_set(f, FAULT_DATA, "only one class to learn "
-		    "from: every label is %d", m->ones > 0);
+		return fault_set(f, FAULT_DATA,
+		    "only one class to learn "
+		    "from: every label is %d",
+		    m->ones > 0);
 	return true;
 }
 
 bool
-model_fit(struct model *m, const struct data *d, const uint32_t *row,
-    size_t n, double penalty, struct fault *f)
+model_fit(struct model *m, const struct data *d, const uint32_t *row, size_t n,
+    double penalty, struct fault *f)
 {
 	struct rows r = {d, row, n};
 	unsigned char *y = mem_resize(NULL, n, 1);
@@ -166,8 +168,8 @@ model_fit(struct model *m, const struct data *d, const uint32_t *row,
 		add_features(m, &r);
 		x = encode(m, &r);
 		w = mem_resize(NULL, m->columns + 1, sizeof(*w));
-		logit_fit(&(struct logit_data){x, y, n, m->columns}, penalty,
-		    w, &end);
+		logit_fit(&(struct logit_data){x, y, n, m->columns}, penalty, w,
+		    &end);
 		m->intercept = w[0];
 		for (size_t k = 0; k < m->columns; k++)
 			m->column[k].weight = w[k + 1];
@@ -175,8 +177,10 @@ model_fit(struct model *m, const struct data *d, const uint32_t *row,
 		m->iterations = end.iterations;
 		mem_free(w);
 		mem_free(x);
-		ok = end.converged || fault_set(f, FAULT_DATA, "the fit did "
-		    "not converge in %d iterations", end.iterations);
+		ok = end.converged || fault_set(f, FAULT_DATA,
+					  "the fit did "
+					  "not converge in %d iterations",
+					  end.iterations);
 	}
 	mem_free(y);
 	return ok;
@@ -193,8 +197,8 @@ model_free(struct model *m)
 }
 
 double
-model_part(const struct model *m, size_t feature, double number,
-    struct str text)
+model_part(
+    const struct model *m, size_t feature, double number, struct str text)
 {
 	double sum = 0;
 
@@ -220,15 +224,15 @@ model_base(const struct model *m)
 }
 
 double
-model_score(const struct model *m, const struct data *d, size_t row,
-    double *part)
+model_score(
+    const struct model *m, const struct data *d, size_t row, double *part)
 {
 	double sum = model_base(m);
 
 	for (size_t i = 0; i < m->features; i++) {
 		const struct feature *x = &d->feature[i];
-		double v = model_part(m, i, x->number[x->code[row]],
-		    data_text(d, i, row));
+		double v = model_part(
+		    m, i, x->number[x->code[row]], data_text(d, i, row));
 
 		sum += v;
 		if (part != NULL)
@@ -245,7 +249,7 @@ make_folds(const struct data *d, const uint32_t *row, size_t n, size_t folds)
 	uint32_t *place = mem_resize(NULL, n, sizeof(*place));
 	size_t dealt = 0;
 
-	for (unsigned class = 0; class < 2; class++) {
+	for (unsigned class = 0; class < 2; class ++) {
 		struct rng rng;
 		size_t k = 0;
 
@@ -291,8 +295,8 @@ try_fold(const struct rows *r, const unsigned *fold, unsigned out,
 			if (fold[i] != out)
 				continue;
 			s = model_score(&m, r->d, r->row[i], NULL);
-			fsum_add(&loss[k], special_softplus(
-			    r->d->y[r->row[i]] ? -s : s));
+			fsum_add(&loss[k],
+			    special_softplus(r->d->y[r->row[i]] ? -s : s));
 		}
 		model_free(&m);
 	}
@@ -315,6 +319,8 @@ learn(struct model *m, const struct data *d, const uint32_t *row, size_t n,
 
 		for (unsigned k = 0; ok && k < (unsigned)o.folds; k++)
 			ok = try_fold(&r, fold, k, loss, f);
+		if (!ok)
+			fault_hint(f, FEWER_FOLDS);
 		for (size_t k = 1; k < GRID; k++)
 			if (fsum_value(&loss[k]) < fsum_value(&loss[best]))
 				best = k;

@@ -3,39 +3,14 @@
 
 #include "base/mem.h"
 #include "fold/diary.h"
+#include "fold/orders.h"
 
-/* The order that is read, and the period of the day before it. */
-struct reading {
-	struct diary diary;
-	int32_t day, period, first;
+/* Active periods of the customer at hand that follow each other. */
+struct stay {
+	bool before; /* there was one that ended */
+	size_t from, last;
+	struct i128 bought; /* in the last of them */
 };
-
-static bool
-read_orders(struct rate *w, struct reading *x)
-{
-	bool money = table_has(w->t, AMOUNT);
-	struct date date;
-	struct str id;
-
-	while (table_next(w->t)) {
-		int64_t amount = 0;
-
-		if (!table_id(w->t, CUSTOMER, &id) ||
-		    !table_date(w->t, DATE, &date) ||
-		    (money && !table_dec(w->t, AMOUNT, &amount)) ||
-		    rate_too_late(w, date.day))
-			continue;
-		if (date.day != x->day)
-			x->period = period_of((enum period)o.period, date.day);
-		x->day = date.day;
-		if (amount >= 0 && x->period < x->first)
-			x->first = x->period;
-		if (!diary_add(&x->diary, id, x->period, amount,
-		    &w->r->fault))
-			return false;
-	}
-	return table_done(w->t, &w->r->fault);
-}
 
 /* What counts as bought: money, or orders where there is none. */
 static struct i128
@@ -45,20 +20,9 @@ bought(const struct rate *w, const struct diary_page *page)
 				       : i128_of((int64_t)page->orders);
 }
 
-static size_t
-drop_refunds(struct diary_page *page, size_t n)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (page[i].orders > 0)
-			page[kept++] = page[i];
-	return kept;
-}
-
-/* The next period knows what was bought in this one. */
+/* The period after t knows what was bought in t. */
 static void
-add_money(struct churn *c, size_t t, struct i128 v, bool stays)
+add_money(struct churn *c, size_t t, struct i128 v, bool lost)
 {
 	struct churn_count *to;
 
@@ -66,49 +30,73 @@ add_money(struct churn *c, size_t t, struct i128 v, bool stays)
 		return;
 	to = &c->at[t + 1];
 	to->bought = i128_add(to->bought, v);
-	if (!stays)
+	if (lost)
 		to->lost_bought = i128_add(to->lost_bought, v);
 }
 
-/* One customer: his active periods, in runs without a gap. */
+static void
+end_stay(struct churn *c, struct stay *s)
+{
+	churn_stay(c, s->from, s->last, s->before);
+	add_money(c, s->last, s->bought, true);
+	s->before = true;
+}
+
 static void
 add_customer(const struct rate *w, struct churn *c, int32_t first,
-    const struct diary_page *page, size_t n)
+    const struct fold_person *p)
 {
-	size_t from = 0;
-	bool begins = true, before = false;
+	struct stay s = {.before = false};
+	struct diary_page page;
+	size_t at = 0;
+	bool any = false;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t t = (size_t)(page[i].period - first);
-		bool stays = i + 1 < n &&
-		    page[i + 1].period == page[i].period + 1;
+	while (diary_next(p, &at, &page)) {
+		size_t t = (size_t)(page.period - first);
 
-		from = begins ? t : from;
-		begins = !stays;
-		add_money(c, t, bought(w, &page[i]), stays);
-		if (stays)
+		if (page.orders == 0)
 			continue;
-		churn_stay(c, from, t, before);
-		before = true;
+		if (any && t == s.last + 1) {
+			add_money(c, s.last, s.bought, false);
+		} else {
+			if (any)
+				end_stay(c, &s);
+			s.from = t;
+		}
+		any = true;
+		s.last = t;
+		s.bought = bought(w, &page);
 	}
+	if (any)
+		end_stay(c, &s);
 }
 
 static bool
-write_periods(struct rate *w, struct reading *x)
+count(const struct rate *w, struct roll *roll, struct churn *c, int32_t first)
 {
-	int32_t last = period_of((enum period)o.period, w->as_of);
-	struct churn c = {.n = (size_t)(last - x->first) + 1};
-	size_t n;
+	struct fault *f = &w->r->fault;
+	struct fold_person p;
+
+	if (!roll_walk(roll, &(struct roll_order){.any = true}, f))
+		return false;
+	while (roll_next(roll, &p, f))
+		add_customer(w, c, first, &p);
+	churn_close(c);
+	return f->code == FAULT_NONE;
+}
+
+static bool
+write_periods(struct rate *w, struct roll *roll, int32_t first_day)
+{
+	enum period p = (enum period)o.period;
+	int32_t first = first_day == INT32_MAX ? 0 : period_of(p, first_day);
+	struct churn c = {.n = 0};
 	bool ok;
 
+	if (first_day != INT32_MAX)
+		c.n = (size_t)(period_of(p, w->as_of) - first) + 1;
 	c.at = mem_zero(c.n, sizeof(*c.at));
-	while (diary_next(&x->diary, &n)) {
-		n = drop_refunds(x->diary.page, n);
-		w->refund_only += n == 0;
-		add_customer(w, &c, x->first, x->diary.page, n);
-	}
-	churn_close(&c);
-	ok = rate_periods(w, &c, x->first);
+	ok = count(w, roll, &c, first) && rate_periods(w, &c, first);
 	mem_free(c.at);
 	return ok;
 }
@@ -116,16 +104,29 @@ write_periods(struct rate *w, struct reading *x)
 bool
 rate_from_orders(struct rate *w)
 {
-	struct reading x = {{.at = 0}, INT32_MIN, 0, INT32_MAX};
-	bool ok = table_need(w->t, CUSTOMER, &w->r->fault) &&
-	    read_orders(w, &x);
+	static const struct orders_columns columns = {CUSTOMER, DATE, AMOUNT};
+	const struct opt_date *as_of = &o.common.as_of;
+	struct fault *f = &w->r->fault;
+	struct roll *roll =
+	    roll_new(&(struct fold_form){.period = (enum period)o.period,
+			 .has_as_of = as_of->given,
+			 .as_of = as_of->day,
+			 .days = true},
+		o.common.memory, o.common.tmpdir);
+	int32_t first;
+	bool ok =
+	    table_need(w->t, CUSTOMER, f) &&
+	    orders_fold(w->t, &columns, as_of->given ? as_of->day : INT32_MAX,
+		roll, &w->r->threads, &first, f) &&
+	    roll_finish(roll, f);
 
-	if (ok && o.common.as_of.given)
-		w->as_of = o.common.as_of.day;
-	if (ok)
+	if (ok) {
+		w->any = roll_as_of(roll, &w->as_of);
 		rate_begin(w);
-	if (ok && x.first != INT32_MAX)
-		ok = write_periods(w, &x);
-	diary_free(&x.diary);
+		ok = write_periods(w, roll, first);
+	}
+	w->after = roll_counts(roll)->after;
+	w->refund_only = roll_counts(roll)->refund_only;
+	roll_delete(roll);
 	return ok;
 }

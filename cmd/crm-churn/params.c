@@ -8,8 +8,8 @@
 #define FORMAT_NAME "crm-churn 1"
 
 static const char *const kind_names[] = {"number", "missing", "level"};
-static const char *const columns[] = {"kind", "feature", "level", "mean",
-    "sd", "weight", NULL};
+static const char *const columns[] = {
+    "kind", "feature", "level", "mean", "sd", "weight", NULL};
 enum { KIND, FEATURE, LEVEL, MEAN, SD, WEIGHT };
 
 static void
@@ -73,11 +73,12 @@ model_write(struct run *r, const char *path, const struct model *m)
 
 	if (out == NULL)
 		return false;
-	put.w = writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false});
+	put.w = writer_new(out, &(struct writer_form){.format = FORMAT_CSV});
 	put_columns(&put, columns);
 	writer_begin(put.w);
 	put_word(&put, "format", FORMAT_NAME);
 	put_rows(m, &put);
+	put_word(&put, "end", FORMAT_NAME);
 	ok = writer_finish(put.w, &r->fault);
 	writer_delete(put.w);
 	return ok;
@@ -92,8 +93,8 @@ feature_of(struct model *m, struct str name)
 	if (n > 0 && str_is(name, m->feature[n - 1]))
 		return n - 1;
 	m->feature = mem_resize(m->feature, n + 1, sizeof(*m->feature));
-	m->categorical = mem_resize(m->categorical, n + 1,
-	    sizeof(*m->categorical));
+	m->categorical =
+	    mem_resize(m->categorical, n + 1, sizeof(*m->categorical));
 	m->feature[n] = arena_str(&m->arena, name).p;
 	m->categorical[n] = false;
 	return m->features++;
@@ -113,34 +114,43 @@ read_column(struct table *t, struct model *m, enum kind kind)
 	c.feature = feature_of(m, table_text(t, FEATURE));
 	m->categorical[c.feature] = kind == KIND_LEVEL;
 	c.level = arena_str(&m->arena, table_text(t, LEVEL));
-	m->column = mem_grow(m->column, &m->room, m->columns + 1,
-	    sizeof(*m->column));
+	m->column =
+	    mem_grow(m->column, &m->room, m->columns + 1, sizeof(*m->column));
 	m->column[m->columns++] = c;
 	return true;
 }
 
 /* What has been seen, so that nothing is missing at the end. */
 struct seen {
-	bool format, intercept;
+	bool format, intercept, end;
 };
+
+static bool
+read_mark(struct table *t, const char *kind, bool *seen)
+{
+	*seen = str_is(table_text(t, KIND), kind) &&
+		str_is(table_text(t, LEVEL), FORMAT_NAME);
+	return *seen ||
+	       table_reject(t, LEVEL, "not a " FORMAT_NAME " parameter file");
+}
 
 static bool
 read_entry(struct table *t, struct model *m, struct seen *seen)
 {
 	struct str kind = table_text(t, KIND);
-	double *to = str_is(kind, "n")	   ? &m->rows
-	    : str_is(kind, "events")	   ? &m->ones
-	    : str_is(kind, "penalty")	   ? &m->penalty
-	    : str_is(kind, "loglik")	   ? &m->loglik
-	    : str_is(kind, "intercept")	   ? &m->intercept
-					   : NULL;
+	double *to = str_is(kind, "n")           ? &m->rows
+		     : str_is(kind, "events")    ? &m->ones
+		     : str_is(kind, "penalty")   ? &m->penalty
+		     : str_is(kind, "loglik")    ? &m->loglik
+		     : str_is(kind, "intercept") ? &m->intercept
+						 : NULL;
 
-	if (!seen->format) {
-		seen->format = str_is(kind, "format") &&
-		    str_is(table_text(t, LEVEL), FORMAT_NAME);
-		return seen->format || table_reject(t, LEVEL,
-		    "not a " FORMAT_NAME " parameter file");
-	}
+	if (!seen->format)
+		return read_mark(t, "format", &seen->format);
+	if (seen->end)
+		return table_reject(t, KIND, "after the end");
+	if (str_is(kind, "end"))
+		return read_mark(t, "end", &seen->end);
 	if (str_is(kind, "label")) {
 		m->label = arena_str(&m->arena, table_text(t, LEVEL)).p;
 		return true;
@@ -158,9 +168,9 @@ read_entry(struct table *t, struct model *m, struct seen *seen)
 bool
 model_read(struct run *r, const char *path, struct model *m)
 {
-	struct table *t = table_new(&(struct table_form){
-	    .record = {.delimiter = ','}});
-	struct seen seen = {false, false};
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
+	struct seen seen = {false, false, false};
 	bool ok;
 
 	*m = (struct model){.label = ""};
@@ -170,9 +180,11 @@ model_read(struct run *r, const char *path, struct model *m)
 	while (ok && table_next(t))
 		(void)read_entry(t, m, &seen);
 	ok = ok && table_done(t, &r->fault);
-	if (ok && (!seen.intercept || m->columns == 0)) {
+	if (ok && (!seen.end || !seen.intercept || m->columns == 0)) {
 		ok = fault_set(&r->fault, FAULT_DATA, "cut short: %s missing",
-		    seen.intercept ? "features are" : "the intercept is");
+		    !seen.end        ? "the end is"
+		    : seen.intercept ? "features are"
+				     : "the intercept is");
 		fault_at(&r->fault, path, 0);
 	}
 	if (!ok)

@@ -20,20 +20,26 @@ rate_begin(const struct rate *w)
 	writer_begin(w->put.w);
 }
 
-bool
-rate_row(const struct rate *w, struct str period,
-    const struct churn_count *c)
+static void
+put_counts(
+    const struct put *put, struct str period, const struct churn_count *c)
 {
-	const struct put *put = &w->put;
-	struct churn_rates x;
-
-	churn_rates(c, (enum churn_base)o.base, proportion_z(o.level), &x);
 	put_text(put, period);
 	put_int(put, (int64_t)c->opening);
 	put_int(put, (int64_t)c->fresh);
 	put_int(put, (int64_t)c->returned);
 	put_int(put, (int64_t)c->lost);
 	put_int(put, (int64_t)churn_closing(c));
+}
+
+bool
+rate_row(const struct rate *w, struct str period, const struct churn_count *c)
+{
+	const struct put *put = &w->put;
+	struct churn_rates x;
+
+	churn_rates(c, (enum churn_base)o.base, proportion_z(o.level), &x);
+	put_counts(put, period, c);
 	put_real(put, x.rate);
 	put_real(put, x.low);
 	put_real(put, x.high);
@@ -43,10 +49,19 @@ rate_row(const struct rate *w, struct str period,
 	return put_end(put);
 }
 
+/* Who was there before the first period is not known, nor who was lost. */
+static bool
+first_row(const struct rate *w, struct str period, const struct churn_count *c)
+{
+	put_counts(&w->put, period, c);
+	for (size_t i = 6; columns[i] != NULL; i++)
+		put_empty(&w->put);
+	return put_end(&w->put);
+}
+
 /* Of a period that has not ended only its opening is known. */
 static bool
-unfinished(const struct rate *w, struct str period,
-    const struct churn_count *c)
+unfinished(const struct rate *w, struct str period, const struct churn_count *c)
 {
 	char day[DATE_MAX];
 
@@ -64,17 +79,21 @@ rate_periods(struct rate *w, const struct churn *c, int32_t first)
 {
 	enum period p = (enum period)o.period;
 	char text[PERIOD_MAX];
+	bool ok = true;
 
-	for (size_t t = 0; t < c->n; t++) {
+	for (size_t t = 0; ok && t < c->n; t++) {
 		int32_t at = first + (int32_t)t;
-		struct str name = {text, period_put(text, p, at)};
-		bool ended = period_first_day(p, at + 1) <= w->as_of + 1;
+		size_t n = period_put(text, p, at);
+		struct str name = {text, n};
 
-		if (!(ended ? rate_row(w, name, &c->at[t])
-			    : unfinished(w, name, &c->at[t])))
-			return false;
+		if (period_first_day(p, at + 1) > w->as_of + 1)
+			ok = unfinished(w, name, &c->at[t]);
+		else if (t == 0)
+			ok = first_row(w, name, &c->at[t]);
+		else
+			ok = rate_row(w, name, &c->at[t]);
 	}
-	return true;
+	return ok;
 }
 
 bool
@@ -143,7 +162,8 @@ read_counts(struct table *t, struct churn_count *c)
 	if (i128_cmp(c->lost_bought, c->bought) > 0)
 		return table_reject(t, LOST_PURCHASES, "more than purchases");
 	if (table_has(t, CLOSING) && closing != churn_closing(c))
-		return table_reject(t, CLOSING, "not opening - lost + new + "
+		return table_reject(t, CLOSING,
+		    "not opening - lost + new + "
 		    "returned");
 	return true;
 }
@@ -220,19 +240,31 @@ from_what_is_there(struct rate *w)
 	return table_need(w->t, DATE, &w->r->fault);
 }
 
+static void
+tell(const struct rate *w)
+{
+	char day[DATE_MAX];
+
+	if (w->any || o.common.as_of.given)
+		diag_note("as of %.*s%s", (int)date_put(day, w->as_of), day,
+		    o.common.as_of.given ? "" : ", the last date of any row");
+	diag_note("churn_rate is a share of %s",
+	    o.base == CHURN_OPENING ? "the opening: who was active before"
+				    : "all who were active before or now");
+	say_count(w->after, "row", " after the as-of date");
+	say_count(w->refund_only, "customer", " with refunds only");
+	say_count(w->brief, "customer", " who came and went within one period");
+}
+
 bool
 run_rate(struct run *r)
 {
 	struct rate w = {.r = r, .t = run_table(r)};
 	bool ok = run_open(r, w.t) && run_put(r, w.t, &w.put) &&
-	    from_what_is_there(&w);
+		  from_what_is_there(&w);
 
-	if (ok) {
-		say_count(w.after, "row", " after the as-of date");
-		say_count(w.refund_only, "customer", " with refunds only");
-		say_count(w.brief, "customer", " who came and went within "
-		    "one period");
-	}
+	if (ok)
+		tell(&w);
 	table_delete(w.t);
 	return ok;
 }

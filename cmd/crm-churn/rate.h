@@ -19,8 +19,8 @@ struct rate {
 bool rate_too_late(struct rate *w, int32_t day);
 
 void rate_begin(const struct rate *w);
-bool rate_row(const struct rate *w, struct str period,
-    const struct churn_count *c);
+bool rate_row(
+    const struct rate *w, struct str period, const struct churn_count *c);
 
 /* All periods from first on. */
 bool rate_periods(struct rate *w, const struct churn *c, int32_t first);

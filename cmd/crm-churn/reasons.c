@@ -27,10 +27,10 @@ struct reasons {
 	struct arena arena;
 	struct cause *cause;
 	size_t causes, room;
-	struct names texts;     /* code and type as written */
-	uint32_t *line_of;      /* of each text */
+	struct names texts; /* code and type as written */
+	uint32_t *line_of;  /* of each text */
 	size_t line_room;
-	struct names names;     /* of the lines */
+	struct names names; /* of the lines */
 	struct line *line;
 	size_t lines_room;
 	struct buf key;
@@ -40,13 +40,13 @@ struct reasons {
 static void
 add_cause(struct reasons *w, const struct str *cell)
 {
-	w->cause = mem_grow(w->cause, &w->room, w->causes + 1,
-	    sizeof(*w->cause));
-	w->cause[w->causes++] = (struct cause){
-	    arena_str(&w->arena, str_trim(cell[0])),
-	    arena_str(&w->arena, str_trim(cell[1])),
-	    arena_str(&w->arena, str_trim(cell[2])),
-	    arena_str(&w->arena, str_trim(cell[3]))};
+	w->cause =
+	    mem_grow(w->cause, &w->room, w->causes + 1, sizeof(*w->cause));
+	w->cause[w->causes++] =
+	    (struct cause){arena_str(&w->arena, str_trim(cell[0])),
+		arena_str(&w->arena, str_trim(cell[1])),
+		arena_str(&w->arena, str_trim(cell[2])),
+		arena_str(&w->arena, str_trim(cell[3]))};
 }
 
 /* The compiled-in codes have no quotes. */
@@ -99,8 +99,12 @@ find_cause(const struct reasons *w, struct str code)
 static struct str
 type_name(struct str given)
 {
-	static const char *const zh[][2] = {{"放弃", "dropped"},
-	    {"自己离开", "left"}, {"被吸引", "drawn"}, {"被迫", "forced"}};
+	static const char *const zh[][2] = {
+	    {"放弃", "dropped"},
+	    {"自己离开", "left"},
+	    {"被吸引", "drawn"},
+	    {"被迫", "forced"},
+	};
 
 	for (size_t i = 0; i < sizeof(zh) / sizeof(*zh); i++)
 		if (str_is(given, zh[i][0]))
@@ -118,8 +122,8 @@ new_line(struct reasons *w, struct str code, struct str type)
 	uint32_t i;
 
 	if (c != NULL)
-		x = (struct line){.name = c->reason, .side = c->side,
-		    .type = c->type};
+		x = (struct line){
+		    .name = c->reason, .side = c->side, .type = c->type};
 	w->unknown += c == NULL && code.n > 0;
 	if (o.group == 1)
 		x.name = x.side;
@@ -128,8 +132,8 @@ new_line(struct reasons *w, struct str code, struct str type)
 	i = names_add(&w->names, x.name);
 	x.name = w->names.name[i];
 	if (w->names.count > had) {
-		w->line = mem_grow(w->line, &w->lines_room, w->names.count,
-		    sizeof(*w->line));
+		w->line = mem_grow(
+		    w->line, &w->lines_room, w->names.count, sizeof(*w->line));
 		x.side = arena_str(&w->arena, x.side);
 		x.type = arena_str(&w->arena, x.type);
 		w->line[i] = x;
@@ -151,8 +155,8 @@ line_of(struct reasons *w)
 	buf_str(&w->key, type);
 	i = names_add(&w->texts, buf_view(&w->key));
 	if (w->texts.count > had) {
-		w->line_of = mem_grow(w->line_of, &w->line_room,
-		    w->texts.count, sizeof(*w->line_of));
+		w->line_of = mem_grow(w->line_of, &w->line_room, w->texts.count,
+		    sizeof(*w->line_of));
 		w->line_of[i] = new_line(w, code, type);
 	}
 	return &w->line[w->line_of[i]];
@@ -192,15 +196,6 @@ in_order(uint32_t a, uint32_t b, void *arg)
 	return str_cmp(x->name, y->name);
 }
 
-static void
-put_sum(const struct put *put, const struct tally *t)
-{
-	if (t->real)
-		put_real(put, tally_sum(t));
-	else
-		put_dec128(put, t->exact);
-}
-
 static bool
 put_line(struct reasons *w, const struct line *x, uint64_t all, uint64_t *cum,
     double value)
@@ -217,9 +212,10 @@ put_line(struct reasons *w, const struct line *x, uint64_t all, uint64_t *cum,
 	put_real(&w->put, named ? (double)x->n / (double)all : (double)NAN);
 	put_real(&w->put, named ? (double)*cum / (double)all : (double)NAN);
 	if (o.value.given != NULL) {
-		put_sum(&w->put, &x->value);
+		put_tally(&w->put, &x->value);
 		put_real(&w->put, named && value != 0
-		    ? tally_sum(&x->value) / value : (double)NAN);
+				      ? tally_sum(&x->value) / value
+				      : (double)NAN);
 	}
 	return put_end(&w->put);
 }
@@ -263,8 +259,8 @@ write_lines(struct reasons *w)
 	}
 	begin(w);
 	for (size_t i = 0; ok && i < n; i++)
-		ok = put_line(w, &w->line[order[i]], all, &cum,
-		    fsum_value(&value));
+		ok = put_line(
+		    w, &w->line[order[i]], all, &cum, fsum_value(&value));
 	mem_free(order);
 	return ok;
 }
@@ -279,8 +275,7 @@ work(struct reasons *w)
 	w->t = run_table(w->r);
 	if (o.value.given != NULL)
 		quantity_bind(&o.value, w->t, "value", "value");
-	if (!run_open(w->r, w->t) ||
-	    !table_need(w->t, REASON, &w->r->fault) ||
+	if (!run_open(w->r, w->t) || !table_need(w->t, REASON, &w->r->fault) ||
 	    !run_put(w->r, w->t, &w->put) || !read_rows(w))
 		return false;
 	if (w->unknown > 0)

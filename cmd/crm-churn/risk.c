@@ -7,94 +7,13 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "num/print.h"
 #include "num/special.h"
-
-enum { REASONS = 3 };
-
-static const char *const columns[] = {"p_churn", "overdue", "reason1",
-    "reason2", "reason3", NULL};
-
-struct risk {
-	struct run *r;
-	struct table *t;
-	struct put put;
-	struct pass *pass;
-	struct test label;
-	struct data d;
-	struct model m;
-	size_t *slot;      /* of the model's features, with --params */
-	double *part;      /* contributions of one row */
-	struct names names; /* customers seen */
-	struct buf text, key;
-};
-
-static bool
-get_real(struct table *t, size_t slot, double *v)
-{
-	*v = (double)NAN;
-	return !table_has(t, slot) || table_blank(t, slot) ||
-	    table_real(t, slot, v);
-}
-
-static bool
-get_span(struct table *t, double *days)
-{
-	struct date first, last;
-
-	if (!table_has(t, FIRST_DATE) || !table_has(t, LAST_DATE))
-		return get_real(t, RECENCY, days);
-	*days = (double)NAN;
-	if (table_blank(t, FIRST_DATE) || table_blank(t, LAST_DATE))
-		return true;
-	if (!table_date(t, FIRST_DATE, &first) ||
-	    !table_date(t, LAST_DATE, &last))
-		return false;
-	if (last.day < first.day)
-		return table_reject(t, LAST_DATE, "before the first");
-	*days = last.day - first.day;
-	return true;
-}
-
-/* Days since the last order by the mean gap; NaN: there is none. */
-static bool
-get_overdue(struct table *t, double *overdue)
-{
-	double since, frequency, span;
-
-	if (!get_real(t, SINCE, &since) || !get_span(t, &span) ||
-	    !get_real(t, FREQUENCY, &frequency))
-		return false;
-	*overdue = frequency > 0 && span > 0 ? since / (span / frequency)
-					     : (double)NAN;
-	return true;
-}
-
-static void
-put_reason(struct risk *k, struct str name, struct str value, double part)
-{
-	char out[PRINT_MAX];
-
-	k->text.n = 0;
-	buf_str(&k->text, name);
-	if (value.n == 0)
-		buf_puts(&k->text, " blank");
-	else
-		buf_putc(&k->text, '=');
-	buf_str(&k->text, value);
-	if (!isnan(part)) {
-		buf_puts(&k->text, " +");
-		buf_put(&k->text, out, print_real(out, part, 3,
-		    k->put.decimal));
-	}
-	put_text(&k->put, buf_view(&k->text));
-}
 
 /* --- learned --- */
 
 static void
-add_row(struct risk *k, unsigned char y, int32_t day, double window,
-    double overdue)
+add_row(
+    struct risk *k, unsigned char y, int32_t day, double window, double overdue)
 {
 	struct data *d = &k->d;
 
@@ -105,8 +24,7 @@ add_row(struct risk *k, unsigned char y, int32_t day, double window,
 		room = d->room;
 		d->day = mem_resize(d->day, room, sizeof(*d->day));
 		d->window = mem_resize(d->window, room, sizeof(*d->window));
-		d->overdue = mem_resize(d->overdue, room,
-		    sizeof(*d->overdue));
+		d->overdue = mem_resize(d->overdue, room, sizeof(*d->overdue));
 		d->id = mem_resize(d->id, room, sizeof(*d->id));
 	}
 	d->y[d->n] = y;
@@ -166,8 +84,8 @@ read_all(struct risk *k)
 		if (!read_row(k))
 			continue;
 		if (k->d.n == UINT32_MAX)
-			return fault_set(f, FAULT_DATA,
-			    "more than 4294967294 rows");
+			return fault_set(
+			    f, FAULT_DATA, "more than 4294967294 rows");
 		if (k->pass != NULL && !pass_keep(k->pass, f))
 			return false;
 	}
@@ -181,8 +99,10 @@ enough(const struct risk *k)
 
 	if (k->m.rows >= (double)k->m.columns + 1)
 		return true;
-	(void)fault_set(f, FAULT_DATA, "fewer rows (%zu) than parameters "
-	    "(%zu)", k->d.n, k->m.columns + 1);
+	(void)fault_set(f, FAULT_DATA,
+	    "fewer rows (%zu) than parameters "
+	    "(%zu)",
+	    k->d.n, k->m.columns + 1);
 	fault_hint(f, "fewer --features, or more customers");
 	return false;
 }
@@ -193,33 +113,15 @@ learn_all(struct risk *k)
 	uint32_t *row = data_order(&k->d);
 	bool ok = learn(&k->m, &k->d, row, k->d.n, &k->r->fault) && enough(k);
 
+	if (!ok && k->label.value != NULL && k->m.rows > 0 && k->m.ones == 0)
+		fault_hint(&k->r->fault, "no cell of '%s' is '%s'",
+		    k->label.column, k->label.value);
+
 	mem_free(row);
 	if (ok)
 		warn_of_leaks(&k->d);
-	return ok && (o.params_out == NULL ||
-	    model_write(k->r, o.params_out, &k->m));
-}
-
-/* The largest contributions above 0, the first feature first of equals. */
-static void
-put_reasons(struct risk *k, struct str (*text)(struct risk *, size_t, size_t),
-    size_t row)
-{
-	for (int i = 0; i < REASONS; i++) {
-		size_t best = k->m.features;
-
-		for (size_t j = 0; j < k->m.features; j++)
-			if (k->part[j] > 1e-9 && (best == k->m.features ||
-			    k->part[j] > k->part[best]))
-				best = j;
-		if (best == k->m.features) {
-			put_empty(&k->put);
-			continue;
-		}
-		put_reason(k, str_of(k->m.feature[best]),
-		    text(k, best, row), k->part[best]);
-		k->part[best] = 0;
-	}
+	return ok &&
+	       (o.params_out == NULL || model_write(k->r, o.params_out, &k->m));
 }
 
 static struct str
@@ -229,22 +131,34 @@ kept_text(struct risk *k, size_t feature, size_t row)
 }
 
 static bool
+write_row(struct risk *k, size_t row)
+{
+	struct verdict v = {.overdue = k->d.overdue[row]};
+
+	v.p = special_sigmoid(model_score(&k->m, &k->d, row, k->part));
+	verdict_parts(&v, k, kept_text, row);
+	return verdict_give(k, &v);
+}
+
+static bool
 write_rows(struct risk *k)
 {
 	struct fault *f = &k->r->fault;
 
 	if (!pass_rewind(k->pass, f))
 		return false;
-	for (size_t i = 0; pass_next(k->pass, f); i++) {
-		double s = model_score(&k->m, &k->d, i, k->part);
-
-		put_real(&k->put, special_sigmoid(s));
-		put_real(&k->put, k->d.overdue[i]);
-		put_reasons(k, kept_text, i);
-		if (!put_end(&k->put))
+	for (size_t i = 0; pass_next(k->pass, f); i++)
+		if (!write_row(k, i))
 			break;
-	}
 	return f->code == FAULT_NONE;
+}
+
+static bool
+count_rows(struct risk *k)
+{
+	for (size_t i = 0; i < k->d.n; i++)
+		(void)write_row(k, i);
+	return true;
 }
 
 static bool
@@ -265,12 +179,13 @@ put_part(struct risk *k, size_t row, struct str feature, struct str value,
 static bool
 explain_rows(struct risk *k)
 {
-	static const char *const names[] = {"feature", "value",
-	    "contribution", NULL};
+	static const char *const names[] = {
+	    "feature", "value", "contribution", NULL};
 	bool ok = true;
 
 	writer_column(k->put.w, table_has(k->t, CUSTOMER)
-	    ? table_name(k->t, CUSTOMER) : STR("row"));
+				    ? table_name(k->t, CUSTOMER)
+				    : STR("row"));
 	put_columns(&k->put, names);
 	writer_begin(k->put.w);
 	for (size_t i = 0; ok && i < k->d.n; i++) {
@@ -285,126 +200,22 @@ explain_rows(struct risk *k)
 	return ok;
 }
 
-/* --- scored with --params --- */
-
-static struct str
-cell_text(struct risk *k, size_t feature, size_t row)
-{
-	(void)row;
-	return str_trim(table_text(k->t, k->slot[feature]));
-}
-
-static bool
-score_cells(struct risk *k, double *s)
-{
-	*s = model_base(&k->m);
-	for (size_t j = 0; j < k->m.features; j++) {
-		struct str text = cell_text(k, j, 0);
-		double v = (double)NAN;
-
-		if (!k->m.categorical[j] && !feature_number(text, &v))
-			return table_reject(k->t, (long)k->slot[j],
-			    "not a number");
-		k->part[j] = model_part(&k->m, j, v, text);
-		*s += k->part[j];
-	}
-	return true;
-}
-
-static bool
-score_rows(struct risk *k)
-{
-	while (table_next(k->t)) {
-		double s, overdue;
-
-		if (!score_cells(k, &s) || !get_overdue(k->t, &overdue))
-			continue;
-		pass_row(k->pass);
-		put_real(&k->put, special_sigmoid(s));
-		put_real(&k->put, overdue);
-		put_reasons(k, cell_text, 0);
-		if (!put_end(&k->put))
-			return true;
-	}
-	return table_done(k->t, &k->r->fault);
-}
-
-/* --- not learned --- */
-
-static bool
-rule_row(struct risk *k)
-{
-	double alive, overdue, since, frequency;
-	int left = REASONS;
-
-	if (!get_real(k->t, P_ALIVE, &alive) || !get_overdue(k->t, &overdue) ||
-	    !get_real(k->t, SINCE, &since) ||
-	    !get_real(k->t, FREQUENCY, &frequency))
-		return true;
-	if (alive < 0 || alive > 1) {
-		(void)table_reject(k->t, P_ALIVE, "not from 0 to 1");
-		return true;
-	}
-	pass_row(k->pass);
-	put_real(&k->put, 1 - alive);
-	put_real(&k->put, overdue);
-	if (alive < 0.5 && left-- > 0)
-		put_reason(k, STR("p_alive"), str_trim(table_text(k->t,
-		    P_ALIVE)), (double)NAN);
-	if (overdue >= o.overdue && left-- > 0) {
-		char out[PRINT_MAX];
-		size_t n = print_real(out, overdue, 3, k->put.decimal);
-
-		put_reason(k, STR("overdue"), (struct str){out, n},
-		    (double)NAN);
-	}
-	if (since >= o.silent && frequency >= (double)o.repeats && left-- > 0)
-		put_reason(k, STR("days_since_last"), str_trim(table_text(
-		    k->t, SINCE)), (double)NAN);
-	while (left-- > 0)
-		put_empty(&k->put);
-	return put_end(&k->put);
-}
-
-static bool
-rule_rows(struct risk *k)
-{
-	while (table_next(k->t))
-		if (!rule_row(k))
-			return true;
-	return table_done(k->t, &k->r->fault);
-}
-
 /* --- all of them --- */
-
-static bool
-begin_pass(struct risk *k)
-{
-	const struct pass_form form = {o.common.prefix, o.common.memory,
-	    o.common.tmpdir};
-
-	k->pass = pass_new(k->t, &k->put, &form);
-	for (size_t i = 0; columns[i] != NULL; i++)
-		if (!pass_append(k->pass, columns[i], &k->r->fault))
-			return false;
-	pass_begin(k->pass);
-	return true;
-}
 
 static bool
 check_options(struct run *r)
 {
-	bool report = o.evaluate || o.explain || o.fit;
+	bool learns = o.evaluate || o.explain || o.fit;
 
-	if (o.evaluate + o.explain + o.fit > 1)
-		return run_usage(r, "--evaluate, --explain and --fit exclude "
-		    "each other");
+	if (o.evaluate + o.explain + o.fit + o.report > 1)
+		return run_usage(r, "--evaluate, --explain, --fit and "
+				    "--report exclude each other");
 	if (o.params != NULL && (o.features.n > 0 || o.params_out != NULL ||
-	    o.cv || report || o.label != NULL))
+				    o.cv || learns || o.label != NULL))
 		return run_usage(r, "--params scores with a fit: nothing is "
-		    "learned");
+				    "learned");
 	if (o.params == NULL && o.label == NULL &&
-	    (report || o.features.n > 0 || o.cv || o.params_out != NULL))
+	    (learns || o.features.n > 0 || o.cv || o.params_out != NULL))
 		return run_usage(r, "learning needs --label");
 	if (o.label != NULL && o.features.n == 0)
 		return run_usage(r, "--label needs --features");
@@ -412,7 +223,7 @@ check_options(struct run *r)
 		return run_usage(r, "--split goes with --evaluate");
 	if (o.evaluate && o.params_out != NULL)
 		return run_usage(r, "--evaluate and --params-out exclude each "
-		    "other");
+				    "other");
 	return o.label == NULL || features_check(r);
 }
 
@@ -427,13 +238,45 @@ bind_model(struct risk *k)
 	return true;
 }
 
+/* A label that is not known by the day of --split is from the future. */
+static bool
+check_split(struct risk *k)
+{
+	if (!table_need(k->t, DATE, &k->r->fault))
+		return false;
+	if (!isnan(o.window) || table_has(k->t, WINDOW))
+		return true;
+	(void)run_usage(k->r, "--split: when was a row's label known?");
+	fault_hint(&k->r->fault, "--window DAYS, or a column duration_holdout");
+	return false;
+}
+
+/* Nothing is learned: something must tell of the customers. */
+static bool
+check_told(struct risk *k)
+{
+	const struct table *t = k->t;
+	bool span = table_has(t, RECENCY) ||
+		    (table_has(t, FIRST_DATE) && table_has(t, LAST_DATE));
+
+	if (table_has(t, P_ALIVE) ||
+	    (table_has(t, SINCE) && table_has(t, FREQUENCY) && span))
+		return true;
+	(void)fault_set(&k->r->fault, FAULT_DATA,
+	    "nothing tells the risk: no "
+	    "column 'p_alive', nor what crm-summary writes");
+	fault_at(&k->r->fault, table_file(t), 1);
+	fault_hint(&k->r->fault, "--label COL --features COL,... learn it");
+	return false;
+}
+
 static bool
 open_input(struct risk *k)
 {
-	bool rows = !o.evaluate && !o.explain && !o.fit;
+	bool all = !o.evaluate && !o.explain && !o.fit;
 
 	k->t = run_table(k->r);
-	if (rows)
+	if (all && !o.report)
 		table_same_columns(k->t);
 	if (o.params != NULL && !bind_model(k))
 		return false;
@@ -444,11 +287,12 @@ open_input(struct risk *k)
 	}
 	if (!run_open(k->r, k->t) || !run_put(k->r, k->t, &k->put))
 		return false;
-	if (o.split.given && !table_need(k->t, DATE, &k->r->fault))
+	if (o.split.given && !check_split(k))
 		return false;
-	k->part = mem_zero(k->m.features + k->d.features + 1,
-	    sizeof(*k->part));
-	return !rows || begin_pass(k);
+	if (o.label == NULL && o.params == NULL && !check_told(k))
+		return false;
+	k->part = mem_zero(k->m.features + k->d.features + 1, sizeof(*k->part));
+	return !all || verdict_begin(k);
 }
 
 static bool
@@ -470,18 +314,22 @@ work(struct risk *k)
 		model_print(&k->m, &k->put);
 		return true;
 	}
-	return o.explain ? explain_rows(k) : write_rows(k);
+	if (o.explain)
+		return explain_rows(k);
+	return o.report ? count_rows(k) : write_rows(k);
 }
 
 bool
 run_risk(struct run *r)
 {
 	struct risk k = {.r = r};
-	bool ok = check_options(r) && open_input(&k) && work(&k);
+	bool ok = check_options(r) && open_input(&k) && work(&k) &&
+		  (!o.report || verdict_report(&k));
 
 	pass_delete(k.pass);
 	table_delete(k.t);
 	test_free(&k.label);
+	classes_free(&k.classes);
 	data_free(&k.d);
 	model_free(&k.m);
 	names_free(&k.names);

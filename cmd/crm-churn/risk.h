@@ -3,7 +3,7 @@
 #define CHURN_RISK_H
 
 #include "base/hash.h"
-#include "churn.h"
+#include "classes.h"
 #include "model/skill.h"
 
 /* A column to learn from. Its cells are numbers of distinct texts. */
@@ -12,9 +12,9 @@ struct feature {
 	size_t slot;
 	bool categorical; /* forced, or found: a cell is no number */
 	struct names texts;
-	double *number;   /* of each text; NaN: blank */
-	uint32_t *rank;   /* of each text, in order of bytes */
-	uint32_t *code;   /* of each row */
+	double *number; /* of each text; NaN: blank */
+	uint32_t *rank; /* of each text, in order of bytes */
+	uint32_t *code; /* of each row */
 	size_t room;
 };
 
@@ -23,10 +23,10 @@ struct data {
 	struct feature *feature;
 	size_t features;
 	unsigned char *y;
-	int32_t *day;      /* with --split */
-	double *window;    /* days until y was known, likewise */
+	int32_t *day;   /* with --split */
+	double *window; /* days until y was known, likewise */
 	double *overdue;
-	struct str *id;    /* with --explain; in ids */
+	struct str *id; /* with --explain; in ids */
 	struct arena ids;
 	size_t n, room;
 };
@@ -55,6 +55,54 @@ struct model {
 	const char *label;
 };
 
+enum { REASONS = 3 };
+
+#define FEWER_FOLDS "fewer --folds leave more to learn from"
+
+/* What one run works on. */
+struct risk {
+	struct run *r;
+	struct table *t;
+	struct put put;
+	struct pass *pass;      /* NULL: a report */
+	struct classes classes; /* of --report, by the first reason */
+	struct test label;
+	struct data d;
+	struct model m;
+	size_t *slot;       /* of the model's features, with --params */
+	double *part;       /* contributions of one row */
+	struct names names; /* customers seen */
+	struct buf text, key;
+};
+
+/* verdict.c: what is said of one row. */
+struct verdict {
+	double p, overdue; /* NaN: not known */
+	struct reason {
+		struct str name, value;
+		double part; /* NaN: not a contribution */
+	} reason[REASONS];
+	size_t reasons;
+};
+
+/* One more reason, unless there are enough. */
+void verdict_reason(
+    struct verdict *v, struct str name, struct str value, double part);
+/* The largest contributions above 0, the first feature first of equals. */
+void verdict_parts(struct verdict *v, struct risk *k,
+    struct str (*text)(struct risk *k, size_t feature, size_t row), size_t row);
+/* Behind the row at hand, which pass_row or pass_next began; or counts. */
+bool verdict_give(struct risk *k, const struct verdict *v);
+bool verdict_begin(struct risk *k);
+bool verdict_report(struct risk *k);
+
+/* told.c: risk without learning, in one pass. */
+bool get_real(struct table *t, size_t slot, double *v); /* NaN: blank */
+/* Days since the last order by the mean gap; NaN: there is none. */
+bool get_overdue(struct table *t, double *overdue);
+bool score_rows(struct risk *k);
+bool rule_rows(struct risk *k);
+
 /* features.c */
 bool features_check(struct run *r);
 void features_bind(struct data *d, struct table *t);
@@ -71,18 +119,18 @@ bool model_fit(struct model *m, const struct data *d, const uint32_t *row,
     size_t n, double penalty, struct fault *f);
 void model_free(struct model *m);
 /* What a cell adds to the log odds of an average customer. */
-double model_part(const struct model *m, size_t feature, double number,
-    struct str text);
+double model_part(
+    const struct model *m, size_t feature, double number, struct str text);
 double model_base(const struct model *m);
 /* The log odds of a row of the data; part: of each feature, or NULL. */
-double model_score(const struct model *m, const struct data *d, size_t row,
-    double *part);
+double model_score(
+    const struct model *m, const struct data *d, size_t row, double *part);
 /* The folds of n rows by their places, balanced by y. */
-unsigned *make_folds(const struct data *d, const uint32_t *row, size_t n,
-    size_t folds);
+unsigned *make_folds(
+    const struct data *d, const uint32_t *row, size_t n, size_t folds);
 /* --penalty, or the best one by --cv over these rows. */
-bool learn(struct model *m, const struct data *d, const uint32_t *row,
-    size_t n, struct fault *f);
+bool learn(struct model *m, const struct data *d, const uint32_t *row, size_t n,
+    struct fault *f);
 
 /* evaluate.c */
 bool evaluate(struct run *r, const struct data *d, const struct put *put);

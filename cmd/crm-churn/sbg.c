@@ -37,8 +37,8 @@ static bool
 read_rows(struct work *w)
 {
 	while (table_next(w->t)) {
-		struct entry e = {.file = table_file(w->t),
-		    .line = table_line(w->t)};
+		struct entry e = {
+		    .file = table_file(w->t), .line = table_line(w->t)};
 		int64_t period;
 
 		if (!get_count(w->t, PERIOD, &period) ||
@@ -63,8 +63,8 @@ in_order(uint32_t a, uint32_t b, void *arg)
 	const struct entry *x = &w->at[a], *y = &w->at[b];
 
 	if (x->cohort != y->cohort)
-		return str_cmp(w->cohorts.name[x->cohort],
-		    w->cohorts.name[y->cohort]);
+		return str_cmp(
+		    w->cohorts.name[x->cohort], w->cohorts.name[y->cohort]);
 	return (x->period > y->period) - (x->period < y->period);
 }
 
@@ -107,17 +107,19 @@ check(struct work *w)
 
 		if (begins(w, i)) {
 			if (e->alive <= 0)
-				return wrong(w, e, ALIVE,
-				    "a cohort begins with nobody");
+				return wrong(
+				    w, e, ALIVE, "a cohort begins with nobody");
 			continue;
 		}
 		if (e->period == e[-1].period)
 			return wrong(w, e, PERIOD, "the period twice");
 		if (e->period != e[-1].period + 1)
-			return wrong(w, e, PERIOD, "a period is missing "
+			return wrong(w, e, PERIOD,
+			    "a period is missing "
 			    "before this one");
 		if (e->alive > e[-1].alive)
-			return wrong(w, e, ALIVE, "more than in the period "
+			return wrong(w, e, ALIVE,
+			    "more than in the period "
 			    "before");
 	}
 	return true;
@@ -134,6 +136,23 @@ static double
 scale(const struct entry *first)
 {
 	return o.customers > 0 ? o.customers / first->alive : 1;
+}
+
+/* Standard errors and loglik are those of counts. */
+static void
+warn_of_shares(const struct work *w)
+{
+	char name[136];
+	size_t i = 0;
+
+	while (i < w->n && w->at[i].alive == floor(w->at[i].alive))
+		i++;
+	if (i == w->n || o.customers > 0)
+		return;
+	fault_escape(name, sizeof(name), table_name(w->t, ALIVE));
+	diag_warn("'%s' is no count: --customers N says what the first one "
+		  "stands for",
+	    name);
 }
 
 static bool
@@ -161,13 +180,14 @@ fit(struct work *w)
 		return false;
 	if (w->fit.boundary)
 		diag_warn("sbg: these data do not tell %s: a parameter is at "
-		    "its boundary; its interval is left empty", w->fit.weak);
+			  "its boundary; its interval is left empty",
+		    w->fit.weak);
 	return true;
 }
 
-static const char *const row_columns[] = {"period", "part", "alive",
-    "survival", "fitted_alive", "fitted_survival", "retention",
-    "fitted_retention", "derl", NULL};
+static const char *const row_columns[] = {"period", "part", "alive", "survival",
+    "fitted_alive", "fitted_survival", "retention", "fitted_retention", "derl",
+    NULL};
 
 /* A row: what was observed, and the fitted survival since the first one. */
 static bool
@@ -180,15 +200,18 @@ put_row(struct work *w, const struct entry *first, const struct entry *e,
 	if (table_has(w->t, COHORT))
 		put_text(put, w->cohorts.name[first->cohort]);
 	put_int(put, period);
-	put_label(put, e == NULL ? "projected" : learned(e) ? "fit" : "holdout");
+	put_label(put, e == NULL    ? "projected"
+		       : learned(e) ? "fit"
+				    : "holdout");
 	put_real(put, e == NULL ? (double)NAN : e->alive);
 	put_real(put, e == NULL ? (double)NAN : e->alive / first->alive);
 	put_real(put, survival * first->alive);
 	put_real(put, survival);
 	put_real(put, e == NULL || e == first || e[-1].alive == 0
-	    ? (double)NAN : e->alive / e[-1].alive);
-	put_real(put, period == first->period
-	    ? (double)NAN : sbg_retention(a, b, period));
+			  ? (double)NAN
+			  : e->alive / e[-1].alive);
+	put_real(put, period == first->period ? (double)NAN
+					      : sbg_retention(a, b, period));
 	put_real(put, sbg_derl(a, b, period, o.discount));
 	return put_end(put);
 }
@@ -202,12 +225,11 @@ walk(struct work *w, const struct entry *first, const struct entry *last,
 	int64_t end = last->period + o.project;
 
 	for (int32_t p = first->period; p <= end; p++) {
-		const struct entry *e = p <= last->period
-		    ? first + (p - first->period) : NULL;
+		const struct entry *e =
+		    p <= last->period ? first + (p - first->period) : NULL;
 
 		if (p > first->period)
-			survival *= sbg_retention(w->fit.alpha, w->fit.beta,
-			    p);
+			survival *= sbg_retention(w->fit.alpha, w->fit.beta, p);
 		if (e != NULL && !learned(e)) {
 			w->gap += fabs(e->alive / first->alive - survival);
 			w->held++;
@@ -231,8 +253,8 @@ each_cohort(struct work *w, bool print)
 }
 
 static bool
-put_parameter(const struct put *put, const char *name, double v,
-    double std_error)
+put_parameter(
+    const struct put *put, const char *name, double v, double std_error)
 {
 	double half = dist_normal_quantile(0.5 + o.level / 2) * std_error / v;
 
@@ -257,15 +279,15 @@ put_fit(struct work *w)
 	writer_begin(w->put.w);
 	(void)each_cohort(w, false);
 	return put_parameter(&w->put, "alpha", f->alpha, f->se_alpha) &&
-	    put_parameter(&w->put, "beta", f->beta, f->se_beta) &&
-	    put_parameter(&w->put, "loglik", f->loglik, none) &&
-	    put_parameter(&w->put, "renewals", f->exposed, none) &&
-	    put_parameter(&w->put, "aic", 4 - 2 * f->loglik, none) &&
-	    put_parameter(&w->put, "bic",
-		2 * log(f->exposed) - 2 * f->loglik, none) &&
-	    put_parameter(&w->put, "iterations", f->iterations, none) &&
-	    put_parameter(&w->put, "holdout_mae",
-		w->held > 0 ? w->gap / (double)w->held : none, none);
+	       put_parameter(&w->put, "beta", f->beta, f->se_beta) &&
+	       put_parameter(&w->put, "loglik", f->loglik, none) &&
+	       put_parameter(&w->put, "renewals", f->exposed, none) &&
+	       put_parameter(&w->put, "aic", 4 - 2 * f->loglik, none) &&
+	       put_parameter(
+		   &w->put, "bic", 2 * log(f->exposed) - 2 * f->loglik, none) &&
+	       put_parameter(&w->put, "iterations", f->iterations, none) &&
+	       put_parameter(&w->put, "holdout_mae",
+		   w->held > 0 ? w->gap / (double)w->held : none, none);
 }
 
 static bool
@@ -283,13 +305,14 @@ run_sbg(struct run *r)
 {
 	struct work w = {.r = r, .t = run_table(r)};
 	bool ok = run_open(r, w.t) && table_need(w.t, PERIOD, &r->fault) &&
-	    table_need(w.t, ALIVE, &r->fault) && run_put(r, w.t, &w.put) &&
-	    read_rows(&w);
+		  table_need(w.t, ALIVE, &r->fault) &&
+		  run_put(r, w.t, &w.put) && read_rows(&w);
 
 	if (ok) {
 		put_in_order(&w);
-		ok = check(&w) && fit(&w) && (o.fit ? put_fit(&w)
-						    : put_rows(&w));
+		warn_of_shares(&w);
+		ok = check(&w) && fit(&w) &&
+		     (o.fit ? put_fit(&w) : put_rows(&w));
 	}
 	names_free(&w.cohorts);
 	mem_free(w.at);

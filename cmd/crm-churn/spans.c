@@ -91,13 +91,13 @@ flush(struct churn *c, struct stay *s)
 }
 
 static void
-add_span(struct rate *w, struct churn *c, struct stay *s,
-    const struct span *x, int32_t first)
+add_span(struct rate *w, struct churn *c, struct stay *s, const struct span *x,
+    int32_t first)
 {
 	enum period p = (enum period)o.period;
 	size_t from = (size_t)(period_of(p, x->start) - first);
-	size_t end = x->end == OPEN ? c->n
-				    : (size_t)(period_of(p, x->end) - first);
+	size_t end =
+	    x->end == OPEN ? c->n : (size_t)(period_of(p, x->end) - first);
 
 	if (from == end) {
 		w->brief++;
@@ -156,7 +156,7 @@ rate_from_spans(struct rate *w)
 {
 	struct spans x = {.first = INT32_MAX};
 	bool ok = table_need(w->t, CUSTOMER, &w->r->fault) &&
-	    table_need(w->t, END, &w->r->fault) && read_spans(w, &x);
+		  table_need(w->t, END, &w->r->fault) && read_spans(w, &x);
 
 	if (ok && o.common.as_of.given)
 		w->as_of = o.common.as_of.day;

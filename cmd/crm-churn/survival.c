@@ -20,8 +20,8 @@ static const char *const report_columns[] = {"n", "events", "median",
 void
 survival_add(struct survival *s, const struct subject *one)
 {
-	s->subject = mem_grow(s->subject, &s->room, s->n + 1,
-	    sizeof(*s->subject));
+	s->subject =
+	    mem_grow(s->subject, &s->room, s->n + 1, sizeof(*s->subject));
 	s->subject[s->n++] = *one;
 }
 
@@ -52,8 +52,8 @@ arrays_init(struct arrays *a, const struct survival *s, const uint32_t *group)
 		a->event[n] = x->event;
 		a->group[n++] = x->group;
 	}
-	a->d = (struct km_data){a->time, s->entries ? a->entry : NULL,
-	    a->event, n};
+	a->d = (struct km_data){
+	    a->time, s->entries ? a->entry : NULL, a->event, n};
 }
 
 static void
@@ -111,8 +111,7 @@ row_at(const struct km *k, double t)
 	if (next < k->row + k->n)
 		row.at_risk = next->at_risk;
 	else if (row.survival > 0)
-		row.survival = row.std_error = row.low = row.high =
-		    (double)NAN;
+		row.survival = row.std_error = row.low = row.high = (double)NAN;
 	return row;
 }
 
@@ -144,8 +143,8 @@ common_end(const struct survival *s)
 	for (size_t g = 0; g < n; g++)
 		most[g] = -1;
 	for (size_t i = 0; i < s->n; i++)
-		most[s->subject[i].group] = fmax(
-		    most[s->subject[i].group], s->subject[i].time);
+		most[s->subject[i].group] =
+		    fmax(most[s->subject[i].group], s->subject[i].time);
 	for (size_t g = 0; g < n; g++)
 		if (most[g] >= 0)
 			least = fmin(least, most[g]);
@@ -164,8 +163,7 @@ write_report(struct survival *s, uint32_t group, const struct km_test *test)
 	fit(s, group, &k);
 	km_median(&k, &median);
 	mean = km_mean(&k, tau, &error);
-	if (k.n > 0 && tau > k.row[k.n - 1].time &&
-	    k.row[k.n - 1].survival > 0)
+	if (k.n > 0 && tau > k.row[k.n - 1].time && k.row[k.n - 1].survival > 0)
 		mean = error = (double)NAN;
 	group_put(s->groups, put, group);
 	put_int(put, (int64_t)k.subjects);
@@ -225,12 +223,13 @@ parse_times(struct survival *s)
 	s->time = mem_resize(NULL, o.at.n, sizeof(*s->time));
 	for (size_t i = 0; i < o.at.n; i++)
 		if (parse_real(str_of(o.at.item[i]), '.', &s->time[i]) !=
-		    PARSE_OK || s->time[i] < 0)
-			return run_usage(s->r, "--at: not a time: '%s'",
-			    o.at.item[i]);
+			PARSE_OK ||
+		    s->time[i] < 0)
+			return run_usage(
+			    s->r, "--at: not a time: '%s'", o.at.item[i]);
 	s->times = o.at.n;
 	return o.at.n == 0 || !o.report ||
-	    run_usage(s->r, "--at and --report exclude each other");
+	       run_usage(s->r, "--at and --report exclude each other");
 }
 
 static bool
@@ -250,8 +249,8 @@ open_input(struct survival *s)
 	s->event.slot = table_role(s->t, &event);
 	group_by(s->groups, s->t, o.by.item, o.by.n);
 	return run_open(s->r, s->t) &&
-	    group_check(s->groups, s->t, ours, &s->r->fault) &&
-	    run_put(s->r, s->t, &s->put);
+	       group_check(s->groups, s->t, ours, &s->r->fault) &&
+	       run_put(s->r, s->t, &s->put);
 }
 
 static bool
@@ -266,14 +265,28 @@ read_input(struct survival *s)
 	return table_need(s->t, DURATION, &s->r->fault);
 }
 
+/* A value that was spelt in another way is no event anywhere. */
+static void
+warn_of_none(const struct survival *s)
+{
+	if (s->event.value == NULL || s->n == 0)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->subject[i].event)
+			return;
+	diag_warn("no event: no cell of '%s' is '%s'", s->event.column,
+	    s->event.value);
+}
+
 bool
 run_survival(struct run *r)
 {
 	struct survival s = {.r = r, .groups = group_new()};
 	bool ok = parse_times(&s) && open_input(&s) && read_input(&s) &&
-	    write_all(&s);
+		  write_all(&s);
 
 	if (ok) {
+		warn_of_none(&s);
 		say_count(s.after, "row", " after the as-of date");
 		say_count(s.refund_only, "customer", " with refunds only");
 	}

@@ -21,8 +21,8 @@ read_subject(struct survival *s, struct names *names, struct subject *x)
 			s->entries = true;
 		}
 	} else if (table_has(s->t, CUSTOMER) &&
-	    (!table_id(s->t, CUSTOMER, &id) ||
-		!seen_before(names, s->t, id))) {
+		   (!table_id(s->t, CUSTOMER, &id) ||
+		       !seen_before(names, s->t, id))) {
 		return false;
 	}
 	return group_find(s->groups, s->t, &x->group);
@@ -43,7 +43,7 @@ static bool
 check_entry(struct survival *s, const struct subject *x)
 {
 	return x->entry < x->time ||
-	    table_reject(s->t, ENTRY, "not before the end");
+	       table_reject(s->t, ENTRY, "not before the end");
 }
 
 bool
@@ -62,21 +62,47 @@ survival_from_durations(struct survival *s)
 	return ok && table_done(s->t, &s->r->fault);
 }
 
-/* Days wait for the as-of date: time is the start, entry stays as it is. */
+/* Who has not left waits for the as-of date: time is the start until then. */
+struct open_row {
+	size_t subject;
+	const char *file;
+	uint64_t line;
+};
+
 struct days {
-	int32_t *end; /* of each subject; INT32_MAX: not yet */
-	size_t room;
+	struct open_row *open;
+	size_t n, room;
 	int32_t as_of;
 	bool any;
 };
+
+static void
+see_day(struct days *d, int32_t day)
+{
+	if (!d->any || day > d->as_of)
+		d->as_of = day;
+	d->any = true;
+}
+
+static void
+add_open(struct survival *s, struct days *d, struct subject *x, int32_t start)
+{
+	d->open = mem_grow(d->open, &d->room, d->n + 1, sizeof(*d->open));
+	d->open[d->n++] =
+	    (struct open_row){s->n, table_file(s->t), table_line(s->t)};
+	see_day(d, start);
+	x->time = start;
+	x->event = 0;
+	survival_add(s, x);
+}
 
 static bool
 read_days(struct survival *s, struct names *names, struct days *d)
 {
 	const struct opt_date *as_of = &o.common.as_of;
-	bool blank = table_blank(s->t, END), marked;
+	bool blank = table_blank(s->t, END);
 	struct date start, end = {.day = INT32_MAX};
-	struct subject x = {0};
+	struct subject x = {.event = 1};
 
 	if (!table_date(s->t, START, &start) ||
 	    (!blank && !table_date(s->t, END, &end)))
@@ -87,39 +113,39 @@ read_days(struct survival *s, struct names *names, struct days *d)
 		s->after++;
 		return true;
 	}
-	x.event = !blank;
-	marked = table_has(s->t, s->event.slot);
-	if ((marked && !read_event(s, &x.event)) ||
-	    !read_subject(s, names, &x))
+	if (!blank && table_has(s->t, s->event.slot) &&
+	    !read_event(s, &x.event))
 		return false;
-	if (as_of->given && end.day > as_of->day) {
-		end.day = INT32_MAX;
-		x.event = 0;
+	if (!read_subject(s, names, &x))
+		return false;
+	if (blank || (as_of->given && end.day > as_of->day)) {
+		add_open(s, d, &x, start.day);
+		return true;
 	}
-	blank = end.day == INT32_MAX;
-	if (!d->any || (blank ? start.day : end.day) > d->as_of)
-		d->as_of = blank ? start.day : end.day;
-	d->any = true;
-	x.time = start.day;
+	x.time = end.day - start.day;
+	if (!check_entry(s, &x))
+		return false;
+	see_day(d, end.day);
 	survival_add(s, &x);
-	d->end = mem_grow(d->end, &d->room, s->n, sizeof(*d->end));
-	d->end[s->n - 1] = end.day;
 	return true;
 }
 
 static bool
 close_days(struct survival *s, struct days *d)
 {
+	struct fault *f = &s->r->fault;
 	int32_t as_of = o.common.as_of.given ? o.common.as_of.day : d->as_of;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct subject *x = &s->subject[i];
+	for (size_t i = 0; i < d->n; i++) {
+		struct subject *x = &s->subject[d->open[i].subject];
 
-		x->time = (d->end[i] == INT32_MAX ? as_of : d->end[i]) -
-		    x->time;
-		if (!(x->entry < x->time))
-			return fault_set(&s->r->fault, FAULT_DATA,
-			    "an entry is not before the end of its row");
+		x->time = as_of - x->time;
+		if (x->entry < x->time)
+			continue;
+		(void)fault_set(f, FAULT_DATA, "not before the as-of date");
+		fault_at(f, d->open[i].file, d->open[i].line);
+		fault_column(f, table_name(s->t, ENTRY));
+		return false;
 	}
 	return true;
 }
@@ -135,7 +161,7 @@ survival_from_days(struct survival *s)
 		(void)read_days(s, &names, &d);
 	ok = ok && table_done(s->t, &s->r->fault) && close_days(s, &d);
 	names_free(&names);
-	mem_free(d.end);
+	mem_free(d.open);
 	return ok;
 }
 
@@ -177,8 +203,8 @@ add_order(struct survival *s, struct pairs *p, struct str key, int32_t day,
 	struct pair *x;
 
 	if (i == CUSTOMERS_NONE)
-		return fault_set(&s->r->fault, FAULT_DATA,
-		    "more than 4294967294 customers");
+		return fault_set(
+		    &s->r->fault, FAULT_DATA, "more than 4294967294 customers");
 	if (i == p->n) {
 		p->at = mem_grow(p->at, &p->room, ++p->n, sizeof(*p->at));
 		p->at[i] = (struct pair){INT32_MAX, INT32_MAX, 0};
@@ -208,8 +234,7 @@ read_orders(struct survival *s, struct pairs *p)
 	while (table_next(s->t)) {
 		int64_t amount = 0;
 
-		if (!read_key(s, p, &key) ||
-		    !table_date(s->t, DATE, &date) ||
+		if (!read_key(s, p, &key) || !table_date(s->t, DATE, &date) ||
 		    (money && !table_dec(s->t, AMOUNT, &amount)))
 			continue;
 		if (as_of->given && date.day > as_of->day) {
@@ -230,7 +255,7 @@ survival_from_orders(struct survival *s)
 {
 	struct pairs p = {.any = false};
 	bool ok = table_need(s->t, CUSTOMER, &s->r->fault) &&
-	    table_need(s->t, DATE, &s->r->fault) && read_orders(s, &p);
+		  table_need(s->t, DATE, &s->r->fault) && read_orders(s, &p);
 
 	if (o.common.as_of.given)
 		p.as_of = o.common.as_of.day;
@@ -241,10 +266,13 @@ survival_from_orders(struct survival *s)
 		if (x->first == INT32_MAX)
 			s->refund_only++;
 		else
-			survival_add(s, &(struct subject){
-			    .time = (again ? x->second : p.as_of) - x->first,
-			    .entry = -INFINITY, .group = x->group,
-			    .event = again});
+			survival_add(
+			    s, &(struct subject){
+				   .time =
+				       (again ? x->second : p.as_of) - x->first,
+				   .entry = -INFINITY,
+				   .group = x->group,
+				   .event = again});
 	}
 	customers_free(&p.customers);
 	buf_free(&p.key);

@@ -6,6 +6,7 @@
 #include "cli/tool.h"
 #include "model/btyd.h"
 #include "model/clv.h"
+#include "model/covariate.h"
 #include "model/gammagamma.h"
 #include "tab/quantity.h"
 
@@ -42,8 +43,9 @@ struct options {
 	int compat; /* enum compat */
 	struct quantity discount;
 	bool fit, strict_fit, compare, validate;
-	double prior;            /* 0: none */
-	const char *by, *weight; /* columns, or NULL */
+	double prior;               /* 0: none */
+	const char *by, *weight;    /* columns, or NULL */
+	struct opt_list covariates; /* columns */
 	const char *params, *params_out;
 	bool interval;
 	double level;
@@ -89,9 +91,12 @@ struct scores {
 	int unit;
 	int spend;
 	struct btyd_fit fit;
+	struct names covariates; /* owned by the job; copies share it */
+	struct covariate_fit effects;
 	struct gg_fit gg;
 	double mean_spend; /* SPEND_MEAN: of those who have no spend yet */
 	int32_t as_of;     /* the latest seen, or AS_OF_NONE */
+	struct str label;  /* of --by: whose fit it is */
 	uint64_t digest;   /* of the cells it was fitted on */
 };
 
@@ -105,7 +110,8 @@ struct customer {
 	double weight;       /* customers that the row stands for */
 	double rest;         /* --parts: historic and potential value */
 	double held, during; /* --validate: orders in the holdout, its length */
-	uint32_t group;
+	double z[COVARIATES_MAX];
+	uint32_t group, stratum;
 };
 
 /* The terms of value, before any row is read. */
@@ -118,9 +124,10 @@ struct source {
 	struct scores *s;
 	size_t first, last, recent; /* optional columns */
 	size_t held, during, weight;
+	size_t z[COVARIATES_MAX];
 };
 
-/* Before table_open; and after it, when s->unit is known. */
+/* Before --params is read; and after it, when s->unit is known. */
 void source_bind(struct source *in);
 bool source_open(struct source *in);
 
@@ -130,20 +137,25 @@ bool source_next(struct source *in, struct customer *c);
 /* What is learnt from customers: the data of the fits and warnings. */
 struct sample {
 	struct cells orders, spends;
+	struct strata strata;  /* the orders again, with covariates */
 	size_t sales, refunds; /* columns */
 	struct i128 sold, returned;
 };
 
 enum { KEY_NONE = UINT32_MAX };
 
-/* sample_add returns the key of the history, or KEY_NONE. */
+/* sample_add returns the key of the history, or KEY_NONE; with covariates,
+ * within c->stratum, which it sets. */
 void sample_bind(struct sample *d, struct table *t);
-uint32_t sample_add(
-    struct sample *d, struct table *t, const struct customer *c);
+uint32_t sample_add(struct sample *d, struct table *t, struct customer *c);
 
 /* Fits s->model and s->spend, warns; false when there is no answer. */
 bool sample_fit(struct sample *d, struct run *r, struct scores *s);
 void sample_free(struct sample *d);
+
+/* A warning about a fit, which under --by says whose. */
+void fit_warn(const struct scores *s, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* The verdicts as warnings; false when there is nothing to score with. */
 bool fit_accept(struct run *r, const struct scores *s);
@@ -160,7 +172,14 @@ bool compare_print(const struct put *put, struct sample *d, struct run *r);
 
 extern const char *const gg_names[GG_PARAMS];
 
-/* Parameter files (crm-format(5)). */
+/* Adds "lambda.age": what the i-th effect of covariates is called. */
+void put_effect_name(struct buf *to, const struct scores *s, size_t i);
+
+/* Parameter files (crm-format(5)). Parameters are numbered: the model's own,
+ * then the effects of covariates. */
+#define PARAMS_FORMAT "crm-clv 1"
+void put_parameter_name(struct buf *to, const struct scores *s, size_t i);
+void put_cov_name(struct buf *to, const struct scores *s, size_t i, size_t j);
 bool params_write(struct run *r, const struct scores *s);
 bool params_read(struct run *r, const char *path, struct scores *s);
 
@@ -206,8 +225,8 @@ struct holdout *holdout_new(void);
 void holdout_add(
     struct holdout *h, const struct scores *s, const struct customer *c);
 void holdout_columns(const struct put *put);
-void holdout_print(
-    const struct holdout *h, const struct put *put, struct str label);
+void holdout_print(struct holdout *h, const struct scores *s,
+    const struct put *put, struct str label);
 void holdout_delete(struct holdout *h);
 
 /* Values by customer, for --report. */

@@ -2,10 +2,33 @@
 #include "clv.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 #include "num/dist.h"
 
 const char *const gg_names[GG_PARAMS] = {"p", "q", "v"};
+
+void
+fit_warn(const struct scores *s, const char *fmt, ...)
+{
+	struct buf text = {0};
+	char line[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	if (o.by != NULL) {
+		buf_puts(&text, o.by);
+		buf_puts(&text, " '");
+		buf_str(&text, s->label);
+		buf_puts(&text, "': ");
+	}
+	buf_puts(&text, line);
+	diag_warn("%s", buf_cstr(&text));
+	buf_free(&text);
+}
 
 /* A ridge: any point on it would be arbitrary, so there are no rows. */
 static bool
@@ -31,13 +54,15 @@ accept_orders(struct run *r, const struct scores *s)
 		return true;
 	case BTYD_BOUNDARY:
 		if (fit->no_dropout)
-			diag_warn("%s: no dropout to be seen in these data: "
-				  "%s is at its boundary; rows are from the "
-				  "NBD, P(alive) 1",
+			fit_warn(s,
+			    "%s: no dropout to be seen in these data: "
+			    "%s is at its boundary; rows are from the "
+			    "NBD, P(alive) 1",
 			    title, fit->weak);
 		else
-			diag_warn("%s: %s is at its boundary; its interval "
-				  "is left empty",
+			fit_warn(s,
+			    "%s: %s is at its boundary; its interval "
+			    "is left empty",
 			    title, fit->weak);
 		return true;
 	case BTYD_SINGULAR:
@@ -58,16 +83,18 @@ accept_spend(struct run *r, const struct scores *s)
 	if (s->spend != SPEND_GAMMA_GAMMA)
 		return true;
 	if (gg->p[1] <= 1)
-		diag_warn("Gamma-Gamma: q is %.3g, not above 1: spend has no "
-			  "mean, so spend and clv are left empty",
+		fit_warn(s,
+		    "Gamma-Gamma: q is %.3g, not above 1: spend has no "
+		    "mean, so spend and clv are left empty",
 		    gg->p[1]);
 	switch (gg->verdict) {
 	case GG_OK:
 	case GG_NO_MEAN:
 		return true;
 	case GG_BOUNDARY:
-		diag_warn("Gamma-Gamma: %s is at its boundary; its interval "
-			  "is left empty",
+		fit_warn(s,
+		    "Gamma-Gamma: %s is at its boundary; its interval "
+		    "is left empty",
 		    gg->weak);
 		return true;
 	case GG_SINGULAR:
@@ -161,6 +188,43 @@ put_parameter(
 	put_end(t->put);
 }
 
+void
+put_effect_name(struct buf *to, const struct scores *s, size_t i)
+{
+	size_t k = s->covariates.count;
+
+	buf_puts(to, s->model->effect[i / k]);
+	buf_putc(to, '.');
+	buf_str(to, s->covariates.name[i % k]);
+}
+
+/* Effects may be of either sign, so their intervals are symmetric. */
+static void
+put_effects(const struct table_of *t, const struct scores *s)
+{
+	const struct covariate_fit *c = &s->effects;
+	double z = dist_normal_quantile((1 + o.level) / 2);
+	struct buf name = {0};
+
+	for (size_t i = 0; i < c->effects * c->k; i++) {
+		bool known = (int)i != c->weak && !isnan(c->std_error[i]);
+		double se = known ? c->std_error[i] : (double)NAN;
+
+		if (o.by != NULL)
+			put_text(t->put, t->label);
+		name.n = 0;
+		put_effect_name(&name, s, i);
+		put_label(t->put, t->method);
+		put_text(t->put, buf_view(&name));
+		put_real(t->put, c->g[i]);
+		put_real(t->put, se);
+		put_real(t->put, c->g[i] - z * se);
+		put_real(t->put, c->g[i] + z * se);
+		put_end(t->put);
+	}
+	buf_free(&name);
+}
+
 static void
 put_orders(const struct put *put, const struct scores *s, struct str label)
 {
@@ -170,6 +234,7 @@ put_orders(const struct put *put, const struct scores *s, struct str label)
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		put_parameter(
 		    &t, s->model->param[i], fit->p[i], fit->std_error[i]);
+	put_effects(&t, s);
 	put_value(&t, "loglik", fit->loglik);
 	put_value(&t, "n", fit->customers);
 	put_value(&t, "cells", (double)fit->cells);

@@ -32,7 +32,7 @@ keep_delete(struct keep *k)
 	mem_free(k);
 }
 
-enum { WORDS = 2, REALS = 7 };
+enum { WORDS = 3, REALS = 7 };
 
 /* Which of the reals this run needs; a spend, margin, cac, weight, rest,
  * held, during. */
@@ -49,15 +49,28 @@ wanted(bool *in)
 	in[5] = in[6] = o.validate;
 }
 
+/* The same of the words: key, group, stratum. */
+static void
+wanted_words(bool *in)
+{
+	in[0] = true;
+	in[1] = o.by != NULL;
+	in[2] = o.covariates.n > 0;
+}
+
 static size_t
 pack(char *to, const uint32_t *word, const double *real)
 {
 	size_t n = 0;
-	bool in[REALS];
+	bool in[REALS], words[WORDS];
 
 	wanted(in);
-	memcpy(to, word, (o.by != NULL ? 2 : 1) * sizeof(*word));
-	n += (o.by != NULL ? 2 : 1) * sizeof(*word);
+	wanted_words(words);
+	for (int i = 0; i < WORDS; i++)
+		if (words[i]) {
+			memcpy(to + n, &word[i], sizeof(*word));
+			n += sizeof(*word);
+		}
 	for (int i = 0; i < REALS; i++)
 		if (in[i]) {
 			memcpy(to + n, &real[i], sizeof(*real));
@@ -69,11 +82,16 @@ pack(char *to, const uint32_t *word, const double *real)
 static void
 unpack(const char *from, uint32_t *word, double *real)
 {
-	size_t n = (o.by != NULL ? 2 : 1) * sizeof(*word);
-	bool in[REALS];
+	size_t n = 0;
+	bool in[REALS], words[WORDS];
 
 	wanted(in);
-	memcpy(word, from, n);
+	wanted_words(words);
+	for (int i = 0; i < WORDS; i++)
+		if (words[i]) {
+			memcpy(&word[i], from + n, sizeof(*word));
+			n += sizeof(*word);
+		}
 	for (int i = 0; i < REALS; i++)
 		if (in[i]) {
 			memcpy(&real[i], from + n, sizeof(*real));
@@ -86,7 +104,7 @@ keep_put(
     struct keep *k, uint32_t key, const struct customer *c, struct fault *f)
 {
 	char bytes[WORDS * sizeof(uint32_t) + REALS * sizeof(double)];
-	uint32_t word[WORDS] = {key, c->group};
+	uint32_t word[WORDS] = {key, c->group, c->stratum};
 	double real[REALS] = {c->spend, c->margin, c->cac, c->weight, c->rest,
 	    c->held, c->during};
 	struct str s = {bytes, 0};
@@ -102,10 +120,21 @@ keep_rewind(struct keep *k, const struct group *groups, struct fault *f)
 	return spool_rewind(k->spool, f);
 }
 
+static void
+recall(const struct sample *d, uint32_t key, struct customer *c)
+{
+	const struct strata *s = &d->strata;
+
+	if (s->k > 0)
+		memcpy(c->z, s->z + c->stratum * s->k, s->k * sizeof(*c->z));
+	cells_history(s->k > 0 ? &s->cells[c->stratum] : &d->orders, key,
+	    &c->h.x, &c->h.tx, &c->h.T);
+}
+
 bool
 keep_next(struct keep *k, struct customer *c, struct fault *f)
 {
-	uint32_t word[WORDS] = {0, 0};
+	uint32_t word[WORDS] = {0, 0, 0};
 	double real[REALS] = {
 	    0, 1, (double)NAN, 1, 0, (double)NAN, (double)NAN};
 	struct str s;
@@ -122,9 +151,9 @@ keep_next(struct keep *k, struct customer *c, struct fault *f)
 	    .rest = real[4],
 	    .held = real[5],
 	    .during = real[6],
-	    .group = word[1]};
+	    .group = word[1],
+	    .stratum = word[2]};
 	if (word[0] != KEY_NONE)
-		cells_history(&k->groups[word[1]].sample.orders, word[0],
-		    &c->h.x, &c->h.tx, &c->h.T);
+		recall(&k->groups[word[1]].sample, word[0], c);
 	return true;
 }

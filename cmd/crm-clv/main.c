@@ -133,6 +133,13 @@ static const struct opt opts[] = {{.name = "unit",
 	.arg = "COL",
 	.group = MODELS,
 	.help = "a row stands for COL customers"},
+    {.name = "covariate",
+	.type = OPT_CALL,
+	.to = &o.covariates,
+	.arg = "COL,...",
+	.call = opt_list,
+	.group = MODELS,
+	.help = "let buying and leaving depend on COL; not with bgbb"},
     {.name = "prior",
 	.type = OPT_REAL,
 	.to = &o.prior,
@@ -286,7 +293,7 @@ static const struct opt opts[] = {{.name = "unit",
 	.help = "value that could be gained (parts)"},
     OPTS_INPUT(&o.common), OPTS_DECIMAL(&o.common), OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common), OPTS_PREFIX(&o.common), OPTS_SPOOL(&o.common),
-    OPTS_GENERAL(&o.common), OPTS_END};
+    OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 /* An option that the method has no use for, or NULL. */
 static const char *
@@ -308,6 +315,7 @@ misplaced(bool (*way)(struct run *r))
 	    {"alive-at", o.alive_at.n > 0, MODEL},
 	    {"compat", o.compat != NOT_GIVEN, MODEL},
 	    {"by", o.by != NULL, MODEL}, {"weight", o.weight != NULL, MODEL},
+	    {"covariate", o.covariates.n > 0, MODEL},
 	    {"prior", o.prior > 0, MODEL}, {"compare", o.compare, MODEL},
 	    {"validate", o.validate, MODEL}, {"interval", o.interval, MODEL},
 	    {"fit", o.fit, MODEL}, {"strict-fit", o.strict_fit, MODEL},
@@ -338,6 +346,7 @@ run(struct run *r)
 	bool (*way)(struct run * r) = r->method->run;
 	const char *wrong;
 
+	run_threads(r);
 	o.parts = way == run_parts && o.current.given != NULL &&
 		  btyd_find(str_of(o.current.given)) != NULL;
 	wrong = misplaced(way);

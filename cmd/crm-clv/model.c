@@ -53,9 +53,15 @@ conflicts(struct run *r)
 		    "%s stands in place of the rows, so no "
 		    "other report can",
 		    instead());
-	if (o.compare && (o.by != NULL || o.params_out != NULL))
+	if (o.compare &&
+	    (o.by != NULL || o.params_out != NULL || o.covariates.n > 0))
 		return run_usage(r, "--compare excludes %s",
-		    o.by != NULL ? "--by" : "--params-out");
+		    o.by != NULL           ? "--by"
+		    : o.params_out != NULL ? "--params-out"
+					   : "--covariate");
+	if (o.params != NULL && o.covariates.n > 0)
+		return run_usage(r, "--params FILE names its own covariates: "
+				    "--covariate belongs to the fit");
 	return true;
 }
 
@@ -81,6 +87,25 @@ settle_unit(struct job *j)
 	return false;
 }
 
+/* The names of --covariate. */
+static bool
+settle_covariates(struct job *j)
+{
+	const struct opt_list *list = &o.covariates;
+
+	if (list->n > 0 && j->s.model->effects == 0)
+		return run_usage(j->r, "--covariate has no meaning with %s",
+		    j->s.model->name);
+	if (list->n > COVARIATES_MAX)
+		return run_usage(
+		    j->r, "--covariate: more than %d columns", COVARIATES_MAX);
+	for (size_t i = 0; i < list->n; i++)
+		if (names_add(&j->s.covariates, str_of(list->item[i])) < i)
+			return run_usage(
+			    j->r, "--covariate: '%s' twice", list->item[i]);
+	return true;
+}
+
 /* The model and its unit, from the options or from --params. */
 static bool
 begin(struct job *j)
@@ -93,7 +118,7 @@ begin(struct job *j)
 		j->s.model = o.parts ? btyd_find(str_of(o.current.given))
 				     : r->method->data;
 		j->s.as_of = AS_OF_NONE;
-		return settle_unit(j);
+		return settle_unit(j) && settle_covariates(j);
 	}
 	if (!params_read(r, o.params, &j->s))
 		return false;
@@ -103,6 +128,10 @@ begin(struct job *j)
 	if (o.unit != NOT_GIVEN && o.unit != j->s.unit)
 		return run_usage(r, "--unit %s, but %s is in %ss",
 		    unit_names[o.unit], o.params, unit_names[j->s.unit]);
+	if (o.interval && isnan(j->s.fit.cov[0]))
+		return run_usage(r,
+		    "--interval: %s has no covariances, only parameters",
+		    o.params);
 	return settle_unit(j) && fit_accept(r, &j->s);
 }
 
@@ -178,6 +207,7 @@ group_of(struct job *j, struct str name)
 	g = &j->group[j->groups++];
 	*g = (struct group){.name = j->names.name[at], .s = j->s};
 	g->sample = j->columns;
+	g->sample.strata.k = j->s.covariates.count;
 	if (o.report)
 		g->equity = equity_new();
 	if (o.validate)
@@ -314,6 +344,7 @@ fit_groups(struct job *j)
 		struct group *g = &j->group[i];
 
 		g->s.as_of = j->s.as_of;
+		g->s.label = g->name;
 		if (sample_fit(&g->sample, j->r, &g->s))
 			continue;
 		if (o.by != NULL)
@@ -344,7 +375,7 @@ print_reports(struct job *j)
 		double between[2];
 
 		if (o.validate) {
-			holdout_print(g->holdout, &j->put, g->name);
+			holdout_print(g->holdout, &g->s, &j->put, g->name);
 			continue;
 		}
 		if (o.interval)
@@ -416,6 +447,7 @@ job_free(struct job *j)
 	}
 	mem_free(j->group);
 	names_free(&j->names);
+	names_free(&j->s.covariates);
 	pass_delete(j->pass);
 	keep_delete(j->kept);
 	table_delete(j->t);

@@ -13,7 +13,7 @@ sample_bind(struct sample *d, struct table *t)
 }
 
 uint32_t
-sample_add(struct sample *d, struct table *t, const struct customer *c)
+sample_add(struct sample *d, struct table *t, struct customer *c)
 {
 	int64_t sold, returned;
 	uint32_t key;
@@ -21,6 +21,9 @@ sample_add(struct sample *d, struct table *t, const struct customer *c)
 	if (isnan(c->h.x))
 		return KEY_NONE;
 	key = cells_add(&d->orders, c->h.x, c->h.tx, c->h.T, c->weight);
+	if (d->strata.k > 0)
+		key = strata_add(&d->strata, c->z, c->h.x, c->h.tx, c->h.T,
+		    c->weight, &c->stratum);
 	if (c->weight > 0)
 		(void)gg_add(&d->spends, c->h.x, c->spend, c->weight);
 	if (!table_blank(t, d->sales) && !table_blank(t, d->refunds) &&
@@ -37,25 +40,48 @@ sample_free(struct sample *d)
 {
 	cells_free(&d->orders);
 	cells_free(&d->spends);
+	strata_free(&d->strata);
 }
 
-/* FNV-1a over the cells, each number from its lowest byte on. */
+/* FNV-1a over numbers, each from its lowest byte on. */
 static uint64_t
-digest_of(const struct cells *c)
+digest_reals(uint64_t h, const double *v, size_t n)
 {
-	uint64_t h = 0xcbf29ce484222325U;
+	for (size_t k = 0; k < n; k++) {
+		uint64_t bits;
 
+		memcpy(&bits, &v[k], sizeof(bits));
+		for (int b = 0; b < 64; b += 8)
+			h = (h ^ (bits >> b & 0xff)) * 0x100000001b3U;
+	}
+	return h;
+}
+
+static uint64_t
+digest_cells(uint64_t h, const struct cells *c)
+{
 	for (size_t i = 0; i < c->n; i++) {
 		double v[4] = {c->x_value[c->x[i]], c->tx_value[c->tx[i]],
 		    c->T_value[c->T[i]], c->weight[i]};
 
-		for (size_t k = 0; k < 4; k++) {
-			uint64_t bits;
+		h = digest_reals(h, v, 4);
+	}
+	return h;
+}
 
-			memcpy(&bits, &v[k], sizeof(bits));
-			for (int b = 0; b < 64; b += 8)
-				h = (h ^ (bits >> b & 0xff)) * 0x100000001b3U;
-		}
+static uint64_t
+digest_of(const struct sample *d)
+{
+	const struct strata *s = &d->strata;
+	uint64_t h = 0xcbf29ce484222325U;
+
+	if (s->k == 0)
+		return digest_cells(h, &d->orders);
+	for (size_t i = 0; i < s->n; i++) {
+		size_t at = s->order[i];
+
+		h = digest_reals(h, s->z + at * s->k, s->k);
+		h = digest_cells(h, &s->cells[at]);
 	}
 	return h;
 }
@@ -95,21 +121,42 @@ warn_data(const struct sample *d, const struct scores *s)
 	double returned = dec_sum_to_double(d->returned);
 
 	if (s->model == &btyd_bgnbd && once > 0)
-		diag_warn("BG/NBD gives the %.1f %% of customers who bought "
-			  "once P(alive) 1; mbgnbd does not",
+		fit_warn(s,
+		    "BG/NBD gives the %.1f %% of customers who bought "
+		    "once P(alive) 1; mbgnbd does not",
 		    once / d->orders.customers * 100);
 	if (s->spend == SPEND_GAMMA_GAMMA) {
 		double r = correlation(&d->spends);
 
 		if (fabs(r) > .3)
-			diag_warn("frequency and spend correlate (r = %.2f): "
-				  "Gamma-Gamma takes them to be independent",
+			fit_warn(s,
+			    "frequency and spend correlate (r = %.2f): "
+			    "Gamma-Gamma takes them to be independent",
 			    r);
 	}
 	if (s->spend != SPEND_NONE && returned > .05 * (sold + returned))
-		diag_warn("refunds are %.1f %% of sales: spend does not "
-			  "know of them",
+		fit_warn(s,
+		    "refunds are %.1f %% of sales: spend does not "
+		    "know of them",
 		    returned / (sold + returned) * 100);
+}
+
+static bool
+fit_orders(const struct sample *d, struct run *r, struct scores *s)
+{
+	double prior = o.prior > 0 ? o.prior : (double)INFINITY;
+
+	if (d->strata.k == 0)
+		return btyd_fit_prior(
+		    s->model, &d->orders, prior, &s->fit, &r->fault);
+	if (covariate_fit(s->model, &d->strata, &d->orders, prior, &s->fit,
+		&s->effects, &r->fault))
+		return true;
+	if (s->effects.constant >= 0)
+		fault_set(&r->fault, FAULT_DATA,
+		    "--covariate: '%s' is the same for all customers",
+		    s->covariates.name[s->effects.constant].p);
+	return false;
 }
 
 bool
@@ -117,11 +164,12 @@ sample_fit(struct sample *d, struct run *r, struct scores *s)
 {
 	cells_close(&d->orders);
 	cells_close(&d->spends);
-	s->digest = digest_of(&d->orders);
+	if (d->strata.k > 0)
+		strata_close(&d->strata);
+	s->digest = digest_of(d);
 	s->mean_spend =
 	    d->spends.customers > 0 ? d->spends.mean_T : (double)NAN;
-	if (!btyd_fit_prior(s->model, &d->orders,
-		o.prior > 0 ? o.prior : (double)INFINITY, &s->fit, &r->fault))
+	if (!fit_orders(d, r, s))
 		return false;
 	if (s->spend == SPEND_GAMMA_GAMMA &&
 	    !gg_fit(&d->spends, false, &s->gg, &r->fault)) {

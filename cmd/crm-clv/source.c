@@ -31,9 +31,12 @@ source_bind(struct source *in)
 bool
 source_open(struct source *in)
 {
+	const struct names *z = &in->s->covariates;
 	struct fault *f = &in->r->fault;
-
 	double margin;
+
+	for (size_t i = 0; i < z->count; i++)
+		in->z[i] = table_column(in->t, z->name[i].p, "covariate");
 
 	if (quantity_fixed(&o.margin, &margin) && margin > 1) {
 		run_usage(in->r, "--margin: not a share: '%s'", o.margin.given);
@@ -186,6 +189,23 @@ read_parts(struct source *in, struct customer *c)
 	return true;
 }
 
+/* What is known of him, as numbers. */
+static bool
+read_covariates(struct source *in, struct customer *c)
+{
+	for (size_t i = 0; i < in->s->covariates.count; i++) {
+		if (!table_real(in->t, in->z[i], &c->z[i])) {
+			table_hint(in->t, "covariates are numbers: code a "
+					  "word as columns of 0 and 1");
+			return false;
+		}
+		if (isinf(c->z[i]))
+			return table_reject(
+			    in->t, (long)in->z[i], "not a finite number");
+	}
+	return true;
+}
+
 static bool
 read_holdout(struct source *in, struct customer *c)
 {
@@ -208,7 +228,7 @@ source_next(struct source *in, struct customer *c)
 			continue;
 		if (has_no_order(in->t) ||
 		    (read_history(in, c) && read_money(in, c) &&
-			read_holdout(in, c)))
+			read_covariates(in, c) && read_holdout(in, c)))
 			return true;
 	}
 	if (in->r->fault.code == FAULT_NONE)

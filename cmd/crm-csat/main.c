@@ -303,6 +303,21 @@ check_options(struct run *r)
 	return true;
 }
 
+/* Boxes that are the whole scale would count every answer. */
+static bool
+check_boxes(struct run *r)
+{
+	const struct mode *m = mode_of(r);
+	const struct csat_scale *s = o.has_scale ? &o.scale : &m->scale;
+
+	if (m->boxes == 0 || top_bound(r) > s->min)
+		return true;
+	run_usage(r, "--boxes: the best %g are the whole scale from %g to %g",
+	    s->max - top_bound(r) + 1, s->min, s->max);
+	fault_hint(&r->fault, "--boxes N of fewer, or another --scale");
+	return false;
+}
+
 /* A built-in text as it is. */
 static bool
 show(struct run *r, const char *kind, const char *option, const char *name)
@@ -336,7 +351,7 @@ run(struct run *r)
 		return show(r, "trees", "show-tree", o.show_tree);
 	if (o.show_labels != NULL)
 		return show(r, "labels", "show-labels", o.show_labels);
-	return check_options(r) && r->method->run(r);
+	return check_options(r) && check_boxes(r) && r->method->run(r);
 }
 
 static const struct tool tool = {

@@ -134,24 +134,53 @@ add_total(struct work *w, const struct diary_page *page, size_t n)
 	}
 }
 
+/* A customer's pages in a row, for each looks at the next one. */
+struct pages {
+	struct diary_page *page;
+	size_t n, room;
+};
+
+static void
+read_pages(struct pages *x, const struct fold_person *p)
+{
+	struct diary_page page;
+	size_t at = 0;
+
+	x->n = 0;
+	while (diary_next(p, &at, &page)) {
+		x->page =
+		    mem_grow(x->page, &x->room, x->n + 1, sizeof(*x->page));
+		x->page[x->n++] = page;
+	}
+}
+
+static void
+add_customer(struct work *w, const struct fold_person *p, struct pages *x)
+{
+	uint32_t member = p->id.n == 0 ? CUSTOMERS_NONE
+				       : customers_find(&w->roster.ids, p->id);
+
+	read_pages(x, p);
+	add_total(w, x->page, x->n);
+	if (member != CUSTOMERS_NONE)
+		add_pages(w, member, x->page, x->n);
+}
+
 void
 count_members(struct work *w)
 {
-	size_t periods = (size_t)(w->last - w->first) + 1, n;
+	size_t periods = (size_t)(w->last - w->first) + 1;
+	struct pages pages = {0};
+	struct fold_person p;
 
 	w->count = mem_zero(periods * w->roster.tiers.count, sizeof(*w->count));
 	w->total = mem_zero(periods, sizeof(*w->total));
 	for (uint32_t k = 0; k < w->roster.ids.count; k++)
 		add_member(w, k);
 	sum_openings(w);
-	for (uint32_t k = 0; diary_next(&w->diary, &n); k++) {
-		struct str id = customers_id(&w->diary.customers, k);
-		uint32_t member = id.n == 0
-				      ? CUSTOMERS_NONE
-				      : customers_find(&w->roster.ids, id);
-
-		add_total(w, w->diary.page, n);
-		if (member != CUSTOMERS_NONE)
-			add_pages(w, member, w->diary.page, n);
+	for (size_t i = 0; i < fold_count(w->fold); i++) {
+		fold_get(w->fold, i, &p);
+		add_customer(w, &p, &pages);
 	}
+	mem_free(pages.page);
 }

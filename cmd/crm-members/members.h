@@ -70,7 +70,7 @@ struct work {
 	struct run *r;
 	struct table *t;
 	struct roster roster;
-	struct diary diary; /* who is no member has the empty id */
+	struct fold *fold; /* who is no member has the empty id */
 	bool any, sales;
 	int32_t as_of;       /* given, or the last date of any row */
 	int32_t first, last; /* periods with rows, to that of as-of */

@@ -1,4 +1,4 @@
-/* read: orders, or movements of points, into the diary. */
+/* read: orders, or movements of points, into the fold. */
 #include "base/mem.h"
 #include "members.h"
 
@@ -25,7 +25,9 @@ note(struct work *w, struct str id, int32_t day, int64_t amount)
 
 	if (period < w->first)
 		w->first = period;
-	return diary_add(&w->diary, id, period, amount, &w->r->fault);
+	return fold_add(w->fold,
+	    &(struct fold_row){.id = id, .amount = amount, .day = day}, 1,
+	    &w->r->fault);
 }
 
 /* The same of a customer, if he is a member by then. */
@@ -82,6 +84,8 @@ static bool
 read_rows(struct work *w, bool (*take)(struct work *))
 {
 	w->first = INT32_MAX;
+	w->fold = fold_new(
+	    &(struct fold_form){.period = (enum period)o.period, .days = true});
 	if (o.by == BY_NOTHING)
 		(void)names_add(&w->roster.tiers, STR(""));
 	while (table_next(w->t))
@@ -89,7 +93,8 @@ read_rows(struct work *w, bool (*take)(struct work *))
 			return false;
 	if (o.common.as_of.given)
 		w->as_of = o.common.as_of.day;
-	return table_done(w->t, &w->r->fault);
+	return table_done(w->t, &w->r->fault) &&
+	       fold_finish(w->fold, &w->r->fault);
 }
 
 static bool
@@ -102,7 +107,7 @@ finish(struct work *w, bool ok)
 	ok = ok && report(w);
 	table_delete(w->t);
 	roster_free(&w->roster);
-	diary_free(&w->diary);
+	fold_delete(w->fold);
 	mem_free(w->count);
 	mem_free(w->total);
 	return ok;

@@ -29,8 +29,8 @@ static bool
 begin(struct segment *s)
 {
 	struct state *st = s->state = mem_zero(1, sizeof(*st));
-	bool ok = tiers_begin(
-	    s->run, &st->tiers, default_shares, default_names, 3);
+	bool ok =
+	    tiers_begin(s->run, &st->tiers, default_shares, default_names, 3);
 
 	if (ok)
 		take_tiers(st);
@@ -113,7 +113,7 @@ solve(struct segment *s)
 	if (given.report)
 		find_curve(s, st);
 	if (st->clipped > 0)
-		diag_say("%zu values below 0 are taken as 0", st->clipped);
+		diag_say("values below 0, taken as 0: %zu", st->clipped);
 	return true;
 }
 

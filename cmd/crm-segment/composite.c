@@ -24,9 +24,7 @@ struct state {
 static bool
 parse_scale(struct run *r, struct state *st)
 {
-	struct str rest, piece;
-	double *to[] = {&st->low, &st->high};
-	size_t n = 0;
+	struct str rest, low, high;
 
 	if (given.scale == NULL)
 		return true;
@@ -37,10 +35,9 @@ parse_scale(struct run *r, struct state *st)
 		}
 	st->scale = SCALE_GIVEN;
 	rest = str_of(given.scale);
-	while (n < 3 && str_split(&rest, ',', &piece))
-		if (n++ == 2 || parse_real(piece, '.', to[n - 1]) != PARSE_OK)
-			n = 3;
-	if (n == 2 && st->low < st->high)
+	if (str_split(&rest, ',', &low) && str_split(&rest, ',', &high) &&
+	    rest.p == NULL && parse_real(low, '.', &st->low) == PARSE_OK &&
+	    parse_real(high, '.', &st->high) == PARSE_OK && st->low < st->high)
 		return true;
 	run_usage(r, "--scale: no such scale");
 	fault_value(&r->fault, str_of(given.scale));
@@ -53,8 +50,7 @@ enum { INDICATOR, WEIGHT };
 static void
 add_part(struct state *st, struct str name, double weight)
 {
-	st->part =
-	    mem_grow(st->part, &st->room, st->n + 1, sizeof(*st->part));
+	st->part = mem_grow(st->part, &st->room, st->n + 1, sizeof(*st->part));
 	st->part[st->n++] = (struct part){
 	    .name = mem_dup(name.p, name.n), .weight = weight, .unit = 1};
 }
@@ -77,8 +73,8 @@ read_part(struct state *st, struct table *t)
 static bool
 load_weights(struct run *r, struct state *st)
 {
-	struct table *t = table_new(
-	    &(struct table_form){.record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	char *file = mem_dup(given.weights, strlen(given.weights));
 	char *files[1] = {file};
 	double sum = 0;
@@ -112,8 +108,8 @@ begin(struct segment *s)
 
 	if (given.use != NULL)
 		return (given.weights == NULL && given.scale == NULL) ||
-		       run_usage(s->run,
-			   "--use has weights and a scale already");
+		       run_usage(
+			   s->run, "--use has weights and a scale already");
 	if (given.weights == NULL) {
 		run_usage(s->run, "which weights? --weights FILE");
 		fault_hint(&s->run->fault,
@@ -202,8 +198,8 @@ warn_constant(const struct segment *s, const struct part *p)
 	char name[136];
 
 	fault_escape(name, sizeof(name), segment_column_name(s, p->col));
-	diag_warn("column '%s' is the same in all rows: it counts for nothing",
-	    name);
+	diag_warn(
+	    "column '%s' is the same in all rows: it counts for nothing", name);
 }
 
 static void

@@ -84,7 +84,9 @@ count_rows(const struct segment *s)
 	e.part = "rows";
 	e.name = STR("counted");
 	e.n = (long)s->counted;
-	e.note = "rows with every value that the method needs";
+	e.note = s->way->lacks == NULL
+		     ? "rows with every value that the method needs"
+		     : "rows in a class";
 	explain_row(s, &e);
 	e.name = STR("blank");
 	e.n = (long)(s->rows - s->counted);

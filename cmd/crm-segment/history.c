@@ -43,7 +43,8 @@ read_orders(struct run *r, struct lifecycle_state *st, struct orders *o)
 	const struct common *c = r->common;
 	struct table *t = table_new(&(struct table_form){.dec = {c->decimal},
 	    .date = r->date,
-	    .zone = c->zone});
+	    .zone = c->zone,
+	    .encoding = run_encoding(r)});
 	char *file = mem_dup(given.orders, strlen(given.orders));
 	char *files[1] = {file};
 	bool ok;
@@ -69,16 +70,16 @@ read_orders(struct run *r, struct lifecycle_state *st, struct orders *o)
 
 /* As of the last order's day, unless said otherwise. */
 static void
-find_end(const struct run *r, struct lifecycle_state *st,
-    const struct orders *o)
+find_end(
+    const struct run *r, struct lifecycle_state *st, const struct orders *o)
 {
 	int32_t index;
 
 	st->known = r->common->as_of.given || o->n > 0;
 	if (!st->known)
 		return;
-	st->as_of = r->common->as_of.given ? r->common->as_of.day
-					   : o->at[0].day;
+	st->as_of =
+	    r->common->as_of.given ? r->common->as_of.day : o->at[0].day;
 	for (size_t i = 0; i < o->n; i++)
 		if (r->common->as_of.given)
 			st->late += o->at[i].day > st->as_of;
@@ -135,8 +136,7 @@ live(struct run *r, struct lifecycle_state *st, const struct orders *o,
 	int32_t next = 0;
 
 	while (*i < o->n && o->at[index[*i]].id == id) {
-		int32_t period =
-		    period_of(st->period, o->at[index[*i]].day);
+		int32_t period = period_of(st->period, o->at[index[*i]].day);
 		struct i128 sum = i128_of(0);
 
 		for (; *i < o->n && o->at[index[*i]].id == id &&

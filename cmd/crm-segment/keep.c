@@ -16,7 +16,7 @@ keep_create(struct run *r, struct keep *k, const char *path)
 	if (out == NULL)
 		return false;
 	k->put = (struct put){
-	    writer_new(out, &(struct writer_form){FORMAT_CSV, ',', false}), 17,
+	    writer_new(out, &(struct writer_form){.format = FORMAT_CSV}), 17,
 	    '.'};
 	writer_column(k->put.w, STR("key"));
 	writer_column(k->put.w, STR("value"));
@@ -57,8 +57,7 @@ add(struct keep *k, struct str key, struct str value, uint64_t line)
 	k->key = mem_grow(k->key, &k->room, k->n + 1, sizeof(*k->key));
 	k->value =
 	    mem_grow(k->value, &k->value_room, k->n + 1, sizeof(*k->value));
-	k->line =
-	    mem_grow(k->line, &k->line_room, k->n + 1, sizeof(*k->line));
+	k->line = mem_grow(k->line, &k->line_room, k->n + 1, sizeof(*k->line));
 	k->key[k->n] = arena_str(&k->arena, key);
 	k->value[k->n] = arena_str(&k->arena, value);
 	k->line[k->n++] = line;
@@ -80,8 +79,8 @@ check_head(struct run *r, struct keep *k)
 {
 	if (k->n < 2 || !str_is(k->key[0], "format") ||
 	    !str_is(k->value[0], FORMAT_NAME))
-		return keep_fail(k, 0,
-		    "not a file that crm-segment --save wrote");
+		return keep_fail(
+		    k, 0, "not a file that crm-segment --save wrote");
 	if (!str_is(k->key[1], "method") ||
 	    !str_is(k->value[1], r->method->name))
 		return keep_fail(k, 2, "saved by another method");
@@ -91,8 +90,8 @@ check_head(struct run *r, struct keep *k)
 bool
 keep_open(struct run *r, struct keep *k, const char *path)
 {
-	struct table *t = table_new(
-	    &(struct table_form){.record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	char *file = mem_dup(path, strlen(path)), *files[1] = {file};
 	bool ok;
 
@@ -165,7 +164,8 @@ keep_reals(struct keep *k, const char *key, double *v, size_t n)
 
 	while (keep_next(k, key, &at, &s)) {
 		if (found == n)
-			return keep_fail(k, at, "one more than there should be");
+			return keep_fail(
+			    k, at, "one more than there should be");
 		if (!to_real(k, at, s, &v[found++]))
 			return false;
 	}

@@ -42,8 +42,8 @@ bool keep_next(struct keep *k, const char *key, size_t *at, struct str *value);
 /* The only value of a key; false with a fault when it is missing or bad. */
 bool keep_text(struct keep *k, const char *key, struct str *value);
 bool keep_real(struct keep *k, const char *key, double *value);
-bool keep_count(struct keep *k, const char *key, size_t low, size_t high,
-    size_t *value);
+bool keep_count(
+    struct keep *k, const char *key, size_t low, size_t high, size_t *value);
 
 /* All values of a key as numbers: exactly n; inf and -inf are numbers. */
 bool keep_reals(struct keep *k, const char *key, double *v, size_t n);

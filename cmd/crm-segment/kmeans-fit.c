@@ -42,9 +42,8 @@ scale_all(struct segment *s)
 				 "left out",
 			    name);
 	}
-	return st->d > 0 ||
-	       fault_set(&s->run->fault, FAULT_DATA,
-		   "every feature is the same in all rows");
+	return st->d > 0 || fault_set(&s->run->fault, FAULT_DATA,
+				"every feature is the same in all rows");
 }
 
 static void
@@ -76,8 +75,7 @@ points_of(const struct segment *s)
 	mem_free(one);
 	sorted.n = p.n;
 	sorted.x = mem_zero(st->d, sizeof(*sorted.x));
-	(void)kmeans_sort(
-	    (const double *const *)p.x, p.n, p.d, sorted.x);
+	(void)kmeans_sort((const double *const *)p.x, p.n, p.d, sorted.x);
 	points_free(&p);
 	return sorted;
 }
@@ -102,17 +100,16 @@ measure(const struct points *p, const struct kmeans *fit,
 }
 
 static bool
-fit_one(struct segment *s, const struct points *p, size_t k,
-    struct kmeans *fit)
+fit_one(struct segment *s, const struct points *p, size_t k, struct kmeans *fit)
 {
 	const struct kmeans_form form = {.k = k,
 	    .seed = given.seed >= 0 ? (uint64_t)given.seed : 1,
 	    .restarts = given.restarts > 0 ? (size_t)given.restarts : 10,
-	    .threads = given.threads > 0 ? (size_t)given.threads : 1};
+	    .threads = s->threads};
 	size_t distinct;
 
-	if (!kmeans_fit((const double *const *)p->x, p->n, p->d, &form, fit,
-		&distinct))
+	if (!kmeans_fit(
+		(const double *const *)p->x, p->n, p->d, &form, fit, &distinct))
 		return fault_set(&s->run->fault, FAULT_DATA,
 		    "%zu clusters of %zu distinct customers", k, distinct);
 	if (!fit->settled)
@@ -143,8 +140,7 @@ try_one(struct segment *s, const struct points *p, size_t k)
 	}
 	measure(p, &fit, &q);
 	better = !st->measured || q.mean > st->quality.mean;
-	st->tried[st->tries++] =
-	    (struct tried){k, q.total, q.mean, q.ch, q.db};
+	st->tried[st->tries++] = (struct tried){k, q.total, q.mean, q.ch, q.db};
 	if (better) {
 		struct kmeans other = st->fit;
 		struct clusters_quality worse = st->quality;
@@ -182,8 +178,7 @@ solve_points(struct segment *s, const struct points *p)
 		st->measured = true;
 		return true;
 	}
-	st->tried =
-	    mem_zero(st->high - st->low + 1, sizeof(*st->tried));
+	st->tried = mem_zero(st->high - st->low + 1, sizeof(*st->tried));
 	for (size_t k = st->low; k <= st->high; k++)
 		if (!try_one(s, p, k))
 			return false;

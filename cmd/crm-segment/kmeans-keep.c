@@ -5,8 +5,8 @@
 void
 kmeans_add_feature(struct kmeans_state *st, struct str name)
 {
-	st->feature = mem_grow(st->feature, &st->feature_room,
-	    st->features + 1, sizeof(*st->feature));
+	st->feature = mem_grow(st->feature, &st->feature_room, st->features + 1,
+	    sizeof(*st->feature));
 	st->feature[st->features++] =
 	    (struct feature){.name = mem_dup(name.p, name.n), .sd = 1};
 }

@@ -39,9 +39,9 @@ kmeans_report_cells(const struct segment *s, size_t k)
 
 	for (size_t i = 0; i < st->features; i++)
 		if (!st->feature[i].dropped)
-			put_real(&s->put,
-			    unscaled(st, &st->feature[i],
-				st->fit.centre[k * st->d + at++]));
+			put_real(
+			    &s->put, unscaled(st, &st->feature[i],
+					 st->fit.centre[k * st->d + at++]));
 	put_real(&s->put, q->inertia[k]);
 	put_real(&s->put, q->silhouette[k]);
 	put_real(&s->put, q->total);

@@ -56,9 +56,8 @@ begin(struct segment *s)
 	for (size_t k = ROLE_R; given.features.n == 0 && k <= ROLE_M; k++) {
 		const struct role *role = &segment_roles[k];
 
-		kmeans_add_feature(st, str_of(role->column != NULL
-						  ? role->column
-						  : role->name));
+		kmeans_add_feature(st,
+		    str_of(role->column != NULL ? role->column : role->name));
 	}
 	return given.k_range == NULL || parse_range(s->run, st);
 }
@@ -83,8 +82,8 @@ take(struct segment *s, size_t at)
 		const struct column *c = &s->col[st->feature[i].col];
 
 		if (c->v[at] <= -1)
-			return table_reject(s->table, (long)c->slot,
-			    "no logarithm of 1 + x");
+			return table_reject(
+			    s->table, (long)c->slot, "no logarithm of 1 + x");
 	}
 	return true;
 }

@@ -23,7 +23,7 @@ struct tried {
 struct kmeans_state {
 	struct feature *feature;
 	size_t features, feature_room;
-	size_t d;      /* features not dropped */
+	size_t d; /* features not dropped */
 	bool log, raw;
 	size_t low, high; /* numbers of clusters to try */
 	struct kmeans fit;

@@ -1,4 +1,4 @@
-/* labels: the names of classes in another language, from lib/text/labels. */
+/* labels: the names of classes in another language, from lib/text/classes. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "segment.h"
@@ -14,7 +14,7 @@ labels_begin(struct segment *s)
 
 	if (given.labels <= 0)
 		return true;
-	t = text_find("labels", str_of(label_sets[given.labels]));
+	t = text_find("classes", str_of(label_sets[given.labels]));
 	rest = text_view(t);
 	(void)str_split(&rest, '\n', &line);
 	while (str_split(&rest, '\n', &line) && line.n > 0) {

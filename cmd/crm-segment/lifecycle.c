@@ -25,12 +25,12 @@ say_end(const struct lifecycle_state *st)
 	if (!st->known)
 		return;
 	day[date_put(day, st->as_of)] = '\0';
-	last[date_put(last,
-	    period_first_day(st->period, st->last + 1) - 1)] = '\0';
+	last[date_put(last, period_first_day(st->period, st->last + 1) - 1)] =
+	    '\0';
 	diag_note("as of %s; complete periods end on %s", day, last);
 	if (st->late > 0)
-		diag_say("%llu orders after %s are left out",
-		    (unsigned long long)st->late, day);
+		diag_say("orders after %s, left out: %llu", day,
+		    (unsigned long long)st->late);
 }
 
 static bool
@@ -45,12 +45,11 @@ begin(struct segment *s)
 				      "customer_id,date,amount");
 		return false;
 	}
-	if (given.use != NULL &&
-	    (given.growth > 0 || given.decline > 0 || given.period >= 0 ||
-		given.volume >= 0))
+	if (given.use != NULL && (given.growth > 0 || given.decline > 0 ||
+				     given.period >= 0 || given.volume >= 0))
 		return run_usage(r, "--use has thresholds already");
-	st->period = given.period >= 0 ? (enum period)given.period
-				       : PERIOD_MONTH;
+	st->period =
+	    given.period >= 0 ? (enum period)given.period : PERIOD_MONTH;
 	st->orders = given.volume == 1;
 	if (!factor(r, "growth", given.growth > 0 ? given.growth : 1.25,
 		&st->form.growth) ||
@@ -73,8 +72,8 @@ save(const struct segment *s, struct keep *k)
 }
 
 static bool
-use_choice(struct keep *k, const char *key, const char *const *choices,
-    size_t *which)
+use_choice(
+    struct keep *k, const char *key, const char *const *choices, size_t *which)
 {
 	struct str s;
 
@@ -123,8 +122,7 @@ static bool
 take(struct segment *s, size_t at)
 {
 	const struct lifecycle_state *st = s->state;
-	uint32_t id =
-	    names_find(&st->ids, table_text(s->table, ROLE_CUSTOMER));
+	uint32_t id = names_find(&st->ids, table_text(s->table, ROLE_CUSTOMER));
 	uint32_t flag = STAGES;
 
 	if (id != NAMES_NONE && st->life[id].periods > 0)
@@ -176,6 +174,12 @@ cells(const struct segment *s, size_t row)
 	put_text(&s->put, label_of(s, str_of(patterns[s->flag[row] >> 8])));
 }
 
+static size_t
+kind(const struct segment *s, size_t row)
+{
+	return s->flag[row];
+}
+
 static void
 explain_patterns(const struct segment *s)
 {
@@ -206,8 +210,7 @@ explain(const struct segment *s)
 
 	explain_classes(s, "stage");
 	explain_patterns(s);
-	explain_value(s, "threshold", "growth",
-	    dec_to_double(st->form.growth),
+	explain_value(s, "threshold", "growth", dec_to_double(st->form.growth),
 	    "formation: at least so many times the period before");
 	explain_value(s, "threshold", "decline",
 	    dec_to_double(st->form.decline),
@@ -215,8 +218,9 @@ explain(const struct segment *s)
 	if (st->known) {
 		last[date_put(last,
 		    period_first_day(st->period, st->last + 1) - 1)] = '\0';
-		buf_printf(&b, "by %s; the last complete one ends on %s; "
-			       "volume is %s",
+		buf_printf(&b,
+		    "by %s; the last complete one ends on %s; "
+		    "volume is %s",
 		    lifecycle_periods[st->period], last,
 		    lifecycle_volumes[st->orders]);
 		explain_rule(s, "period", buf_cstr(&b));
@@ -249,8 +253,10 @@ const struct way lifecycle_way = {
     .bind = bind,
     .take = take,
     .counts = counts,
+    .lacks = "no order in a complete period",
     .columns = columns,
     .cells = cells,
+    .kind = kind,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -3,6 +3,7 @@
  * of classing see all rows first, so rows are spooled and read twice; where
  * no row matters to another they pass at once.
  */
+#include "base/mem.h"
 #include "segment.h"
 #include "tab/pass.h"
 
@@ -64,36 +65,71 @@ read_rows(struct segment *s, struct pass *pass)
 static void
 say_blanks(const struct segment *s)
 {
-	if (s->counted < s->rows)
+	size_t n = s->rows - s->counted;
+
+	if (n > 0 && s->way->lacks != NULL)
+		diag_say("%zu of %zu rows have %s: they are in no class", n,
+		    s->rows, s->way->lacks);
+	else if (n > 0)
 		diag_say("%zu of %zu rows have blanks where a value is "
 			 "needed: they are in no class",
-		    s->rows - s->counted, s->rows);
+		    n, s->rows);
+}
+
+/* The cells of a kind of rows as they were written the first time. */
+static void
+put_kind(struct segment *s, size_t row, size_t columns)
+{
+	size_t kind = s->way->kind(s, row), before = writer_bytes(s->put.w);
+	size_t known = s->cells_room;
+
+	if (kind < known && s->cells[kind].p != NULL) {
+		writer_paste(s->put.w, s->cells[kind], columns);
+		return;
+	}
+	s->way->cells(s, row);
+	s->cells =
+	    mem_grow(s->cells, &s->cells_room, kind + 1, sizeof(*s->cells));
+	for (; known < s->cells_room; known++)
+		s->cells[known] = (struct str){NULL, 0};
+	s->cells[kind] = arena_str(&s->arena, writer_since(s->put.w, before));
 }
 
 /* Our cells behind those that passed. */
 static bool
-append_cells(struct segment *s, size_t row)
+append_cells(struct segment *s, size_t row, size_t columns)
+{
+	if (!segment_counts(s, row))
+		for (size_t i = 0; i < columns; i++)
+			put_empty(&s->put);
+	else if (s->way->kind != NULL)
+		put_kind(s, row, columns);
+	else
+		s->way->cells(s, row);
+	return put_end(&s->put);
+}
+
+static size_t
+count_columns(const struct segment *s)
 {
 	const char *const *columns = s->way->columns(s);
+	size_t n = 0;
 
-	if (segment_counts(s, row))
-		s->way->cells(s, row);
-	else
-		for (size_t i = 0; columns[i] != NULL; i++)
-			put_empty(&s->put);
-	return put_end(&s->put);
+	while (columns[n] != NULL)
+		n++;
+	return n;
 }
 
 static bool
 write_rows(struct segment *s, struct pass *pass)
 {
 	struct fault *f = &s->run->fault;
-	size_t row = 0;
+	size_t row = 0, columns = count_columns(s);
 
 	if (!pass_rewind(pass, f))
 		return false;
 	while (pass_next(pass, f))
-		if (!append_cells(s, row++))
+		if (!append_cells(s, row++, columns))
 			break;
 	return f->code == FAULT_NONE;
 }
@@ -102,11 +138,13 @@ write_rows(struct segment *s, struct pass *pass)
 static bool
 stream_rows(struct segment *s, struct pass *pass)
 {
+	size_t columns = count_columns(s);
+
 	while (table_next(s->table)) {
 		if (!segment_take(s, 0))
 			continue;
 		pass_row(pass);
-		if (!append_cells(s, 0))
+		if (!append_cells(s, 0, columns))
 			break;
 	}
 	return table_done(s->table, &s->run->fault);
@@ -147,8 +185,7 @@ annotate(struct segment *s)
 static bool
 summarise(struct segment *s)
 {
-	if (!read_rows(s, NULL) ||
-	    (s->way->solve != NULL && !s->way->solve(s)))
+	if (!read_rows(s, NULL) || (s->way->solve != NULL && !s->way->solve(s)))
 		return false;
 	if (given.explain)
 		return explain_write(s);
@@ -204,8 +241,8 @@ check_whole(struct segment *s)
 	if (given.previous != NULL && !given.report)
 		return run_usage(r, "--previous goes with --report");
 	if (given.previous != NULL && s->way->classes == NULL)
-		return run_usage(r, "--previous: -m %s has no classes",
-		    r->method->name);
+		return run_usage(
+		    r, "--previous: -m %s has no classes", r->method->name);
 	return true;
 }
 
@@ -216,10 +253,11 @@ run(struct run *r)
 	bool ok;
 
 	s.local = s.way->local;
-	ok = options_check(r) && check_whole(&s) &&
-	     labels_begin(&s) && s.way->begin(&s) && use(&s) &&
-	     migrate_begin(&s) && segment_begin_rows(&s) &&
-	     run_put(r, s.table, &s.put) &&
+	run_threads(r);
+	s.threads = (size_t)r->threads + 1;
+	ok = options_check(r) && check_whole(&s) && labels_begin(&s) &&
+	     s.way->begin(&s) && use(&s) && migrate_begin(&s) &&
+	     segment_begin_rows(&s) && run_put(r, s.table, &s.put) &&
 	     (given.report || given.explain ? summarise(&s) : annotate(&s)) &&
 	     save(&s);
 	if (ok)

@@ -20,8 +20,7 @@ matrix_save(const struct segment *s, struct keep *k)
 		cells *= a->cuts + 1;
 	}
 	for (size_t i = 0; i < cells; i++)
-		keep_put_text(
-		    k, "quadrant", st->classes.name[st->class[i]]);
+		keep_put_text(k, "quadrant", st->classes.name[st->class[i]]);
 	return true;
 }
 

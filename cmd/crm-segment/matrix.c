@@ -12,8 +12,7 @@ static const struct preset {
 	const char *x, *y;
 	const char *name[MATRIX_CELLS];
 } presets[] = {
-    {2, "attitude", "repurchases",
-	{"absolute", "latent", "habitual", "none"}},
+    {2, "attitude", "repurchases", {"absolute", "latent", "habitual", "none"}},
     {2, "satisfaction", "repurchases",
 	{"satisfied-loyal", "satisfied-disloyal", "captive", "neither"}},
     {2, "clv", "risk", {"rescue", "keep", "let-go", "nurture"}},
@@ -52,8 +51,7 @@ parse_cuts(struct run *r, struct axis *a, const char *option, const char *text)
 			if (n == a->cuts)
 				return bad_cut(r, option, text, "too many");
 			if (parse_real(piece, '.', &a->cut[n]) != PARSE_OK)
-				return bad_cut(
-				    r, option, text, "not a number");
+				return bad_cut(r, option, text, "not a number");
 			n++;
 		}
 		if (n < a->cuts || (n == 2 && a->cut[0] >= a->cut[1]))
@@ -64,8 +62,8 @@ parse_cuts(struct run *r, struct axis *a, const char *option, const char *text)
 }
 
 static bool
-name_cells(struct run *r, struct matrix_state *st, const char *const *name,
-    size_t n)
+name_cells(
+    struct run *r, struct matrix_state *st, const char *const *name, size_t n)
 {
 	size_t cells = (st->axis[0].cuts + 1) * (st->axis[1].cuts + 1);
 
@@ -112,11 +110,11 @@ begin(struct segment *s)
 		    !parse_cuts(s->run, &st->axis[i], option[i], text[i]))
 			return false;
 	}
-	s->local = st->axis[0].rule == CUT_GIVEN &&
-		   st->axis[1].rule == CUT_GIVEN;
+	s->local =
+	    st->axis[0].rule == CUT_GIVEN && st->axis[1].rule == CUT_GIVEN;
 	return given.quadrants.n > 0
-		   ? name_cells(s->run, st, given.quadrants.item,
-			 given.quadrants.n)
+		   ? name_cells(
+			 s->run, st, given.quadrants.item, given.quadrants.n)
 		   : name_cells(s->run, st, p->name, cells);
 }
 
@@ -263,6 +261,7 @@ const struct way matrix_way = {
     .solve = solve,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -18,9 +18,11 @@ struct migration {
 	size_t id_room;
 };
 
+/* Its classes may bear their names in either language. */
 static bool
-note_before(struct migration *m, struct table *t)
+note_before(const struct segment *s, struct table *t)
 {
+	struct migration *m = s->migration;
 	struct str id;
 	uint32_t k;
 
@@ -29,9 +31,9 @@ note_before(struct migration *m, struct table *t)
 	k = names_add(&m->ids, id);
 	if (k + 1 < m->ids.count)
 		return table_reject(t, 0, "twice");
-	m->class = mem_grow(
-	    m->class, &m->class_room, m->ids.count, sizeof(*m->class));
-	m->class[k] = names_add(&m->classes, table_text(t, 1));
+	m->class =
+	    mem_grow(m->class, &m->class_room, m->ids.count, sizeof(*m->class));
+	m->class[k] = names_add(&m->classes, label_of(s, table_text(t, 1)));
 	return true;
 }
 
@@ -41,8 +43,8 @@ column_of(const struct segment *s, struct buf *b)
 {
 	const char *prefix = s->run->common->prefix;
 
-	buf_printf(b, "%s%s", prefix != NULL ? prefix : "",
-	    segment_class_column(s));
+	buf_printf(
+	    b, "%s%s", prefix != NULL ? prefix : "", segment_class_column(s));
 	return buf_cstr(b);
 }
 
@@ -51,8 +53,8 @@ migrate_begin(struct segment *s)
 {
 	const struct common *c = s->run->common;
 	struct migration *m;
-	struct table_form form = {.record = {.delimiter = c->delimiter,
-				      .tsv = c->tsv}};
+	struct table_form form = {
+	    .record = {.delimiter = c->delimiter, .tsv = c->tsv}};
 	struct table *t;
 	char *file, *files[1];
 	struct buf name = {0};
@@ -69,7 +71,7 @@ migrate_begin(struct segment *s)
 	(void)table_column(t, column_of(s, &name), NULL);
 	ok = table_open(t, files, 1, f) && table_need(t, 0, f);
 	while (ok && table_next(t))
-		(void)note_before(m, t);
+		(void)note_before(s, t);
 	ok = ok && table_done(t, f);
 	if (!ok)
 		f->file = given.previous;
@@ -132,7 +134,7 @@ count(struct segment *s, struct matrix *x)
 	}
 	for (size_t id = 0; id < m->before; id++)
 		if (!m->seen[id])
-			++*cell(x, m->class[id], x->n);
+			++*cell(x, m->class[id], x -> n);
 	mem_free(to);
 }
 
@@ -176,11 +178,10 @@ put_move(const struct segment *s, const struct matrix *x, size_t from,
 		else
 			put_text(&s->put, classes->name[c]);
 	}
-	put_label(&s->put,
-	    from == x->n ? "new"
-	    : to == x->n ? "gone"
-	    : from == to ? "same"
-			 : "moved");
+	put_label(&s->put, from == x->n ? "new"
+			   : to == x->n ? "gone"
+			   : from == to ? "same"
+					: "moved");
 	put_int(&s->put, (int64_t)n);
 	put_real(&s->put, (double)n / (double)all);
 	(void)put_end(&s->put);

@@ -3,11 +3,11 @@
 
 #include "segment.h"
 
-#define NOTHING_GIVEN                                                        \
-	{                                                                    \
-		.ties = -1, .restarts = -1, .threads = -1, .seed = -1,       \
-		.period = -1, .volume = -1, .loyal_orders = -1,              \
-		.lost_days = -1, .loyal_days = -1, .preset = -1              \
+#define NOTHING_GIVEN                                                 \
+	{                                                             \
+		.ties = -1, .restarts = -1, .seed = -1, .period = -1, \
+		.volume = -1, .loyal_orders = -1, .lost_days = -1,    \
+		.loyal_days = -1, .preset = -1                        \
 	}
 
 struct segment_opts given = NOTHING_GIVEN;
@@ -177,16 +177,6 @@ const struct opt segment_options[] = {
 	.min = 0,
 	.max = 9e15,
 	.help = "seed of the random starts",
-	.group = GROUP_KMEANS},
-    {.name = "threads",
-	.letter = 'j',
-	.type = OPT_INT,
-	.to = &given.threads,
-	.arg = "N",
-	.dflt = "1",
-	.min = 1,
-	.max = 64,
-	.help = "threads; the result is the same bytes",
 	.group = GROUP_KMEANS},
     {.name = "orders",
 	.type = OPT_TEXT,
@@ -397,15 +387,16 @@ const struct opt segment_options[] = {
     OPTS_OUTPUT(&segment_common),
     OPTS_PREFIX(&segment_common),
     OPTS_SPOOL(&segment_common),
+    OPTS_THREADS(&segment_common),
     OPTS_GENERAL(&segment_common),
     OPTS_END,
 };
 
 /* Whom an option belongs to: names of methods. */
-#define OPTION(option, field, methods)                                       \
-	{                                                                    \
-		option, methods, offsetof(struct segment_opts, field),       \
-		    sizeof(given.field)                                      \
+#define OPTION(option, field, methods)                                 \
+	{                                                              \
+		option, methods, offsetof(struct segment_opts, field), \
+		    sizeof(given.field)                                \
 	}
 static const struct owner {
 	const char *option;
@@ -428,7 +419,6 @@ static const struct owner {
     OPTION("distance", distance, "kmeans"),
     OPTION("restarts", restarts, "kmeans"),
     OPTION("seed", seed, "kmeans"),
-    OPTION("threads", threads, "kmeans"),
     OPTION("orders", orders, "lifecycle"),
     OPTION("period", period, "lifecycle"),
     OPTION("volume", volume, "lifecycle"),
@@ -488,8 +478,7 @@ bool
 options_check(struct run *r)
 {
 	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
-		if (is_given(&owners[i]) &&
-		    !owns(&owners[i], r->method->name))
+		if (is_given(&owners[i]) && !owns(&owners[i], r->method->name))
 			return misplaced(
 			    r, owners[i].option, owners[i].methods);
 	if (segment_common.as_of.given &&

@@ -26,10 +26,10 @@ struct segment_opts {
 	const char *k_range;
 	struct opt_list features;
 	bool log, raw, distance;
-	int64_t restarts, threads, seed; /* -1: not given */
+	int64_t restarts, seed; /* -1: not given */
 	/* lifecycle */
 	const char *orders;
-	int period, volume; /* -1: not given */
+	int period, volume;     /* -1: not given */
 	double growth, decline; /* 0: not given */
 	/* status */
 	int64_t loyal_orders, lost_days, loyal_days; /* -1: not given */
@@ -55,7 +55,9 @@ extern struct common segment_common;
 extern const struct opt segment_options[];
 
 extern const char *const rfm_ties[], *const lifecycle_periods[],
-    *const lifecycle_volumes[], *const matrix_presets[], *const label_sets[];
+					 *const lifecycle_volumes[],
+					     *const matrix_presets[],
+						 *const label_sets[];
 
 bool rfm_breaks_opt(void *to, const char *value, struct fault *f);
 

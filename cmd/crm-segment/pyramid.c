@@ -25,8 +25,8 @@ static bool
 begin(struct segment *s)
 {
 	struct state *st = s->state = mem_zero(1, sizeof(*st));
-	bool ok = tiers_begin(
-	    s->run, &st->tiers, default_shares, default_names, 4);
+	bool ok =
+	    tiers_begin(s->run, &st->tiers, default_shares, default_names, 4);
 
 	if (ok)
 		take_tiers(st);
@@ -157,6 +157,7 @@ const struct way pyramid_way = {
     .solve = solve,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

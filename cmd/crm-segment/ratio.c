@@ -36,11 +36,9 @@ bind(struct segment *s)
 	struct state *st = s->state;
 
 	for (size_t i = 0; i < given.num.n; i++)
-		st->col[st->n++] =
-		    segment_number(s, given.num.item[i], "num");
+		st->col[st->n++] = segment_number(s, given.num.item[i], "num");
 	for (size_t i = 0; i < given.den.n; i++)
-		st->col[st->n++] =
-		    segment_number(s, given.den.item[i], "den");
+		st->col[st->n++] = segment_number(s, given.den.item[i], "den");
 	return true;
 }
 
@@ -138,9 +136,9 @@ report_cells(const struct segment *s, size_t k)
 		return;
 	put_real(&s->put, tally_sum(&num));
 	put_real(&s->put, tally_sum(&den));
-	put_real(&s->put,
-	    given.minus ? tally_sum(&num) - tally_sum(&den)
-			: known(tally_sum(&num) / tally_sum(&den)));
+	put_real(&s->put, given.minus
+			      ? tally_sum(&num) - tally_sum(&den)
+			      : known(tally_sum(&num) / tally_sum(&den)));
 }
 
 static bool
@@ -165,7 +163,7 @@ explain(const struct segment *s)
 	explain_value(s, "rows", "undefined", (double)unknown,
 	    "rows with a division by zero: empty");
 	explain_rule(s, "ratio",
-	    given.minus	       ? "num - den, exact where both are decimals"
+	    given.minus        ? "num - den, exact where both are decimals"
 	    : given.elasticity ? "(num after - before) / num before by (den "
 				 "after - before) / den before"
 			       : "num / den");

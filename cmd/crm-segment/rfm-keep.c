@@ -43,9 +43,9 @@ rfm_save(const struct segment *s, struct keep *k)
 	for (int i = 0; i < 3; i++)
 		save_scale(k, i, &st->scale[i]);
 	keep_put_text(k, "map",
-	    !st->named		 ? STR("none")
-	    : st->mean		 ? STR("eight")
-				 : str_of(st->map_name));
+	    !st->named ? STR("none")
+	    : st->mean ? STR("eight")
+		       : str_of(st->map_name));
 	for (size_t i = 0; st->named && i < st->map.count; i++)
 		save_box(k, &st->map, &st->map.box[i]);
 	return true;
@@ -78,8 +78,8 @@ use_boxes(struct keep *k, struct segmap *m)
 
 			key[0] = letters[i];
 			if (!keep_next(k, key, &at[i + 1], &row[i + 1]))
-				return keep_fail(k, at[0],
-				    "a segment without its ranges");
+				return keep_fail(
+				    k, at[0], "a segment without its ranges");
 		}
 		if (!segmap_add(m, row, k->fault)) {
 			fault_at(k->fault, k->file, k->line[at[0] - 1]);

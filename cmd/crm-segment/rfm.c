@@ -1,5 +1,7 @@
 /* -m rfm: scores of recency, frequency and money, and a segment by name. */
 #include "base/mem.h"
+#include "base/sort.h"
+#include "base/thread.h"
 #include "map.h"
 #include "num/print.h"
 #include "rfm.h"
@@ -92,9 +94,9 @@ rfm_fill_map(struct rfm_state *st, bool warn)
 static const char *
 scoring(void)
 {
-	return given.bins != 0	 ? "bins"
+	return given.bins != 0   ? "bins"
 	       : given.ties >= 0 ? "ties"
-	       : any_breaks()	 ? "breaks"
+	       : any_breaks()    ? "breaks"
 				 : NULL;
 }
 
@@ -105,8 +107,9 @@ check_use(struct run *r)
 
 	if (other == NULL && given.map == NULL)
 		return true;
-	return run_usage(r, "--use has cuts and a map already: --%s has no "
-			    "place",
+	return run_usage(r,
+	    "--use has cuts and a map already: --%s has no "
+	    "place",
 	    other != NULL ? other : "map");
 }
 
@@ -162,58 +165,104 @@ check(struct segment *s)
 	return false;
 }
 
+/* A column's scale, found beside those of the others. */
+struct task {
+	const struct segment *s;
+	struct rfm_scale *scale;
+	size_t k;
+	double mode; /* if it is too many rows' value */
+	size_t most;
+};
+
+enum { THREADS_FROM = 200000 }; /* rows */
+
 static void
-warn_ties(const struct segment *s, int k, const double *v)
+warn_ties(const struct segment *s, const struct task *t)
 {
-	const struct rfm_state *st = s->state;
-	double mode = 0;
-	size_t most = rfm_mode(v, s->counted, &mode);
 	char text[PRINT_MAX + 1], name[136];
 
-	if (most < 2 || most * (size_t)st->bins <= s->counted)
+	if (t->most < 2)
 		return;
-	text[print_real(text, mode, 10, '.')] = '\0';
-	fault_escape(name, sizeof(name), table_name(s->table, (size_t)k));
+	text[print_real(text, t->mode, 10, '.')] = '\0';
+	fault_escape(name, sizeof(name), table_name(s->table, t->k));
 	diag_warn("column '%s': %s is the value of %.1f %% of the rows, "
 		  "more than 1/%d: they share a score",
-	    name, text, 100 * (double)most / (double)s->counted, st->bins);
+	    name, text, 100 * (double)t->most / (double)s->counted,
+	    t->scale->bins);
+}
+
+/* By the mean, which all values make. */
+static void
+solve_mean(const struct segment *s, size_t k, struct rfm_scale *scale)
+{
+	double *v = segment_sorted(s, k);
+
+	rfm_mean(scale, v, s->counted);
+	mem_free(v);
+}
+
+/* By ranks or quantiles. */
+static void
+solve_ranks(struct task *t)
+{
+	const struct segment *s = t->s;
+	double *v = mem_resize(NULL, s->counted, sizeof(*v));
+	size_t place[RFM_PLACES];
+	size_t places = rfm_places(t->scale->bins, s->counted, place);
+
+	sort_around(s->col[t->k].v, s->rows, v, place, places);
+	if (given.ties == TIES_QUANTILE)
+		rfm_quantile(t->scale, v, s->counted);
+	else
+		rfm_rank(t->scale, v, s->counted);
+	t->most = rfm_most(t->scale->bins, v, s->counted, &t->mode);
+	mem_free(v);
 }
 
 static void
-solve_column(struct segment *s, int k)
+solve_column(void *arg)
 {
-	struct rfm_state *st = s->state;
-	struct rfm_scale *scale = &st->scale[k];
-	double *v;
+	struct task *t = arg;
+	const struct rfm_state *st = t->s->state;
+	size_t k = t->k;
 
-	*scale = (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
-	if (given.breaks[k].n > 0) {
-		rfm_breaks(scale, given.breaks[k].cut);
-		return;
-	}
-	if (given.ties == TIES_NTILE) {
-		st->ntile[k] = mem_alloc(s->rows);
-		rfm_ntile(
-		    st->bins, scale->fewer, s->col[k].v, s->rows, st->ntile[k]);
-		return;
-	}
-	v = segment_sorted(s, (enum role_slot)k);
-	if (st->mean)
-		rfm_mean(scale, v, s->counted);
-	else if (given.ties == TIES_QUANTILE)
-		rfm_quantile(scale, v, s->counted);
+	if (given.breaks[k].n > 0)
+		rfm_breaks(t->scale, given.breaks[k].cut);
+	else if (given.ties == TIES_NTILE)
+		rfm_ntile(st->bins, t->scale->fewer, t->s->col[k].v, t->s->rows,
+		    st->ntile[k]);
+	else if (st->mean)
+		solve_mean(t->s, k, t->scale);
 	else
-		rfm_rank(scale, v, s->counted);
-	if (!st->mean)
-		warn_ties(s, k, v);
-	mem_free(v);
+		solve_ranks(t);
 }
 
 static bool
 solve(struct segment *s)
 {
-	for (int k = 0; k < 3 && !s->fixed; k++)
-		solve_column(s, k);
+	struct rfm_state *st = s->state;
+	struct task task[3] = {{.k = ROLE_R}, {.k = ROLE_F}, {.k = ROLE_M}};
+	struct thread *thread[3] = {NULL};
+	int spare = s->rows < THREADS_FROM ? 0 : (int)s->threads - 1;
+
+	for (size_t k = 0; k < 3 && !s->fixed; k++) {
+		struct task *t = &task[k];
+
+		t->s = s;
+		t->scale = &st->scale[k];
+		*t->scale =
+		    (struct rfm_scale){.bins = st->bins, .fewer = k == ROLE_R};
+		if (given.ties == TIES_NTILE && given.breaks[k].n == 0)
+			st->ntile[k] = mem_alloc(s->rows);
+		if (k < 2)
+			thread[k] = thread_start(&spare, solve_column, t);
+		if (thread[k] == NULL)
+			solve_column(t);
+	}
+	for (size_t k = 0; k < 3 && !s->fixed; k++) {
+		thread_join(thread[k]);
+		warn_ties(s, &task[k]);
+	}
 	return true;
 }
 
@@ -222,8 +271,9 @@ rfm_score_of(const struct segment *s, int k, size_t row)
 {
 	const struct rfm_state *st = s->state;
 
-	return st->ntile[k] != NULL ? st->ntile[k][row]
-				    : rfm_score(&st->scale[k], s->col[k].v[row]);
+	return st->ntile[k] != NULL
+		   ? st->ntile[k][row]
+		   : rfm_score(&st->scale[k], s->col[k].v[row]);
 }
 
 static void
@@ -244,7 +294,10 @@ code(const struct segment *s, const int at[3])
 	for (int k = 0; k < 3; k++) {
 		if (k > 0 && st->bins > 9)
 			text[n++] = '-';
-		n += print_i64(text + n, at[k]);
+		if (at[k] <= 9)
+			text[n++] = (char)('0' + at[k]);
+		else
+			n += print_i64(text + n, at[k]);
 	}
 	return (struct str){text, n};
 }
@@ -325,6 +378,17 @@ cells(const struct segment *s, size_t row)
 		put_class(s, cell_class(st, at));
 }
 
+static size_t
+kind(const struct segment *s, size_t row)
+{
+	int at[3];
+
+	scores(s, row, at);
+	return ((size_t)at[0] * (RFM_BINS_MAX + 1) + (size_t)at[1]) *
+		   (RFM_BINS_MAX + 1) +
+	       (size_t)at[2];
+}
+
 /* Unless --value says otherwise, the money that M is scored by. */
 static enum role_slot
 value_slot(const struct segment *s)
@@ -372,6 +436,7 @@ const struct way rfm_way = {
     .solve = solve,
     .columns = columns,
     .cells = cells,
+    .kind = kind,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

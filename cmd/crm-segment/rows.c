@@ -6,8 +6,7 @@
 size_t
 segment_number(struct segment *s, const char *name, const char *option)
 {
-	s->col =
-	    mem_grow(s->col, &s->col_room, s->cols + 1, sizeof(*s->col));
+	s->col = mem_grow(s->col, &s->col_room, s->cols + 1, sizeof(*s->col));
 	s->col[s->cols] = (struct column){
 	    .slot = table_column(s->table, name, option), .needed = true};
 	return s->cols++;
@@ -40,10 +39,10 @@ segment_begin_rows(struct segment *s)
 		    !table_need(s->table, k, &r->fault))
 			return false;
 	for (size_t k = 0; k < s->cols; k++)
-		s->col[k].read = s->col[k].needed ||
-				 (k < ROLE_NUMBERS &&
-				     (s->way->reads & 1U << k) != 0) ||
-				 (given.report && table_has(s->table, s->col[k].slot));
+		s->col[k].read =
+		    s->col[k].needed ||
+		    (k < ROLE_NUMBERS && (s->way->reads & 1U << k) != 0) ||
+		    (given.report && table_has(s->table, s->col[k].slot));
 	return s->way->check == NULL || s->way->check(s);
 }
 
@@ -59,10 +58,7 @@ read_cell(struct segment *s, size_t k, double *x)
 {
 	size_t slot = s->col[k].slot;
 
-	*x = (double)NAN;
-	if (table_blank(s->table, slot))
-		return true;
-	if (!table_real(s->table, slot, x))
+	if (!table_real_or_blank(s->table, slot, x))
 		return false;
 	if (*x < 0 && (k == ROLE_R || k == ROLE_F))
 		return table_reject(s->table, (long)slot, "less than 0");
@@ -72,8 +68,18 @@ read_cell(struct segment *s, size_t k, double *x)
 static void
 store(struct column *c, size_t at, double x)
 {
-	c->v = mem_grow(c->v, &c->room, at + 1, sizeof(*c->v));
+	if (at >= c->room)
+		c->v = mem_grow(c->v, &c->room, at + 1, sizeof(*c->v));
 	c->v[at] = x;
+}
+
+/* A needed value that is blank blanks the others. */
+static void
+drop_row(struct segment *s, size_t at)
+{
+	for (struct column *c = s->col; c < s->col + s->cols; c++)
+		if (c->read && c->needed)
+			c->v[at] = (double)NAN;
 }
 
 static bool
@@ -90,14 +96,14 @@ take_numbers(struct segment *s, size_t at)
 		if (!read_cell(s, k, &x))
 			return false;
 		store(c, at, x);
-		whole = whole && (!c->needed || !isnan(x));
+		if (isnan(x) && c->needed)
+			whole = false;
 	}
 	for (size_t k = 0; k < s->cols; k++)
-		if (s->col[k].read) {
-			s->col[k].blank += isnan(s->col[k].v[at]) != 0;
-			if (!whole && s->col[k].needed)
-				s->col[k].v[at] = (double)NAN;
-		}
+		if (s->col[k].read && isnan(s->col[k].v[at]))
+			s->col[k].blank++;
+	if (!whole)
+		drop_row(s, at);
 	return true;
 }
 
@@ -116,8 +122,7 @@ segment_take(struct segment *s, size_t at)
 void
 segment_set_flag(struct segment *s, size_t at, uint32_t flag)
 {
-	s->flag =
-	    mem_grow(s->flag, &s->flag_room, at + 1, sizeof(*s->flag));
+	s->flag = mem_grow(s->flag, &s->flag_room, at + 1, sizeof(*s->flag));
 	s->flag[at] = flag;
 }
 
@@ -176,4 +181,6 @@ segment_free_rows(struct segment *s)
 		mem_free(s->col[k].v);
 	mem_free(s->col);
 	mem_free(s->flag);
+	mem_free(s->cells);
+	arena_free(&s->arena);
 }

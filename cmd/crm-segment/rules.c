@@ -37,8 +37,7 @@ add_rule(struct state *st, struct table *t)
 		table_reject(t, CONDITION, "empty");
 		return;
 	}
-	st->rule =
-	    mem_grow(st->rule, &st->room, st->n + 1, sizeof(*st->rule));
+	st->rule = mem_grow(st->rule, &st->room, st->n + 1, sizeof(*st->rule));
 	st->rule[st->n++] = (struct rule){
 	    .text = arena_str(&st->arena, table_text(t, CONDITION)),
 	    .line = table_line(t),
@@ -48,8 +47,8 @@ add_rule(struct state *st, struct table *t)
 static bool
 load(struct state *st, struct fault *f)
 {
-	struct table *t = table_new(
-	    &(struct table_form){.record = {.delimiter = ','}});
+	struct table *t =
+	    table_new(&(struct table_form){.record = {.delimiter = ','}});
 	char *file = mem_dup(given.rules, strlen(given.rules));
 	char *files[1] = {file};
 	bool ok;
@@ -60,8 +59,12 @@ load(struct state *st, struct fault *f)
 	while (ok && table_next(t))
 		add_rule(st, t);
 	ok = ok && table_done(t, f);
-	if (!ok)
+	if (!ok) {
 		f->file = given.rules;
+		if (f->line > 1 && f->column[0] == '\0' && f->hint[0] == '\0')
+			fault_hint(f, "a condition with a comma stands in "
+				      "double quotes");
+	}
 	if (ok && st->n == 0) {
 		ok = fault_set(f, FAULT_FORM, "a file of rules without rows");
 		fault_at(f, given.rules, 0);
@@ -161,8 +164,7 @@ take(struct segment *s, size_t at)
 			return table_reject_cell(s->table, column, &f);
 		i += !holds;
 	}
-	segment_set_flag(
-	    s, at, i < st->n ? st->rule[i].class : st->others);
+	segment_set_flag(s, at, i < st->n ? st->rule[i].class : st->others);
 	return true;
 }
 
@@ -248,6 +250,7 @@ const struct way rules_way = {
     .take = take,
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

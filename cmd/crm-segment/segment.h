@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "cli/tool.h"
 #include "keep.h"
@@ -45,9 +46,14 @@ struct segment {
 	struct names label_names; /* --labels: ours, and what they become */
 	struct str *label;
 	size_t label_room;
-	struct migration *migration;      /* --previous */
-	bool fixed; /* cuts came from --use */
-	bool local; /* no row's class depends on other rows */
+	struct migration *migration; /* --previous */
+	bool fixed;                  /* cuts came from --use */
+	bool local;                  /* no row's class depends on other rows */
+	size_t threads;              /* at least 1 */
+
+	struct arena arena;
+	struct str *cells; /* by kind, as they were written; NULL: not yet */
+	size_t cells_room;
 
 	struct column *col;
 	size_t cols, col_room;
@@ -58,8 +64,8 @@ struct segment {
 };
 
 struct way {
-	unsigned needs; /* 1 << ROLE_R | ... */
-	unsigned reads; /* the same, but a blank is a value like others */
+	unsigned needs;   /* 1 << ROLE_R | ... */
+	unsigned reads;   /* the same, but a blank is a value like others */
 	bool class_first; /* of the appended columns; else it is the last */
 	bool local;       /* reads, classes and forgets row by row */
 	bool local_use;   /* so it does once its cuts are known */
@@ -76,8 +82,10 @@ struct way {
 	/* At a row, kept as number at; or NULL. False: the row is bad. */
 	bool (*take)(struct segment *s, size_t at);
 
-	/* Whether a row is in a class; NULL: no needed value is blank. */
+	/* Whether a row is in a class; NULL: no needed value is blank. And
+	 * what a row that is in none lacks, or NULL for a value. */
 	bool (*counts)(const struct segment *s, size_t row);
+	const char *lacks;
 
 	/* When all rows are read. */
 	bool (*solve)(struct segment *s);
@@ -87,6 +95,10 @@ struct way {
 
 	/* The appended cells of a row that is counted. */
 	void (*cells)(const struct segment *s, size_t row);
+
+	/* A small number that all of a counted row's cells follow from, or
+	 * NULL: rows that have it in common are put into cells once. */
+	size_t (*kind)(const struct segment *s, size_t row);
 
 	/* Classes are 0, 1, ... in the order of the report; NULL: the
 	 * method has none. A name lives until the next one is asked for. */
@@ -119,8 +131,7 @@ struct way {
 };
 
 extern const struct way rfm_way, pyramid_way, abc_way, kmeans_way,
-    lifecycle_way, status_way, matrix_way, rules_way, ratio_way,
-    composite_way;
+    lifecycle_way, status_way, matrix_way, rules_way, ratio_way, composite_way;
 
 /* rows.c */
 
@@ -203,8 +214,8 @@ void explain_row(const struct segment *s, const struct explain *e);
 
 /* A row that says how something is done, and one with a number. */
 void explain_rule(const struct segment *s, const char *name, const char *note);
-void explain_value(const struct segment *s, const char *part,
-    const char *name, double value, const char *note);
+void explain_value(const struct segment *s, const char *part, const char *name,
+    double value, const char *note);
 
 /* The classes, each with its n. */
 void explain_classes(const struct segment *s, const char *part);

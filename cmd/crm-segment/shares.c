@@ -90,9 +90,10 @@ tiers_save(struct keep *k, const struct tiers *t, const double *floor)
 	char share[DEC_MAX];
 
 	for (size_t i = 0; i < t->n; i++) {
+		size_t n = dec_put(share, t->share[i], '.');
+
 		keep_put_text(k, "tier", str_of(t->name[i]));
-		keep_put_text(k, "share", (struct str){share,
-		    dec_put(share, t->share[i], '.')});
+		keep_put_text(k, "share", (struct str){share, n});
 		keep_put_real(k, "floor", floor[i]);
 	}
 	return true;

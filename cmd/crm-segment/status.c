@@ -13,8 +13,8 @@ enum status {
 	STATUSES
 };
 
-static const char *const names[STATUSES] = {"potential", "target",
-    "first-time", "repeat", "loyal", "lost", "non-customer"};
+static const char *const names[STATUSES] = {"potential", "target", "first-time",
+    "repeat", "loyal", "lost", "non-customer"};
 
 struct state {
 	double loyal_orders, lost_days, loyal_days;
@@ -126,11 +126,11 @@ take(struct segment *s, size_t at)
 		return false;
 	none = isnan(orders) || orders == 0;
 	segment_set_flag(s, at,
-	    excluded		  ? STATUS_NON_CUSTOMER
-	    : none && targeted	  ? STATUS_TARGET
-	    : none		  ? STATUS_POTENTIAL
-	    : isnan(days) ? STATUSES
-				  : (uint32_t)status_of(st, orders, days));
+	    excluded           ? STATUS_NON_CUSTOMER
+	    : none && targeted ? STATUS_TARGET
+	    : none             ? STATUS_POTENTIAL
+	    : isnan(days)      ? STATUSES
+			       : (uint32_t)status_of(st, orders, days));
 	return true;
 }
 
@@ -207,8 +207,10 @@ const struct way status_way = {
     .bind = bind,
     .take = take,
     .counts = counts,
+    .lacks = "orders but no days since the last",
     .columns = columns,
     .cells = cells,
+    .kind = class_of,
     .classes = classes,
     .class_of = class_of,
     .class_name = class_name,

@@ -22,6 +22,9 @@ enum fault_code {
 
 enum { FAULT_TEXT = 400 };
 
+/* A line for the reader to fill in: the one it is at. */
+#define FAULT_LINE_HERE UINT64_MAX
+
 /* A zeroed struct is no fault. Texts are escaped and cut: safe to print. */
 struct fault {
 	enum fault_code code;

@@ -19,6 +19,8 @@ struct common {
 	const char *rejects;
 	int64_t expect_rows;
 	uint64_t max_field;
+	const char *encoding; /* NULL: bytes pass untouched */
+	bool lossy;
 	/* OPTS_MONEY */
 	char decimal;
 	bool money;
@@ -33,6 +35,7 @@ struct common {
 	int format; /* enum format, or -1: as the input's */
 	bool no_header_out;
 	const char *output;
+	bool safe_cells;
 	int64_t digits;
 	/* OPTS_SPOOL */
 	const char *prefix;
@@ -57,6 +60,7 @@ struct common {
 extern const char *const common_bad_row[];
 extern const char *const common_formats[];
 bool common_zone(void *to, const char *value, struct fault *f);
+bool common_encoding(void *to, const char *value, struct fault *f);
 bool common_on(void *to, const char *value, struct fault *f);
 bool common_off(void *to, const char *value, struct fault *f);
 
@@ -98,6 +102,15 @@ bool common_off(void *to, const char *value, struct fault *f);
 	{.name = "max-field", .type = OPT_SIZE, .to = &(c)->max_field,       \
 	    .arg = "BYTES", .dflt = "16M", .min = 1, .max = 1e12,            \
 	    .help = "a longer field is an error",                            \
+	    .group = OPT_GROUP_INPUT},                                       \
+	{.name = "encoding", .type = OPT_CALL, .to = &(c)->encoding,         \
+	    .arg = "NAME", .dflt = "bytes pass as they are",                 \
+	    .call = common_encoding,                                         \
+	    .help = "the input is gb18030, cp1252, utf-16, ...; out "        \
+	            "comes UTF-8",                                           \
+	    .group = OPT_GROUP_INPUT},                                       \
+	{.name = "lossy", .type = OPT_FLAG, .to = &(c)->lossy,               \
+	    .help = "read bytes that are not of the encoding as U+FFFD",     \
 	    .group = OPT_GROUP_INPUT}
 
 #define OPTS_MONEY(c)                                                        \
@@ -126,7 +139,7 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .group = OPT_GROUP_INPUT},                                       \
 	{.name = "tz", .type = OPT_CALL, .to = &(c)->zone, .arg = "ZONE",    \
 	    .dflt = "UTC", .call = common_zone,                              \
-	    .help = "turn zoned times to ZONE: UTC or +HH:MM",               \
+	    .help = "turn zoned times to ZONE: +HH:MM, Europe/Berlin, ...",  \
 	    .group = OPT_GROUP_INPUT}
 
 #define OPTS_ASOF(c)                                                         \
@@ -155,6 +168,9 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .to = &(c)->output, .arg = "FILE",                               \
 	    .dflt = "standard output",                                       \
 	    .help = "write FILE, all of it or nothing; .gz compresses",      \
+	    .group = OPT_GROUP_OUTPUT},                                      \
+	{.name = "safe-cells", .type = OPT_FLAG, .to = &(c)->safe_cells,     \
+	    .help = "put \' before texts that a spreadsheet would run",      \
 	    .group = OPT_GROUP_OUTPUT}
 
 #define OPTS_OUTPUT(c)                                                       \

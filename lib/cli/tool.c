@@ -167,9 +167,27 @@ check_common(struct run *r)
 struct outfile *
 run_output(struct run *r, int rank, const char *path)
 {
-	if (r->output[rank] == NULL)
-		r->output[rank] = outfile_open(path, &r->fault);
+	bool std = path == NULL || strcmp(path, "-") == 0;
+
+	if (r->output[rank] != NULL)
+		return r->output[rank];
+	if (std && r->std_taken) {
+		fault_set(&r->fault, FAULT_USAGE,
+		    "two outputs go to standard output");
+		fault_hint(&r->fault, "name a file for one of them");
+		return NULL;
+	}
+	r->std_taken = r->std_taken || std;
+	r->output[rank] = outfile_open(path, &r->fault);
 	return r->output[rank];
+}
+
+struct encoding
+run_encoding(struct run *r)
+{
+	const struct common *c = r->common;
+
+	return (struct encoding){c->encoding, c->lossy, &r->replaced};
 }
 
 static struct table_form
@@ -184,6 +202,7 @@ table_form(struct run *r)
 	    .dec = {c->decimal, c->money, c->round_amount},
 	    .date = r->date,
 	    .zone = c->zone,
+	    .encoding = run_encoding(r),
 	    .skip_bad = c->on_bad_row == 1,
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
@@ -246,7 +265,8 @@ run_put(struct run *r, const struct table *in, struct put *put)
 {
 	const struct common *c = r->common;
 	struct writer_form form = {.format = FORMAT_CSV,
-	    .delimiter = c->out_delimiter, .no_header = c->no_header_out};
+	    .delimiter = c->out_delimiter, .no_header = c->no_header_out,
+	    .safe = c->safe_cells};
 	struct outfile *out = run_output(r, RUN_OUTPUT, c->output);
 
 	if (out == NULL)
@@ -307,8 +327,14 @@ conclude(struct run *r, bool ok)
 	if (r->skipped > 0)
 		diag_say("%llu bad row%s left out",
 		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
+	if (r->replaced > 0)
+		diag_say("%llu place%s that could not be decoded: read as "
+		    "U+FFFD", (unsigned long long)r->replaced,
+		    r->replaced == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
-	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
+	/* A run that failed without saying why has failed at writing. */
+	if (r->writer != NULL && (ok || r->fault.code == FAULT_NONE) &&
+	    !writer_finish(r->writer, &f)) {
 		r->fault = f;
 		ok = false;
 	}

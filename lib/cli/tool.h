@@ -42,7 +42,9 @@ struct run {
 	int threads; /* how many more there may be, after run_threads */
 	/* tool_main's own */
 	uint64_t skipped; /* bad rows passed over */
+	uint64_t replaced; /* places read as U+FFFD */
 	struct outfile *output[RUN_OUTPUTS];
+	bool std_taken; /* one of them is standard output */
 	struct date_form *date;
 	struct writer *writer;
 	void *progress;
@@ -59,10 +61,13 @@ struct table *run_table(struct run *r);
 
 /*
  * run_side_table: a table for another file of the run, in the operands'
- * dialect, with nothing bound. It is strict: its rows are neither skipped,
- * nor kept as rejects, nor expected in number.
+ * dialect and encoding, with nothing bound. It is strict: its rows are neither
+ * skipped, nor kept as rejects, nor expected in number.
  */
 struct table *run_side_table(struct run *r);
+
+/* The encoding of the operands, for other files of the same origin. */
+struct encoding run_encoding(struct run *r);
 
 /* Lets the tables that follow use the threads of -j. */
 void run_threads(struct run *r);

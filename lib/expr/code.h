@@ -10,13 +10,13 @@
 #include "expr/expr.h"
 
 enum op {
-	OP_CONST,   /* push constant [arg] */
-	OP_CELL,    /* push column [arg], read as what the operation says */
-	OP_PAIR,    /* push columns [arg] and [more], read as both allow */
-	OP_FILLED,  /* push whether column [arg] is not blank */
+	OP_CONST,  /* push constant [arg] */
+	OP_CELL,   /* push column [arg], read as what the operation says */
+	OP_PAIR,   /* push columns [arg] and [more], read as both allow */
+	OP_FILLED, /* push whether column [arg] is not blank */
 	OP_NEG,
-	OP_ADD,     /* date + number too */
-	OP_SUB,     /* date - date, date - number too */
+	OP_ADD, /* date + number too */
+	OP_SUB, /* date - date, date - number too */
 	OP_MUL,
 	OP_DIV,
 	OP_EQ,
@@ -29,8 +29,8 @@ enum op {
 	OP_IN,      /* x in constants [arg] to [arg] + [more] - 1 */
 	OP_SOME,    /* whether the value on top is not empty */
 	OP_NOT,
-	OP_AND,     /* jump to [arg] if false, else drop */
-	OP_OR       /* jump to [arg] if true, else drop */
+	OP_AND, /* jump to [arg] if false, else drop */
+	OP_OR   /* jump to [arg] if true, else drop */
 };
 
 /* How a cell is read; a pair READ_ANY may be texts, else not. */

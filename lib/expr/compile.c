@@ -4,128 +4,9 @@
  * meets patches the operation that pushes it.
  */
 #include "base/mem.h"
-#include "expr/code.h"
-#include "expr/lex.h"
-
-enum type { TYPE_BOOL, TYPE_NUMBER, TYPE_TEXT, TYPE_DATE, TYPE_CELL };
-
-/* What has been compiled: a piece of the text that leaves one value. */
-struct part {
-	enum type type;
-	size_t from; /* in the text */
-	size_t code; /* the last operation: of a cell the one that pushes it */
-};
-
-struct compiler {
-	struct expr *e;
-	struct lex lex;
-	const struct expr_scope *scope;
-	int depth;
-	size_t at; /* of the fault, from 1 */
-	struct fault *f;
-};
+#include "expr/part.h"
 
 static bool parse_or(struct compiler *c, struct part *p);
-
-static bool
-fail_at(struct compiler *c, size_t from, struct str piece, const char *what)
-{
-	c->at = from + 1;
-	fault_set(c->f, FAULT_FORM, "at %zu: %s", c->at, what);
-	if (piece.n > 0)
-		fault_value(c->f, piece);
-	return false;
-}
-
-/* The token at hand is not what was wanted. */
-static bool
-fail(struct compiler *c, const char *what)
-{
-	if (c->lex.token == TOKEN_BAD)
-		what = c->lex.problem;
-	return fail_at(c, c->lex.from, lex_piece(&c->lex), what);
-}
-
-static bool
-take(struct compiler *c, enum token token)
-{
-	if (c->lex.token != token)
-		return false;
-	lex_next(&c->lex);
-	return true;
-}
-
-static size_t
-emit(struct compiler *c, struct code code)
-{
-	struct expr *e = c->e;
-
-	e->code = mem_grow(e->code, &e->room, e->count + 1, sizeof(*e->code));
-	e->code[e->count] = code;
-	return e->count++;
-}
-
-static uint32_t
-add_constant(struct compiler *c, struct expr_value v)
-{
-	struct expr *e = c->e;
-
-	if (v.kind == EXPR_TEXT)
-		v.as.text = arena_str(&e->arena, v.as.text);
-	e->constant = mem_grow(e->constant, &e->constant_room,
-	    e->constants + 1, sizeof(*e->constant));
-	e->constant[e->constants] = v;
-	return (uint32_t)e->constants++;
-}
-
-static bool
-enter(struct compiler *c)
-{
-	if (c->depth++ < EXPR_DEPTH)
-		return true;
-	return fail(c, "nested too deeply");
-}
-
-static void
-read_as(struct compiler *c, struct part *p, enum type type)
-{
-	struct code *code = &c->e->code[p->code];
-
-	if (p->type != TYPE_CELL)
-		return;
-	code->read = type == TYPE_NUMBER ? READ_NUMBER
-		     : type == TYPE_DATE ? READ_DATE
-					 : READ_TEXT;
-	p->type = type;
-}
-
-static const char *
-wanted(enum type type, enum type got)
-{
-	if (type == TYPE_BOOL)
-		return got == TYPE_CELL
-			   ? "a condition is wanted, not a column alone: "
-			     "compare it, or write 'is not empty'"
-			   : "a condition is wanted, not a value alone";
-	return got == TYPE_BOOL	     ? "a value is wanted, not a condition"
-	       : type == TYPE_NUMBER ? "a number is wanted"
-	       : type == TYPE_DATE   ? "a date is wanted, as 2024-01-31"
-				     : "a text in '' is wanted";
-}
-
-/* Makes the part of that type, or says that it is not. */
-static bool
-need(struct compiler *c, struct part *p, enum type type)
-{
-	struct str piece = {c->lex.text.p + p->from,
-	    c->lex.from > p->from ? c->lex.from - p->from : 0};
-
-	if (p->type == TYPE_CELL && type != TYPE_BOOL)
-		read_as(c, p, type);
-	if (p->type == type)
-		return true;
-	return fail_at(c, p->from, str_trim(piece), wanted(type, p->type));
-}
 
 static bool
 parse_name(struct compiler *c, struct part *p)
@@ -135,7 +16,7 @@ parse_name(struct compiler *c, struct part *p)
 	size_t k = 0;
 
 	if (at < 0)
-		return fail_at(c, c->lex.from, c->lex.value.as.text,
+		return compile_fail_at(c, c->lex.from, c->lex.value.as.text,
 		    at == -1 ? "no column of this name"
 			     : "several columns of this name");
 	while (k < e->columns && e->column[k] != (size_t)at)
@@ -146,7 +27,8 @@ parse_name(struct compiler *c, struct part *p)
 		e->column[e->columns++] = (size_t)at;
 	}
 	p->type = TYPE_CELL;
-	p->code = emit(c, (struct code){.op = OP_CELL, .arg = (uint32_t)at});
+	p->cell =
+	    compile_emit(c, (struct code){.op = OP_CELL, .arg = (uint32_t)at});
 	return true;
 }
 
@@ -154,15 +36,6 @@ static bool
 is_constant(enum token t)
 {
 	return t == TOKEN_NUMBER || t == TOKEN_DATE || t == TOKEN_TEXT;
-}
-
-static enum type
-type_of(enum expr_kind kind)
-{
-	return kind == EXPR_TEXT   ? TYPE_TEXT
-	       : kind == EXPR_DATE ? TYPE_DATE
-	       : kind == EXPR_BOOL ? TYPE_BOOL
-				   : TYPE_NUMBER;
 }
 
 static bool
@@ -176,22 +49,24 @@ parse_primary(struct compiler *c, struct part *p)
 			return false;
 	} else if (c->lex.token == TOKEN_OPEN) {
 		lex_next(&c->lex);
-		if (!enter(c) || !parse_or(c, p))
+		if (!compile_enter(c) || !parse_or(c, p))
 			return false;
 		c->depth--;
 		if (c->lex.token != TOKEN_CLOSE)
-			return fail(c, "a closing parenthesis is wanted");
+			return compile_fail(
+			    c, "a closing parenthesis is wanted");
 	} else {
 		if (c->lex.token == TOKEN_TRUE || c->lex.token == TOKEN_FALSE) {
 			v.kind = EXPR_BOOL;
 			v.as.truth = c->lex.token == TOKEN_TRUE;
 		} else if (!is_constant(c->lex.token)) {
-			return fail(c, "a column, number, date, text or ( "
-				       "is wanted");
+			return compile_fail(c,
+			    "a column, number, date, text or ( "
+			    "is wanted");
 		}
-		p->type = type_of(v.kind);
-		p->code = emit(c, (struct code){
-		    .op = OP_CONST, .arg = add_constant(c, v)});
+		p->type = part_type_of(v.kind);
+		(void)compile_emit(c, (struct code){.op = OP_CONST,
+					  .arg = compile_add_constant(c, v)});
 	}
 	lex_next(&c->lex);
 	return true;
@@ -208,15 +83,15 @@ parse_unary(struct compiler *c, struct part *p)
 		any = true;
 		minus ^= c->lex.token == TOKEN_MINUS;
 		lex_next(&c->lex);
-		if (!enter(c))
+		if (!compile_enter(c))
 			return false;
 	}
-	if (!parse_primary(c, p) || (any && !need(c, p, TYPE_NUMBER)))
+	if (!parse_primary(c, p) || (any && !part_need(c, p, TYPE_NUMBER)))
 		return false;
 	c->depth = before;
 	p->from = from;
 	if (minus)
-		p->code = emit(c, (struct code){.op = OP_NEG});
+		(void)compile_emit(c, (struct code){.op = OP_NEG});
 	return true;
 }
 
@@ -230,29 +105,27 @@ parse_product(struct compiler *c, struct part *p)
 	while (c->lex.token == TOKEN_TIMES || c->lex.token == TOKEN_OVER) {
 		enum op op = c->lex.token == TOKEN_TIMES ? OP_MUL : OP_DIV;
 
-		if (!need(c, p, TYPE_NUMBER))
+		if (!part_need(c, p, TYPE_NUMBER))
 			return false;
 		lex_next(&c->lex);
-		if (!parse_unary(c, &q) || !need(c, &q, TYPE_NUMBER))
+		if (!parse_unary(c, &q) || !part_need(c, &q, TYPE_NUMBER))
 			return false;
-		p->code = emit(c, (struct code){.op = op});
+		(void)compile_emit(c, (struct code){.op = op});
 	}
 	return true;
 }
 
-/* Two columns in a row become one operation that looks at both. */
+/* A column and a number: what it meets says which kind of sum it is. */
 static bool
-make_pair(struct compiler *c, struct part *p, struct part *q, enum read read)
+stays_open(struct part *p, const struct part *q, bool minus)
 {
-	struct expr *e = c->e;
-	struct code pair = {.op = OP_PAIR, .read = read};
+	bool right = !minus && part_is_open(q->type) && p->type == TYPE_NUMBER;
 
-	if (p->type != TYPE_CELL || q->type != TYPE_CELL)
+	if (!right && !(part_is_open(p->type) && q->type == TYPE_NUMBER))
 		return false;
-	pair.arg = e->code[p->code].arg;
-	pair.more = e->code[q->code].arg;
-	e->count -= 2;
-	q->code = emit(c, pair);
+	if (right)
+		p->cell = q->cell;
+	p->type = TYPE_SUM;
 	return true;
 }
 
@@ -262,23 +135,25 @@ sum_types(struct compiler *c, struct part *p, struct part *q, bool minus)
 {
 	bool left = p->type == TYPE_DATE, right = q->type == TYPE_DATE;
 
-	if (minus && make_pair(c, p, q, READ_NUMBER)) {
+	if (minus && part_make_pair(c, p, q, READ_NUMBER)) {
 		p->type = TYPE_NUMBER;
 		return true;
 	}
+	if (stays_open(p, q, minus))
+		return true;
 	if (minus && right) {
-		if (!need(c, p, TYPE_DATE))
+		if (!part_need(c, p, TYPE_DATE))
 			return false;
 		p->type = TYPE_NUMBER;
 		return true;
 	}
-	if (minus && left && q->type == TYPE_CELL) {
-		read_as(c, q, TYPE_DATE);
+	if (minus && left && part_is_open(q->type)) {
+		part_read_as(c, q, TYPE_DATE);
 		p->type = TYPE_NUMBER;
 		return true;
 	}
-	if ((!left && !need(c, p, TYPE_NUMBER)) ||
-	    ((left || !right) && !need(c, q, TYPE_NUMBER)))
+	if ((!left && !part_need(c, p, TYPE_NUMBER)) ||
+	    ((left || !right) && !part_need(c, q, TYPE_NUMBER)))
 		return false;
 	p->type = left || right ? TYPE_DATE : TYPE_NUMBER;
 	return true;
@@ -297,27 +172,9 @@ parse_sum(struct compiler *c, struct part *p)
 		lex_next(&c->lex);
 		if (!parse_product(c, &q) || !sum_types(c, p, &q, minus))
 			return false;
-		p->code =
-		    emit(c, (struct code){.op = minus ? OP_SUB : OP_ADD});
+		(void)compile_emit(
+		    c, (struct code){.op = minus ? OP_SUB : OP_ADD});
 	}
-	return true;
-}
-
-/* The type that parts are compared in: what the first that knows says. */
-static bool
-unify(struct compiler *c, struct part **p, size_t n)
-{
-	enum type type = TYPE_CELL;
-
-	for (size_t i = 0; i < n && type == TYPE_CELL; i++)
-		type = p[i]->type;
-	if (type == TYPE_CELL)
-		type = TYPE_NUMBER;
-	if (type == TYPE_BOOL)
-		return need(c, p[0], TYPE_NUMBER) && need(c, p[1], TYPE_NUMBER);
-	for (size_t i = 0; i < n; i++)
-		if (!need(c, p[i], type))
-			return false;
 	return true;
 }
 
@@ -330,9 +187,9 @@ parse_compared(struct compiler *c, struct part *p)
 	lex_next(&c->lex);
 	if (!parse_sum(c, &q))
 		return false;
-	if (!make_pair(c, p, &q, READ_ANY) && !unify(c, both, 2))
+	if (!part_make_pair(c, p, &q, READ_ANY) && !part_unify(c, both, 2))
 		return false;
-	p->code = emit(c, (struct code){.op = op});
+	(void)compile_emit(c, (struct code){.op = op});
 	return true;
 }
 
@@ -343,33 +200,35 @@ parse_between(struct compiler *c, struct part *p, bool negated)
 
 	if (!parse_sum(c, &low))
 		return false;
-	if (!take(c, TOKEN_AND))
-		return fail(c, "'and' and the upper bound are wanted");
-	if (!parse_sum(c, &high) || !unify(c, all, 3))
+	if (!compile_take(c, TOKEN_AND))
+		return compile_fail(c, "'and' and the upper bound are wanted");
+	if (!parse_sum(c, &high) || !part_unify(c, all, 3))
 		return false;
-	p->code =
-	    emit(c, (struct code){.op = OP_BETWEEN, .negated = negated});
+	(void)compile_emit(
+	    c, (struct code){.op = OP_BETWEEN, .negated = negated});
 	return true;
 }
 
 static bool
 parse_item(struct compiler *c, struct part *p)
 {
-	bool minus = take(c, TOKEN_MINUS);
+	bool minus = compile_take(c, TOKEN_MINUS);
 	struct expr_value v = c->lex.value;
 
 	if (!is_constant(c->lex.token) ||
 	    (minus && c->lex.token != TOKEN_NUMBER))
-		return fail(c, "a number, date or text is wanted in a list");
-	if (p->type == TYPE_CELL)
-		read_as(c, p, type_of(v.kind));
-	if (p->type != type_of(v.kind))
-		return fail(c, wanted(p->type, type_of(v.kind)));
+		return compile_fail(
+		    c, "a number, date or text is wanted in a list");
+	part_read_as(c, p, part_type_of(v.kind));
+	if (p->type != part_type_of(v.kind))
+		return compile_fail(
+		    c, part_wanted(p->type == TYPE_SUM ? TYPE_NUMBER : p->type,
+			   part_type_of(v.kind)));
 	if (minus && v.kind == EXPR_DEC)
 		v.as.dec = -v.as.dec;
 	else if (minus)
 		v.as.real = -v.as.real;
-	(void)add_constant(c, v);
+	(void)compile_add_constant(c, v);
 	lex_next(&c->lex);
 	return true;
 }
@@ -377,21 +236,22 @@ parse_item(struct compiler *c, struct part *p)
 static bool
 parse_in(struct compiler *c, struct part *p, bool negated)
 {
-	struct code code = {.op = OP_IN, .negated = negated,
-	    .arg = (uint32_t)c->e->constants};
+	struct code code = {
+	    .op = OP_IN, .negated = negated, .arg = (uint32_t)c->e->constants};
 
-	if (!take(c, TOKEN_OPEN))
-		return fail(c, "a list in parentheses is wanted");
+	if (!compile_take(c, TOKEN_OPEN))
+		return compile_fail(c, "a list in parentheses is wanted");
 	if (p->type == TYPE_BOOL)
-		return need(c, p, TYPE_NUMBER);
+		return part_need(c, p, TYPE_NUMBER);
 	do
 		if (!parse_item(c, p))
 			return false;
-	while (take(c, TOKEN_COMMA));
-	if (!take(c, TOKEN_CLOSE))
-		return fail(c, "a comma or a closing parenthesis is wanted");
+	while (compile_take(c, TOKEN_COMMA));
+	if (!compile_take(c, TOKEN_CLOSE))
+		return compile_fail(
+		    c, "a comma or a closing parenthesis is wanted");
 	code.more = (uint32_t)c->e->constants - code.arg;
-	p->code = emit(c, code);
+	(void)compile_emit(c, code);
 	return true;
 }
 
@@ -399,18 +259,18 @@ parse_in(struct compiler *c, struct part *p, bool negated)
 static bool
 parse_is(struct compiler *c, struct part *p)
 {
-	bool some = take(c, TOKEN_NOT);
+	bool some = compile_take(c, TOKEN_NOT);
 
-	if (!take(c, TOKEN_NOTHING))
-		return fail(c, "'empty' or 'not empty' is wanted");
+	if (!compile_take(c, TOKEN_NOTHING))
+		return compile_fail(c, "'empty' or 'not empty' is wanted");
 	if (p->type == TYPE_BOOL)
-		return need(c, p, TYPE_NUMBER);
+		return part_need(c, p, TYPE_NUMBER);
 	if (p->type == TYPE_CELL)
-		c->e->code[p->code].op = OP_FILLED;
-	else
-		p->code = emit(c, (struct code){.op = OP_SOME});
+		c->e->code[p->cell].op = OP_FILLED;
+	else if (part_need(c, p, p->type == TYPE_SUM ? TYPE_NUMBER : p->type))
+		(void)compile_emit(c, (struct code){.op = OP_SOME});
 	if (!some)
-		p->code = emit(c, (struct code){.op = OP_NOT});
+		(void)compile_emit(c, (struct code){.op = OP_NOT});
 	return true;
 }
 
@@ -423,21 +283,22 @@ parse_test(struct compiler *c, struct part *p)
 		return false;
 	if (c->lex.token >= TOKEN_EQ && c->lex.token <= TOKEN_GE) {
 		ok = parse_compared(c, p);
-	} else if (take(c, TOKEN_IS)) {
+	} else if (compile_take(c, TOKEN_IS)) {
 		ok = parse_is(c, p);
 	} else {
-		negated = take(c, TOKEN_NOT);
-		if (take(c, TOKEN_IN))
+		negated = compile_take(c, TOKEN_NOT);
+		if (compile_take(c, TOKEN_IN))
 			ok = parse_in(c, p, negated);
-		else if (take(c, TOKEN_BETWEEN))
+		else if (compile_take(c, TOKEN_BETWEEN))
 			ok = parse_between(c, p, negated);
 		else
 			return !negated ||
-			       fail(c, "'in' or 'between' is wanted");
+			       compile_fail(c, "'in' or 'between' is wanted");
 	}
 	p->type = TYPE_BOOL;
 	if (ok && c->lex.token >= TOKEN_EQ && c->lex.token <= TOKEN_GE)
-		return fail(c, "a second comparison: join them with 'and'");
+		return compile_fail(
+		    c, "a second comparison: join them with 'and'");
 	return ok;
 }
 
@@ -448,18 +309,18 @@ parse_not(struct compiler *c, struct part *p)
 	int before = c->depth;
 	bool negated = false, any = false;
 
-	while (take(c, TOKEN_NOT)) {
+	while (compile_take(c, TOKEN_NOT)) {
 		any = true;
 		negated = !negated;
-		if (!enter(c))
+		if (!compile_enter(c))
 			return false;
 	}
-	if (!parse_test(c, p) || (any && !need(c, p, TYPE_BOOL)))
+	if (!parse_test(c, p) || (any && !part_need(c, p, TYPE_BOOL)))
 		return false;
 	c->depth = before;
 	p->from = from;
 	if (negated)
-		p->code = emit(c, (struct code){.op = OP_NOT});
+		(void)compile_emit(c, (struct code){.op = OP_NOT});
 	return true;
 }
 
@@ -475,14 +336,13 @@ parse_joined(struct compiler *c, struct part *p, enum token token, enum op op,
 	while (c->lex.token == token) {
 		size_t jump;
 
-		if (!need(c, p, TYPE_BOOL))
+		if (!part_need(c, p, TYPE_BOOL))
 			return false;
 		lex_next(&c->lex);
-		jump = emit(c, (struct code){.op = op});
-		if (!operand(c, &q) || !need(c, &q, TYPE_BOOL))
+		jump = compile_emit(c, (struct code){.op = op});
+		if (!operand(c, &q) || !part_need(c, &q, TYPE_BOOL))
 			return false;
 		c->e->code[jump].arg = (uint32_t)c->e->count;
-		p->code = jump;
 	}
 	return true;
 }
@@ -512,10 +372,10 @@ compile(struct str text, const struct expr_scope *scope, enum type type,
 	lex_begin(&c.lex, text, &arena);
 	ok = parse_or(&c, &p);
 	if (ok && c.lex.token != TOKEN_END)
-		ok = fail(&c, c.lex.token == TOKEN_CLOSE
-				  ? "nothing is open to be closed"
-				  : "an operator is wanted");
-	ok = ok && need(&c, &p, type);
+		ok = compile_fail(&c, c.lex.token == TOKEN_CLOSE
+					  ? "nothing is open to be closed"
+					  : "an operator is wanted");
+	ok = ok && part_need(&c, &p, type);
 	arena_free(&arena);
 	*at = c.at;
 	if (ok)

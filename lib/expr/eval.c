@@ -194,11 +194,10 @@ arithmetic(enum op op, struct expr_value a, struct expr_value b)
 	if (a.kind == EXPR_DEC && b.kind == EXPR_DEC) {
 		struct i128 p = i128_of(a.as.dec), q = i128_of(b.as.dec);
 
-		if (op == OP_MUL
-			? exact_product(a.as.dec, b.as.dec, &v.as.dec)
-			: i128_to_i64(
-			      op == OP_ADD ? i128_add(p, q) : i128_sub(p, q),
-			      &v.as.dec))
+		if (op == OP_MUL ? exact_product(a.as.dec, b.as.dec, &v.as.dec)
+				 : i128_to_i64(op == OP_ADD ? i128_add(p, q)
+							    : i128_sub(p, q),
+				       &v.as.dec))
 			return v;
 	}
 	return real(op == OP_ADD ? x + y : op == OP_SUB ? x - y : x * y);

@@ -4,8 +4,9 @@
  * grammar. A text is compiled once to a short code over columns by index.
  *
  * Types are settled when compiling: what a column is compared with says how
- * its cells are read. Two columns compared with each other are numbers where
- * both cells are, else dates where both are, else texts.
+ * its cells are read, and those of a column and a number added. Two columns
+ * compared with each other are numbers where both cells are, else dates where
+ * both are, else texts.
  *
  * Numbers  decimals (num/dec.h) as long as that is exact: +, - and * of
  *          decimals are decimals unless they would overflow or round, and

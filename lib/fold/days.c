@@ -6,17 +6,32 @@
 #include "base/mem.h"
 #include "base/sort.h"
 
-struct day_entry {
-	uint32_t customer;
-	struct day_sum of;
-};
+/* The shelf of a customer, which is put up where there is none. */
+static struct days_shelf *
+shelf_of(struct days *d, size_t k)
+{
+	if (k >= d->shelves) {
+		d->shelf =
+		    mem_grow(d->shelf, &d->room, k + 1, sizeof(*d->shelf));
+		memset(d->shelf + d->shelves, 0,
+		    (k + 1 - d->shelves) * sizeof(*d->shelf));
+		d->shelves = k + 1;
+	}
+	return &d->shelf[k];
+}
 
 void
 days_add(struct days *d, uint32_t customer, const struct day_sum *sum)
 {
-	if (d->n == d->room)
-		d->log = mem_grow(d->log, &d->room, d->n + 1, sizeof(*d->log));
-	d->log[d->n++] = (struct day_entry){customer, *sum};
+	struct days_shelf *s = shelf_of(d, customer / DAYS_SHELF);
+
+	if (s->n == s->room) {
+		s->sum = mem_grow(s->sum, &s->room, s->n + 1, sizeof(*s->sum));
+		s->who = mem_resize(s->who, s->room, sizeof(*s->who));
+	}
+	s->who[s->n] = (uint16_t)(customer % DAYS_SHELF);
+	s->sum[s->n++] = *sum;
+	d->n++;
 }
 
 /* Negative when a stands before b: by day, purchases before refunds. */
@@ -82,73 +97,106 @@ add_up(struct day_sum *v, size_t n, struct scratch *s)
 	return kept;
 }
 
-/* start[i + 1]: where the customer's days end, afterwards. */
+/* Customer by customer; start[i + 1] is where one's days end, afterwards. */
 static void
-scatter(struct days *d, size_t customers)
+scatter(struct days_shelf *s, size_t customers)
 {
-	d->start = mem_zero(customers + 2, sizeof(*d->start));
-	d->sum = mem_resize(NULL, d->n, sizeof(*d->sum));
-	for (size_t i = 0; i < d->n; i++)
-		d->start[(size_t)d->log[i].customer + 2]++;
+	struct day_sum *to = mem_resize(NULL, s->n, sizeof(*to));
+	size_t *start = mem_zero(customers + 2, sizeof(*start));
+
+	for (size_t i = 0; i < s->n; i++)
+		start[(size_t)s->who[i] + 2]++;
 	for (size_t i = 2; i < customers + 2; i++)
-		d->start[i] += d->start[i - 1];
-	for (size_t i = 0; i < d->n; i++)
-		d->sum[d->start[(size_t)d->log[i].customer + 1]++] =
-		    d->log[i].of;
+		start[i] += start[i - 1];
+	for (size_t i = 0; i < s->n; i++)
+		to[start[(size_t)s->who[i] + 1]++] = s->sum[i];
+	mem_free(s->sum);
+	mem_free(s->who);
+	mem_free(s->start);
+	s->sum = to;
+	s->who = NULL;
+	s->start = start;
+	s->room = s->n;
+}
+
+/* Adds up every customer's days and moves them together. */
+static void
+settle(struct days_shelf *s, size_t customers, struct scratch *scratch)
+{
+	size_t from = 0, to = 0;
+
+	for (size_t i = 0; i < customers; i++) {
+		size_t n = s->start[i + 1] - from;
+		size_t kept = add_up(s->sum + from, n, scratch);
+
+		if (to != from)
+			memmove(
+			    s->sum + to, s->sum + from, kept * sizeof(*s->sum));
+		from += n;
+		to += kept;
+		s->start[i + 1] = to;
+	}
 }
 
 void
 days_finish(struct days *d, size_t customers)
 {
-	struct scratch s = {0};
-	size_t from = 0, to = 0;
+	struct scratch scratch = {0};
 
-	scatter(d, customers);
-	for (size_t i = 0; i < customers; i++) {
-		size_t n = d->start[i + 1] - from;
-		size_t kept = add_up(d->sum + from, n, &s);
+	for (size_t k = 0; k < d->shelves; k++) {
+		size_t left = customers - k * DAYS_SHELF;
+		size_t n = left < DAYS_SHELF ? left : DAYS_SHELF;
 
-		if (to != from)
-			memmove(
-			    d->sum + to, d->sum + from, kept * sizeof(*d->sum));
-		from += n;
-		to += kept;
-		d->start[i + 1] = to;
+		scatter(&d->shelf[k], n);
+		settle(&d->shelf[k], n, &scratch);
 	}
-	mem_free(s.word);
-	mem_free(s.copy);
+	mem_free(scratch.word);
+	mem_free(scratch.copy);
 }
 
 size_t
 days_of(const struct days *d, uint32_t customer, const struct day_sum **sum)
 {
+	size_t k = customer / DAYS_SHELF, i = customer % DAYS_SHELF;
+	const size_t *start;
+
 	*sum = NULL;
-	if (d->start == NULL)
+	if (k >= d->shelves || d->shelf[k].start == NULL)
 		return 0;
-	*sum = d->sum + d->start[customer];
-	return d->start[(size_t)customer + 1] - d->start[customer];
+	start = d->shelf[k].start;
+	*sum = d->shelf[k].sum + start[i];
+	return start[i + 1] - start[i];
 }
 
 void
 days_clear(struct days *d)
 {
-	mem_free(d->sum);
-	mem_free(d->start);
-	d->sum = NULL;
-	d->start = NULL;
+	for (size_t k = 0; k < d->shelves; k++) {
+		struct days_shelf *s = &d->shelf[k];
+
+		mem_free(s->start);
+		s->start = NULL;
+		s->who = mem_resize(s->who, s->room, sizeof(*s->who));
+		s->n = 0;
+	}
 	d->n = 0;
 }
 
 size_t
 days_memory(const struct days *d)
 {
-	return d->n * (sizeof(*d->log) + sizeof(*d->sum));
+	return d->n * (sizeof(struct day_sum) + sizeof(uint16_t)) +
+	       d->shelves * (DAYS_SHELF * sizeof(size_t) + sizeof(*d->shelf));
 }
 
 void
 days_free(struct days *d)
 {
-	days_clear(d);
-	mem_free(d->log);
+	for (size_t k = 0; k < d->shelves; k++) {
+		mem_free(d->shelf[k].sum);
+		mem_free(d->shelf[k].who);
+		mem_free(d->shelf[k].start);
+	}
+	mem_free(d->shelf);
 	*d = (struct days){0};
 }

@@ -6,7 +6,11 @@
  *	days_finish(d, customers)
  *	n = days_of(d, customer, &sum): sum[0 .. n-1].day ascend
  *
- * Memory  24 bytes for each call, 16 more once finished
+ * Customers lie on shelves of a few thousand, each with a log of its own, so
+ * that finishing one stays within the cache and its log can go before the
+ * next.
+ *
+ * Memory  18 bytes for each call, 16 once finished
  * Cost    O(calls + customers), and O(n log n) of a customer whose days did
  *         not ascend
  */
@@ -26,14 +30,21 @@ struct day_sum {
 	int64_t sum; /* refunds are negative  [millionths] */
 };
 
-struct day_entry;
+enum { DAYS_SHELF = 8192 };
+
+/* The calls for DAYS_SHELF customers. */
+struct days_shelf {
+	struct day_sum *sum; /* once finished: customer by customer */
+	uint16_t *who;       /* of each, until then: his place on the shelf */
+	size_t n, room;
+	size_t *start; /* once finished: of each place, and the end */
+};
 
 /* Zeroed is empty. */
 struct days {
-	struct day_entry *log;
-	size_t n, room;
-	struct day_sum *sum; /* once finished: customer by customer */
-	size_t *start;
+	struct days_shelf *shelf;
+	size_t shelves, room;
+	size_t n; /* on all of them */
 };
 
 void days_add(struct days *d, uint32_t customer, const struct day_sum *sum);
@@ -41,7 +52,7 @@ void days_finish(struct days *d, size_t customers);
 size_t days_of(
     const struct days *d, uint32_t customer, const struct day_sum **sum);
 
-/* Forgets all, but keeps the memory of the log. */
+/* Forgets all, but keeps the memory of the logs. */
 void days_clear(struct days *d);
 
 /* What it takes, and what it will take when it is finished [bytes] */

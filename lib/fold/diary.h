@@ -1,15 +1,12 @@
 /*
- * diary: what each customer bought in which period, for orders in any order.
+ * diary: what a customer bought and returned in each period, read from a
+ * fold that keeps that (form.days in fold/fold.h).
  *
- *	diary_add(d, id, period, amount, &f) ...
- *	while (diary_next(d, &n))           customers in order of appearance
- *		d->page[0 .. n-1], the periods ascending
+ *	size_t at = 0;
+ *	while (diary_next(&person, &at, &page)) ...     periods ascend
  *
  * A purchase is a row whose amount is not negative, as everywhere. Sums are
  * exact, and no page depends on the order of rows.
- *
- * Memory  64 bytes a customer (fold/customers.h) and 24 for each run of rows
- *         of one customer, period and kind; orders by date make one a period
  */
 #ifndef FOLD_DIARY_H
 #define FOLD_DIARY_H
@@ -18,12 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/fault.h"
 #include "base/i128.h"
-#include "fold/customers.h"
-#include "fold/wide.h"
+#include "fold/fold.h"
 
-/* One customer's period. */
 struct diary_page {
 	int32_t period;
 	uint64_t orders;      /* purchases; 0: refunds only */
@@ -31,43 +25,14 @@ struct diary_page {
 	struct i128 returned; /* >= 0 */
 };
 
-struct diary_note {
-	int64_t amount;
-	int32_t period;
-	uint32_t orders; /* 0: a refund */
-	uint32_t next;   /* the same customer's note before this one */
-};
-
-/* Zeroed is empty. */
-struct diary {
-	struct customers customers;
-	struct diary_note *note;
-	size_t notes, room;
-	uint32_t *last; /* of each customer */
-	size_t last_room;
-	struct wide wide;
-	/* while reading */
-	size_t at;
-	struct diary_page *page;
-	size_t page_room;
-};
-
 /*
- * diary_add: one order, or a refund where amount < 0.
- * Errors  FAULT_DATA past 2^32 - 2 customers or notes
- */
-bool diary_add(struct diary *d, struct str id, int32_t period, int64_t amount,
-    struct fault *f);
-
-/*
- * diary_next: the next customer's pages in d->page.
+ * diary_next: the next period's page.
  *
- *   n   out: how many there are, at least 1
+ *   at   0 at first, then as the call before left it
  *
- * Returns false behind the last customer.
+ * Returns false behind the last period.
  */
-bool diary_next(struct diary *d, size_t *n);
-
-void diary_free(struct diary *d);
+bool diary_next(
+    const struct fold_person *p, size_t *at, struct diary_page *page);
 
 #endif

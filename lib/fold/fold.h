@@ -35,7 +35,7 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
-	bool days; /* keep every day's sums; without until */
+	bool days;      /* keep every period's sums; without until */
 };
 
 /* Zeroed but for id, day and amount it is one order. */
@@ -71,7 +71,8 @@ struct fold_person {
 	int64_t later;       /* distinct periods of the holdout */
 	struct i128 holdout; /* purchases of the holdout */
 	bool listed;
-	/* Of every day when form.days, also without orders. */
+	/* When form.days: of every period, also without orders; the day is
+	 * the period's number. Frequency is not known then. */
 	const struct day_sum *day;
 	size_t days;
 };

@@ -22,6 +22,7 @@ roll_delete(struct roll *ro)
 	if (ro == NULL)
 		return;
 	roll_merge_end(ro);
+	fold_delete(ro->part);
 	fold_delete(ro->fold);
 	spill_delete(ro->spill);
 	mem_free(ro->index);
@@ -180,19 +181,43 @@ roll_walk(struct roll *ro, const struct roll_order *order, struct fault *f)
 {
 	ro->order = *order;
 	if (ro->spill != NULL)
-		return roll_merge(ro, f);
+		return order->any || roll_merge(ro, f);
+	ro->walked = ro->fold;
 	ro->index = roll_choose(order, ro->fold, &ro->n);
+	return true;
+}
+
+/* In no order: the parts that were spilled, one after the other. */
+static bool
+next_part(struct roll *ro, struct fault *f)
+{
+	struct spill_ranks ranks = {0};
+
+	f->code = FAULT_NONE;
+	fold_delete(ro->part);
+	ro->part = NULL;
+	if (ro->spill == NULL || ro->parts == SPILL_PARTS)
+		return false;
+	ro->part = roll_part(ro, ro->parts++, &ranks, f);
+	mem_free(ranks.rank);
+	if (ro->part == NULL)
+		return false;
+	mem_free(ro->index);
+	ro->walked = ro->part;
+	ro->index = roll_choose(&ro->order, ro->part, &ro->n);
+	ro->at = 0;
 	return true;
 }
 
 bool
 roll_next(struct roll *ro, struct fold_person *p, struct fault *f)
 {
-	if (ro->spill != NULL)
+	if (ro->spill != NULL && !ro->order.any)
 		return roll_merge_next(ro, p, f);
-	if (ro->at == ro->n)
-		return false;
-	fold_get(ro->fold, ro->index[ro->at++], p);
+	while (ro->at == ro->n)
+		if (!next_part(ro, f))
+			return false;
+	fold_get(ro->walked, ro->index[ro->at++], p);
 	return true;
 }
 

@@ -41,6 +41,7 @@ int64_t roll_holdout_length(const struct roll *ro);
 const struct fold_count *roll_counts(const struct roll *ro);
 
 struct roll_order {
+	bool any;     /* no order at all, which is cheaper past the bound */
 	bool by_id;   /* else in order of appearance */
 	uint64_t top; /* only those of greatest net sum, the greatest first
 	                 unless by_id; 0: all */

@@ -22,7 +22,10 @@ struct roll {
 	struct spill *spill; /* NULL: all is in memory */
 	struct roll_order order;
 
-	/* Walking a fold in memory. */
+	/* Walking a fold in memory, or one part after the other. */
+	const struct fold *walked;
+	struct fold *part; /* owned, if it is one */
+	size_t parts;      /* so far */
 	uint32_t *index;
 	size_t n, at;
 

@@ -120,14 +120,16 @@ write_sum(struct spill *s, struct fold_row row, struct i128 sum, uint64_t n,
 }
 
 static bool
-write_days(struct spill *s, const struct fold_person *p, struct fault *f)
+write_days(struct spill *s, enum period period, const struct fold_person *p,
+    struct fault *f)
 {
 	struct fold_row row = {.id = p->id};
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < p->days; i++) {
-		row.day = p->day[i].day;
-		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n, f);
+		row.day = period_first_day(period, p->day[i].day);
+		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n,
+		    f);
 	}
 	return ok;
 }
@@ -200,7 +202,7 @@ spill_fold(struct spill *s, struct fold *fo, struct fault *f)
 	for (size_t i = 0; ok && i < fold_count(fo); i++) {
 		fold_get(fo, i, &p);
 		if (fold_form(fo)->days)
-			ok = write_days(s, &p, f);
+			ok = write_days(s, fold_form(fo)->period, &p, f);
 		else
 			ok = (p.orders == 0 || write_visits(s, fo, i, &p, f)) &&
 			     write_returned(s, fo, &p, f) &&

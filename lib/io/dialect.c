@@ -73,7 +73,7 @@ dialect_find(struct block *b, char *delimiter, struct fault *f)
 {
 	struct dialect d = {0};
 	size_t at, to = 0;
-	bool ended;
+	bool ended, bad;
 	char tie[2];
 
 	do {
@@ -82,12 +82,16 @@ dialect_find(struct block *b, char *delimiter, struct fault *f)
 		ended = at < to && dialect_feed(&d, b->p + at, to - at);
 	} while (!ended && to < LOOK && b->stop == b->end && block_fill(b));
 	*f = b->fault;
-	if (f->code != FAULT_NONE)
+	bad = f->code != FAULT_NONE;
+	if (bad && f->line != FAULT_LINE_HERE)
 		return false;
+	*f = (struct fault){0};
 	*delimiter = dialect_found(&d, tie);
 	if (*delimiter != '\0')
 		return true;
-	/* A NUL in the line is the worse fault, and comes with its record. */
+	/* A bad byte in the line is the worse fault, and comes with its
+	 * record. */
 	*delimiter = ',';
-	return (!ended && to < LOOK && b->stop < b->end) || tied(b, tie, f);
+	return bad || (!ended && to < LOOK && b->stop < b->end) ||
+	    tied(b, tie, f);
 }

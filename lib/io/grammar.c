@@ -221,6 +221,8 @@ finish(struct grammar *g)
 	size_t n = g->b->scan - g->b->open;
 
 	*g->fault = g->b->fault;
+	if (g->fault->line == FAULT_LINE_HERE)
+		g->fault->line = g->at->begin;
 	if (g->fault->code != FAULT_NONE || !g->begun)
 		return false;
 	if (g->form.tsv)
@@ -264,9 +266,11 @@ blank_line(struct grammar *g, size_t n, size_t columns)
 static bool
 has_nul(struct grammar *g)
 {
+	const struct block *b = g->b;
+
 	fault_set(g->fault, FAULT_FORM, "NUL byte");
 	fault_hint(g->fault, "text has none; is it UTF-16? "
-	    "iconv -f UTF-16 -t UTF-8");
+	    "--encoding utf-16%s", b->scan == b->open ? "be" : "");
 	return fail(g);
 }
 

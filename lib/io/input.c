@@ -55,6 +55,9 @@ struct input {
 	char head[HEAD_SIZE];
 	size_t head_at;
 	size_t head_end;
+
+	struct encoding encoding;
+	struct decoder *decoder; /* NULL: bytes pass untouched */
 };
 
 /* Beginnings that no CSV has, and what to do about them. */
@@ -63,25 +66,27 @@ static const struct mark {
 	size_t n;
 	const char *what;
 	const char *hint;
+	const char *encoding; /* that it is the byte order mark of */
 } marks[] = {
     /* UTF-32LE begins like UTF-16LE, so it comes first. */
-    {"\xff\xfe\0\0", 4, "UTF-32 text",
-	"convert it: iconv -f UTF-32 -t UTF-8"},
-    {"\0\0\xfe\xff", 4, "UTF-32 text",
-	"convert it: iconv -f UTF-32 -t UTF-8"},
-    {"\xff\xfe", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
-    {"\xfe\xff", 2, "UTF-16 text", "convert it: iconv -f UTF-16 -t UTF-8"},
+    {"\xff\xfe\0\0", 4, "UTF-32 text", "--encoding utf-32", "utf-32le"},
+    {"\0\0\xfe\xff", 4, "UTF-32 text", "--encoding utf-32", "utf-32be"},
+    {"\xff\xfe", 2, "UTF-16 text", "--encoding utf-16", "utf-16le"},
+    {"\xfe\xff", 2, "UTF-16 text", "--encoding utf-16", "utf-16be"},
     {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
-	"save it as CSV"},
-    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV"},
-    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV"},
-    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip"},
-    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc"},
+	"save it as CSV", NULL},
+    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV",
+	NULL},
+    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV",
+	NULL},
+    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip", NULL},
+    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc",
+	NULL},
     {"\xfd"
      "7zXZ",
-	5, "this is xz data, not CSV", "pipe it: xz -dc"},
+	5, "this is xz data, not CSV", "pipe it: xz -dc", NULL},
     {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
-	"pipe it: zstd -dc"},
+	"pipe it: zstd -dc", NULL},
 };
 
 static const struct mark *
@@ -169,6 +174,7 @@ input_close(struct input *in)
 {
 	if (in == NULL)
 		return;
+	decoder_delete(in->decoder);
 	ahead_stop(in->ahead);
 	if (in->inflating)
 		inflateEnd(&in->z);
@@ -329,7 +335,7 @@ next_member(struct input *in)
 	return true;
 }
 
-/* Decodes into p; 0 bytes only when there is a fault or a new state. */
+/* Inflates into p; 0 bytes only when there is a fault or a new state. */
 static size_t
 inflate_some(struct input *in, char *p, size_t n)
 {
@@ -376,7 +382,7 @@ plain_some(struct input *in, char *p, size_t n)
 
 /* At least one byte, or 0 at the end and at a fault. */
 static size_t
-decode(struct input *in, char *p, size_t n)
+unpack(struct input *in, char *p, size_t n)
 {
 	size_t got = 0;
 
@@ -395,20 +401,20 @@ decode(struct input *in, char *p, size_t n)
 }
 
 static size_t
-decode_ahead(void *arg, char *p, size_t n)
+unpack_ahead(void *arg, char *p, size_t n)
 {
-	return decode(arg, p, n);
+	return unpack(arg, p, n);
 }
 
 /* The same, on a thread of its own where inflating is worth one. */
 static size_t
-decode_or_wait(struct input *in, char *p, size_t n)
+unpack_or_wait(struct input *in, char *p, size_t n)
 {
 	size_t got;
 
 	if (in->ahead == NULL && in->state == STATE_MEMBER &&
 	    in->threads != NULL && in->given >= AHEAD_FROM) {
-		in->ahead = ahead_new(decode_ahead, in);
+		in->ahead = ahead_new(unpack_ahead, in);
 		if (!ahead_start(in->ahead, in->threads)) {
 			ahead_stop(in->ahead);
 			in->ahead = NULL;
@@ -416,7 +422,7 @@ decode_or_wait(struct input *in, char *p, size_t n)
 		in->threads = NULL;
 	}
 	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
-				: decode(in, p, n);
+				: unpack(in, p, n);
 	if (got == 0) {
 		/* Others may have the thread. */
 		ahead_stop(in->ahead);
@@ -424,6 +430,25 @@ decode_or_wait(struct input *in, char *p, size_t n)
 	}
 	in->given += got;
 	return got;
+}
+
+/* Whether the text is in the encoding that the byte order mark is of. */
+static bool
+is_own_mark(const struct input *in, const char *encoding)
+{
+	if (in->decoder == NULL)
+		return encoding != NULL && strcmp(encoding, "utf-8") == 0;
+	return encoding != NULL &&
+	    encoding_has_mark(in->encoding.name, encoding);
+}
+
+static void
+refuse_head(struct input *in, const char *what, const char *hint)
+{
+	fault_set(&in->fault, FAULT_FORM, "%s", what);
+	fault_at(&in->fault, in->name, 1);
+	fault_hint(&in->fault, "%s", hint);
+	in->head_end = 0;
 }
 
 /* The first bytes, which may be a mark to drop or to refuse. */
@@ -434,41 +459,66 @@ look_at_head(struct input *in)
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
-		got = decode(in, in->head + in->head_end,
+		got = unpack(in, in->head + in->head_end,
 		    HEAD_SIZE - in->head_end);
 		in->head_end += got;
 	}
 	in->headed = true;
 	mark = find_mark(in->head, in->head_end);
-	if (mark != NULL) {
-		fault_set(&in->fault, FAULT_FORM, "%s", mark->what);
-		fault_at(&in->fault, in->name, 1);
-		fault_hint(&in->fault, "%s", mark->hint);
-		in->head_end = 0;
-	} else if (has_bom(in->head, in->head_end)) {
+	if (mark != NULL && !is_own_mark(in, mark->encoding))
+		refuse_head(in, mark->what, mark->hint);
+	else if (has_bom(in->head, in->head_end) && !is_own_mark(in, "utf-8"))
+		refuse_head(in, "UTF-8 text, as its byte order mark says",
+		    "leave out --encoding");
+	else if (has_bom(in->head, in->head_end))
 		in->head_at = 3;
-	}
 }
 
-ptrdiff_t
-input_read(struct input *in, char *p, size_t n, struct fault *f)
+static size_t
+read_untouched(void *arg, char *p, size_t n)
 {
+	struct input *in = arg;
 	size_t got;
 
 	if (!in->headed)
 		look_at_head(in);
 	got = in->head_end - in->head_at;
+	if (got == 0)
+		return n > 0 ? unpack_or_wait(in, p, n) : 0;
 	if (got > n)
 		got = n;
-	if (got > 0) {
-		memcpy(p, in->head + in->head_at, got);
-		in->head_at += got;
-	} else if (n > 0) {
-		got = decode_or_wait(in, p, n);
+	memcpy(p, in->head + in->head_at, got);
+	in->head_at += got;
+	return got;
+}
+
+void
+input_decode(struct input *in, const struct encoding *e)
+{
+	in->encoding = *e;
+	if (e->name == NULL && e->lossy)
+		in->encoding.name = "utf-8";
+	if (in->encoding.name != NULL)
+		in->decoder = decoder_new(&in->encoding, in->name,
+		    read_untouched, in);
+}
+
+ptrdiff_t
+input_read(struct input *in, char *p, size_t n, struct fault *f)
+{
+	const struct fault *bad = &in->fault;
+	size_t got;
+
+	if (in->decoder == NULL) {
+		got = read_untouched(in, p, n);
+	} else {
+		got = decoder_read(in->decoder, p, n);
+		/* What the stream itself lacks comes first. */
+		if (bad->code == FAULT_NONE)
+			bad = decoder_fault(in->decoder);
 	}
-	if (got == 0 && in->fault.code != FAULT_NONE) {
-		*f = in->fault;
-		return -1;
-	}
-	return (ptrdiff_t)got;
+	if (got > 0 || bad->code == FAULT_NONE)
+		return (ptrdiff_t)got;
+	*f = *bad;
+	return -1;
 }

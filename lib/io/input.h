@@ -7,6 +7,9 @@
  * decoded. The magic of ZIP (.xlsx), PDF, Parquet, UTF-16 and UTF-32 marks,
  * other compressors and gzip in gzip is named: FAULT_FORM at line 1 with a
  * hint. A UTF-8 byte order mark at the start is dropped.
+ *
+ * By input_decode the bytes behind all that are taken for text in another
+ * encoding and come as UTF-8 (io/decode.h).
  */
 #ifndef IO_INPUT_H
 #define IO_INPUT_H
@@ -17,6 +20,7 @@
 
 #include "base/fault.h"
 #include "base/str.h"
+#include "io/decode.h"
 
 struct input;
 
@@ -37,9 +41,16 @@ struct input *input_text(const char *name, struct str text);
 void input_threads(struct input *in, int *threads);
 
 /*
+ * input_decode: before the first read: the input is in that encoding, which
+ * is known (encoding_known). A mark of another one is FAULT_FORM.
+ */
+void input_decode(struct input *in, const struct encoding *e);
+
+/*
  * input_read: up to n bytes of decoded data.
  * Returns  bytes, 0 at the end, -1 with a fault (file set, line 0 unless
- *          the first bytes are the magic of something else). Faults stay.
+ *          the first bytes are the magic of something else, or the text is
+ *          not of its encoding: FAULT_LINE_HERE). Faults stay.
  */
 ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
 

@@ -21,6 +21,7 @@ struct writer {
 	enum format format;
 	char delimiter;
 	bool no_header;
+	bool safe;         /* form->safe, of a format that spreadsheets read */
 	bool written;      /* something went out already */
 	bool special[256]; /* CSV: bytes that make a field be quoted */
 
@@ -33,6 +34,7 @@ struct writer {
 	size_t cell; /* cells in the row */
 	size_t kept; /* cells in what was rendered */
 
+	struct buf text; /* a defused cell */
 	struct buf held; /* all rows of the table format, or of a branch */
 	bool *left;
 	size_t left_room;
@@ -53,6 +55,8 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	if (w->format == FORMAT_TSV)
 		w->delimiter = '\t';
 	w->no_header = form->no_header;
+	w->safe = form->safe &&
+	    (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
 	w->special[(unsigned char)w->delimiter] = true;
 	w->special['"'] = w->special['\r'] = w->special['\n'] = true;
 	return w;
@@ -73,7 +77,7 @@ writer_branch(const struct writer *w)
 	assert(w->written && w->format != FORMAT_TABLE);
 	*branch = *w;
 	branch->out = NULL;
-	branch->row = branch->held = (struct buf){0};
+	branch->row = branch->text = branch->held = (struct buf){0};
 	return branch;
 }
 
@@ -105,6 +109,7 @@ writer_delete(struct writer *w)
 	}
 	buf_free(&w->row);
 	buf_free(&w->held);
+	buf_free(&w->text);
 	mem_free(w);
 }
 
@@ -199,12 +204,38 @@ json_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
 		fail_utf8(w, k, s);
 }
 
+/* Whether a spreadsheet would take it for a formula, and not for a number. */
+static bool
+is_formula(struct str s)
+{
+	if (s.n == 0 || memchr("=+-@\t\r", s.p[0], 6) == NULL)
+		return false;
+	if (s.p[0] != '+' && s.p[0] != '-')
+		return true;
+	for (size_t i = 1; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.' &&
+		    s.p[i] != ',')
+			return true;
+	return false;
+}
+
+static struct str
+defused(struct writer *w, struct str s)
+{
+	w->text.n = 0;
+	buf_putc(&w->text, '\'');
+	buf_str(&w->text, s);
+	return buf_view(&w->text);
+}
+
 /* Cell k of a row, with what stands between it and the one before. */
 static void
 put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
     struct str s)
 {
 	assert(k < w->columns);
+	if (w->safe && kind != KIND_NUMBER && is_formula(s))
+		s = defused(w, s);
 	switch (w->format) {
 	case FORMAT_CSV:
 		csv_cell(w, b, k, s);
@@ -335,6 +366,8 @@ writer_render(struct writer *w, struct buf *b, const struct str *cells,
 bool
 writer_can_copy(const struct writer *w, char delimiter, bool tsv)
 {
+	if (w->safe)
+		return false;
 	if (w->format == FORMAT_TSV)
 		return tsv;
 	return w->format == FORMAT_CSV && !tsv && delimiter == w->delimiter;
@@ -353,6 +386,25 @@ writer_replay(struct writer *w, struct str rendered)
 	assert(w->cell == 0);
 	buf_str(&w->row, rendered);
 	w->cell = w->kept;
+}
+
+size_t
+writer_bytes(const struct writer *w)
+{
+	return w->row.n;
+}
+
+struct str
+writer_since(const struct writer *w, size_t n)
+{
+	return (struct str){w->row.p + n, w->row.n - n};
+}
+
+void
+writer_paste(struct writer *w, struct str bytes, size_t cells)
+{
+	buf_str(&w->row, bytes);
+	w->cell += cells;
 }
 
 void

@@ -10,6 +10,8 @@
  * ours are numbers, an empty number is null and infinities are "inf" and
  * "-inf"; invalid UTF-8 is FAULT_FORM at the row told by writer_at, and so are
  * two columns of one name. TSV refuses fields with TAB, LF or CR that way.
+ * With safe, texts and names that begin with = + - @, TAB or CR are written
+ * with a ' before them in CSV and TSV, unless they are a sign and digits.
  * Every row has as many cells as there are columns (asserted).
  */
 #ifndef IO_WRITER_H
@@ -30,6 +32,7 @@ struct writer_form {
 	enum format format;
 	char delimiter; /* of CSV; 0: comma */
 	bool no_header;
+	bool safe; /* texts that a spreadsheet would run get a ' before them */
 };
 
 struct writer;
@@ -79,6 +82,15 @@ void writer_render(struct writer *w, struct buf *b, const struct str *cells,
 bool writer_can_copy(const struct writer *w, char delimiter, bool tsv);
 void writer_copy(struct writer *w, struct buf *b, struct str raw, size_t n);
 void writer_replay(struct writer *w, struct str rendered);
+
+/*
+ * Cells of ours that come again: what the row has got since it had n bytes,
+ * borrowed until the next cell; and so many cells of it in another row, from
+ * the same column on.
+ */
+size_t writer_bytes(const struct writer *w);
+struct str writer_since(const struct writer *w, size_t n);
+void writer_paste(struct writer *w, struct str bytes, size_t cells);
 
 /* Where the cells that follow come from, for faults. */
 void writer_at(struct writer *w, const char *file, uint64_t line);

@@ -206,6 +206,10 @@ orders(const double *p, const struct history *h, const double *t, size_t n,
 	for (size_t k = 0; k < n; k++) {
 		double m = whole(t[k]);
 
+		if (isinf(m) && l.ga > 0) {
+			out[k] = l.ga > 1 ? rate * l.de / (l.ga - 1) : HUGE_VAL;
+			continue;
+		}
 		if (l.ga <= 0) {
 			out[k] = rate * m;
 			continue;
@@ -384,4 +388,5 @@ const struct btyd_model btyd_bgbb = {
     .any = any,
     .dert = dert,
     .newcomer = newcomer,
+    .pmf = bgbb_pmf,
 };

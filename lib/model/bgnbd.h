@@ -14,14 +14,15 @@
 #define MODEL_BGNBD_H
 
 /*
- * bgnbd_pmf: P(X(t) = n) of a new BG/NBD customer.
+ * bgnbd_pmf, mbgnbd_pmf: P(X(t) = n) of a new customer.
  *
- *   p      r, alpha, a, b; each > 0              [1, time, 1, 1]
+ *   p      r, alpha, a, b; each > 0, but a >= 0  [1, time, 1, 1]
  *   n      repeat purchases, 0, 1, 2, ...
  *   t      since the first purchase, >= 0        [time]
  *
  * Accuracy 1e-12
  */
 double bgnbd_pmf(const double *p, double n, double t);
+double mbgnbd_pmf(const double *p, double n, double t);
 
 #endif

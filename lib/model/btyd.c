@@ -21,7 +21,6 @@
 
 enum { FEW = 256, SOME = 4096 };
 
-static const double SE_MAX = 3;        /* of a log parameter */
 static const double GAIN_MIN = 1.3528; /* chi-bar-square, 5 %, halved */
 
 static const struct btyd_model *const models[] = {
@@ -71,6 +70,9 @@ struct task {
 	double scale;
 	double prior; /* of log p, or INFINITY */
 	size_t n;     /* parameters: the limiting model has 2 */
+	/* where posterior was last, what it was there, and its gradient: it is
+	 * often asked twice; NaN: of other cells */
+	double last[BTYD_PARAMS], value, by_last[BTYD_PARAMS];
 };
 
 /* log p, with time in units of scale. */
@@ -98,11 +100,15 @@ prior_of(const struct task *t, const double *p, double *by_p)
 }
 
 static double
-posterior(const struct task *t, const double *p, double *by_p)
+posterior(struct task *t, const double *p, double *by_p)
 {
-	double v = t->m->loglik(t->c, p, by_p);
-
-	return v + prior_of(t, p, by_p);
+	if (memcmp(p, t->last, sizeof(t->last)) != 0) {
+		t->value = t->m->loglik(t->c, p, t->by_last);
+		t->value += prior_of(t, p, t->by_last);
+		memcpy(t->last, p, sizeof(t->last));
+	}
+	memcpy(by_p, t->by_last, sizeof(t->by_last));
+	return t->value;
 }
 
 /* theta, of which the limiting model has two, to p. */
@@ -122,7 +128,7 @@ natural(const struct task *t, const double *theta, double *p)
 static double
 full_value(const double *theta, double *grad, void *arg)
 {
-	const struct task *t = arg;
+	struct task *t = arg;
 	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], by[BTYD_PARAMS], v;
 
 	natural(t, theta, p);
@@ -132,11 +138,67 @@ full_value(const double *theta, double *grad, void *arg)
 	return v;
 }
 
+/* First and second derivatives by p, the prior's too. */
+static void
+second_by_p(struct task *t, const double *p, double *by_p, double *h)
+{
+	(void)posterior(t, p, by_p);
+	t->m->hessian(t->c, p, h);
+	for (size_t i = 0; i < t->n && !isinf(t->prior); i++)
+		h[i * BTYD_PARAMS + i] -=
+		    (1 - log_of(t, p, i)) / (p[i] * p[i] * t->prior * t->prior);
+}
+
+/*
+ * Minus the second derivatives by theta: with J those of p by theta, and g, H
+ * the first and second ones by p, J'HJ + (J'g)', the latter with g held. J is
+ * what chain() makes of unit vectors, (J'g)' its difference: no data in it.
+ */
+static void
+full_curve(const double *theta, double *out, void *arg)
+{
+	struct task *t = arg;
+	double p[BTYD_PARAMS], g[BTYD_PARAMS], h[BTYD_PARAMS * BTYD_PARAMS];
+	double j[BTYD_PARAMS][BTYD_PARAMS], at[BTYD_PARAMS] = {0, 0, 0, 0};
+	size_t n = t->n;
+
+	natural(t, theta, p);
+	second_by_p(t, p, g, h);
+	memcpy(at, theta, n * sizeof(*at));
+	for (size_t k = 0; k < BTYD_PARAMS; k++) {
+		double unit[BTYD_PARAMS] = {0, 0, 0, 0};
+
+		unit[k] = 1;
+		t->m->chain(p, unit, j[k]);
+		g[k] = k < n ? g[k] : 0;
+	}
+	for (size_t a = 0; a < n; a++) {
+		double up[BTYD_PARAMS], down[BTYD_PARAMS], step = 1e-4;
+
+		at[a] = theta[a] + step;
+		natural(t, at, p);
+		t->m->chain(p, g, up);
+		at[a] = theta[a] - step;
+		natural(t, at, p);
+		t->m->chain(p, g, down);
+		at[a] = theta[a];
+		for (size_t b = 0; b < n; b++) {
+			double sum = (up[b] - down[b]) / (2 * step);
+
+			for (size_t k = 0; k < n; k++)
+				for (size_t l = 0; l < n; l++)
+					sum += j[k][a] * j[l][b] *
+					       h[k * BTYD_PARAMS + l];
+			out[a * n + b] = -sum;
+		}
+	}
+}
+
 /* The same by log p: its curvature is the information of log p. */
 static double
 log_value(const double *log_p, double *grad, void *arg)
 {
-	const struct task *t = arg;
+	struct task *t = arg;
 	double p[BTYD_PARAMS] = {0, 0, 0, 1}, by_p[BTYD_PARAMS], v;
 
 	for (size_t i = 0; i < t->n; i++)
@@ -156,6 +218,8 @@ problem(struct task *t, double (*value)(const double *, double *, void *))
 {
 	return (struct optim){.n = t->n,
 	    .value = value,
+	    .curve = value == full_value && t->m->hessian != NULL ? full_curve
+								  : NULL,
 	    .arg = t,
 	    .low = low,
 	    .high = high,
@@ -190,6 +254,7 @@ fit_limit(struct task t, struct btyd_fit *out, double *theta)
 	cells_flat(t.c, &flat);
 	t.c = &flat;
 	t.n = 2;
+	t.last[0] = (double)NAN;
 	o = problem(&t, full_value);
 	t.m->limit(t.c, theta);
 	optim_newton(&o, theta, &end);
@@ -225,6 +290,7 @@ find_start(const struct task *t, const double *limit, double *theta,
 			starts[i][k] += limit[k];
 	cells_thin(t->c, FEW, &few);
 	small.c = &few;
+	small.last[0] = (double)NAN;
 	o.tol = 1e-3 * fmax(1, t->c->customers / FEW);
 	o.iterations_max = 40;
 	optim_starts(&o, &starts[0][0], BTYD_STARTS, theta, &end);
@@ -246,6 +312,7 @@ refine(const struct task *t, double *theta, double *curvature,
 	memcpy(from, theta, sizeof(from));
 	cells_thin(t->c, SOME, &some);
 	small.c = &some;
+	small.last[0] = (double)NAN;
 	o.tol = 1e-3 * fmax(1, t->c->customers / SOME);
 	o.iterations_max = 40;
 	optim_newton(&o, theta, &end);
@@ -280,20 +347,38 @@ climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
 	out->decrement = end->decrement;
 }
 
+/* The information of log p, n x n: d/dlog p is p d/dp. */
+static void
+information(struct task *t, const double *p, double *info)
+{
+	struct optim o = problem(t, log_value);
+	double at[BTYD_PARAMS], h[BTYD_PARAMS * BTYD_PARAMS], by_p[BTYD_PARAMS];
+	size_t n = t->n;
+
+	for (size_t i = 0; i < n; i++)
+		at[i] = log_of(t, p, i);
+	if (t->m->hessian == NULL) {
+		optim_curvature(&o, at, info);
+		return;
+	}
+	second_by_p(t, p, by_p, h);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < n; j++)
+			info[i * n + j] = -p[i] * p[j] * h[i * BTYD_PARAMS + j];
+		info[i * n + i] -= p[i] * by_p[i];
+	}
+}
+
 /* Of the first t->n parameters; those after them are not known. */
 static void
 covariance(struct task *t, struct btyd_fit *out)
 {
-	struct optim o = problem(t, log_value);
-	double log_p[BTYD_PARAMS], info[BTYD_PARAMS * BTYD_PARAMS];
+	double info[BTYD_PARAMS * BTYD_PARAMS];
 	double cov[BTYD_PARAMS * BTYD_PARAMS];
 	size_t n = t->n;
 	bool ok;
 
-	for (size_t i = 0; i < n; i++)
-		log_p[i] = log_of(t, out->p, i);
-	optim_curvature(&o, log_p, info);
-	out->evals += 2 * (int)n;
+	information(t, out->p, info);
 	ok = linalg_chol(info, n);
 	if (ok)
 		linalg_inverse(info, n, cov);
@@ -310,7 +395,7 @@ covariance(struct task *t, struct btyd_fit *out)
 static int
 uncertain(const struct btyd_fit *f)
 {
-	double worst = SE_MAX;
+	double worst = BTYD_SE_MAX;
 	int at = -1;
 
 	for (int i = 0; i < BTYD_PARAMS; i++) {
@@ -365,6 +450,7 @@ fall_back(struct task t, struct btyd_fit *out)
 	out->p[3] = 1;
 	out->loglik = out->nbd_loglik;
 	t.n = 2;
+	t.last[0] = (double)NAN;
 	covariance(&t, out);
 }
 
@@ -385,7 +471,11 @@ bool
 btyd_fit_prior(const struct btyd_model *m, const struct cells *c, double prior,
     struct btyd_fit *out, struct fault *f)
 {
-	struct task t = {m, c, c->mean_T, prior, BTYD_PARAMS};
+	struct task t = {.m = m,
+	    .c = c,
+	    .scale = c->mean_T,
+	    .prior = prior,
+	    .n = BTYD_PARAMS};
 	struct optim_end end = {0};
 	double limit[2], theta[BTYD_PARAMS], free;
 

@@ -14,7 +14,7 @@
 #include "base/fault.h"
 #include "model/cells.h"
 
-enum { BTYD_PARAMS = 4, BTYD_STARTS = 4 };
+enum { BTYD_PARAMS = 4, BTYD_STARTS = 4, BTYD_EFFECTS = 3 };
 
 /* One customer's history. */
 struct history {
@@ -43,6 +43,12 @@ struct btyd_model {
 	 * [1], thetas at [2] and [3]. */
 	const double (*starts)[BTYD_PARAMS];
 
+	/* What covariates act on, purchases first; none for BG/BB. Effect e
+	 * of g z multiplies parameter i by exp(move[e][i] g z). */
+	size_t effects;
+	const char *effect[BTYD_EFFECTS]; /* "lambda" */
+	double move[BTYD_EFFECTS][BTYD_PARAMS];
+
 	/* NULL, or what is wrong with a history, in a few words. */
 	const char *(*row_ok)(const struct history *h);
 
@@ -60,12 +66,16 @@ struct btyd_model {
 	/* Log-likelihood of the cells; by_p: its gradient, 4, or NULL. */
 	double (*loglik)(const struct cells *c, const double *p, double *by_p);
 
+	/* Its second derivatives by p, 4 x 4; or NULL: by differences. */
+	void (*hessian)(const struct cells *c, const double *p, double *out);
+
 	/* P(the customer has not dropped out by T). */
 	double (*alive)(const double *p, const struct history *h);
 
 	/* The rest of the answers holds for customers alive at T, by (x, T). */
 
-	/* out[k]: mean orders in (T, T + t[k]]; t ascending, n of them. */
+	/* out[k]: mean orders in (T, T + t[k]]; t ascending, n of them; the
+	 * last may be INFINITY, where the mean may be, too. */
 	void (*orders)(const double *p, const struct history *h,
 	    const double *t, size_t n, double *out);
 
@@ -80,6 +90,9 @@ struct btyd_model {
 
 	/* Mean repeat orders of a new customer by t. */
 	double (*newcomer)(const double *p, double t);
+
+	/* P(a new customer has made n repeat orders by t). */
+	double (*pmf)(const double *p, double n, double t);
 };
 
 extern const struct btyd_model btyd_bgnbd;
@@ -120,6 +133,9 @@ struct btyd_fit {
 	double decrement;
 };
 
+/* A log parameter with a larger standard error is not known. */
+#define BTYD_SE_MAX 3.0
+
 /*
  * btyd_fit: maximum likelihood.
  *
@@ -128,8 +144,9 @@ struct btyd_fit {
  *
  * The verdict is BTYD_BOUNDARY when a parameter leaves exp(+-12) of the data's
  * scale or its log has a standard error over 3. If the likelihood then gains
- * less over the limiting model than its 5 % point (1.353, half of chi-bar-square's
- * 2.706), there is no dropout to be seen: out->p becomes that model.
+ * less over the limiting model than its 5 % point (1.353, half of
+ * chi-bar-square's 2.706), there is no dropout to be seen: out->p becomes
+ * that model.
  *
  * Errors   FAULT_DATA: no cells, no repeat purchase, or no time
  * Cost     about 40 passes over the cells

@@ -12,7 +12,8 @@
 #include "base/sort.h"
 #include "num/fsum.h"
 
-enum { KEY_PARTS = 4 };
+/* Few: there may be very many sets of cells, with one customer each. */
+enum { KEY_PARTS = 4, FIRST_SLOTS = 16 };
 
 /* x, tx, T, weight */
 struct cells_key {
@@ -22,7 +23,10 @@ struct cells_key {
 static uint64_t
 key_hash(const struct cells_key *k)
 {
-	return hash_bytes((struct str){(const char *)k, sizeof(*k)});
+	uint64_t w[KEY_PARTS];
+
+	memcpy(w, k, sizeof(w));
+	return hash_words(hash_words(w[0], w[1], 0), w[2], w[3]);
 }
 
 static uint32_t *
@@ -40,7 +44,7 @@ static void
 grow_slots(struct cells *c)
 {
 	mem_free(c->slot);
-	c->slots = c->slots != 0 ? 2 * c->slots : 1024;
+	c->slots = c->slots != 0 ? 2 * c->slots : FIRST_SLOTS;
 	c->slot = mem_zero(c->slots, sizeof(*c->slot));
 	for (size_t i = 0; i < c->keys; i++)
 		*find_slot(c, &c->key[i]) = (uint32_t)i + 1;
@@ -53,8 +57,10 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 	struct cells_key k = {{x + 0.0, tx + 0.0, T + 0.0, weight + 0.0}};
 	uint32_t *slot;
 
-	if (2 * (c->keys + 1) > c->slots)
+	if (2 * (c->keys + 1) > c->slots) {
+		hash_ready();
 		grow_slots(c);
+	}
 	slot = find_slot(c, &k);
 	if (*slot == 0) {
 		size_t cap = c->key_cap;
@@ -72,32 +78,40 @@ cells_add(struct cells *c, double x, double tx, double T, double weight)
 	return *slot - 1;
 }
 
-static int
-key_order(uint32_t a, uint32_t b, void *arg)
+/* A part of all keys: its distinct values, ascending, and each key's rank. */
+struct column {
+	double *value;
+	uint32_t *rank;
+	size_t n;
+};
+
+/* Values, numbered as they come. */
+static void
+number_values(const struct cells *c, int part, struct column *out)
 {
-	const struct cells_key *key = arg;
+	size_t slots = 16, mask;
+	uint32_t *slot;
 
-	for (int i = 0; i < KEY_PARTS; i++)
-		if (key[a].part[i] != key[b].part[i])
-			return key[a].part[i] < key[b].part[i] ? -1 : 1;
-	return 0;
-}
+	while (slots < 2 * c->keys)
+		slots *= 2;
+	mask = slots - 1;
+	slot = mem_zero(slots, sizeof(*slot));
+	for (size_t i = 0; i < c->keys; i++) {
+		double v = c->key[i].part[part];
+		uint64_t bits;
+		size_t at;
 
-/* The distinct values of one part, ascending; returns how many. */
-static size_t
-distinct(const struct cells *c, int part, double **out)
-{
-	double *v = mem_resize(NULL, c->keys, sizeof(*v));
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->keys; i++)
-		v[i] = c->key[i].part[part];
-	sort_doubles(v, c->keys);
-	for (size_t i = 0; i < c->keys; i++)
-		if (n == 0 || v[n - 1] != v[i])
-			v[n++] = v[i];
-	*out = v;
-	return n;
+		memcpy(&bits, &v, sizeof(bits));
+		at = hash_words(bits, 0, 0) & mask;
+		while (slot[at] != 0 && out->value[slot[at] - 1] != v)
+			at = (at + 1) & mask;
+		if (slot[at] == 0) {
+			out->value[out->n++] = v;
+			slot[at] = (uint32_t)out->n;
+		}
+		out->rank[i] = slot[at] - 1;
+	}
+	mem_free(slot);
 }
 
 static uint32_t
@@ -116,6 +130,65 @@ place_of(const double *v, size_t n, double value)
 }
 
 static void
+column_init(struct column *out, const struct cells *c, int part)
+{
+	uint32_t *place;
+	double *sorted;
+
+	out->n = 0;
+	out->value = mem_resize(NULL, c->keys, sizeof(*out->value));
+	out->rank = mem_resize(NULL, c->keys, sizeof(*out->rank));
+	number_values(c, part, out);
+	sorted = mem_resize(NULL, out->n, sizeof(*sorted));
+	place = mem_resize(NULL, out->n, sizeof(*place));
+	memcpy(sorted, out->value, out->n * sizeof(*sorted));
+	sort_doubles(sorted, out->n);
+	for (size_t i = 0; i < out->n; i++)
+		place[i] = place_of(sorted, out->n, out->value[i]);
+	for (size_t i = 0; i < c->keys; i++)
+		out->rank[i] = place[out->rank[i]];
+	mem_free(out->value);
+	mem_free(place);
+	out->value = sorted;
+}
+
+/* Stable, from one order to another, by counting the ranks. */
+static void
+counting_sort(
+    const struct column *by, const uint32_t *from, uint32_t *to, size_t n)
+{
+	uint32_t *start = mem_zero(by->n + 1, sizeof(*start));
+
+	for (size_t i = 0; i < n; i++)
+		start[by->rank[i] + 1]++;
+	for (size_t k = 0; k < by->n; k++)
+		start[k + 1] += start[k];
+	for (size_t i = 0; i < n; i++)
+		to[start[by->rank[from[i]]]++] = from[i];
+	mem_free(start);
+}
+
+/* Keys in order of their parts, the last one first. */
+static uint32_t *
+sort_keys(const struct column *column, size_t n)
+{
+	uint32_t *order = mem_resize(NULL, n, sizeof(*order));
+	uint32_t *other = mem_resize(NULL, n, sizeof(*other));
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = (uint32_t)i;
+	for (int part = KEY_PARTS; part-- > 0;) {
+		uint32_t *swap = order;
+
+		counting_sort(&column[part], order, other, n);
+		order = other;
+		other = swap;
+	}
+	mem_free(other);
+	return order;
+}
+
+static void
 make_room(struct cells *c)
 {
 	c->x = mem_resize(NULL, c->keys, sizeof(*c->x));
@@ -123,9 +196,6 @@ make_room(struct cells *c)
 	c->cell = mem_resize(NULL, c->keys, sizeof(*c->cell));
 	c->T = mem_resize(NULL, c->keys, sizeof(*c->T));
 	c->weight = mem_resize(NULL, c->keys, sizeof(*c->weight));
-	c->nx = distinct(c, 0, &c->x_value);
-	c->ntx = distinct(c, 1, &c->tx_value);
-	c->nT = distinct(c, 2, &c->T_value);
 	c->x_weight = mem_zero(c->nx, sizeof(double));
 	c->T_weight = mem_zero(c->nT, sizeof(double));
 	c->T_orders = mem_zero(c->nT, sizeof(double));
@@ -133,23 +203,26 @@ make_room(struct cells *c)
 
 /* One cell per (x, tx, T) out of the keys in order. */
 static void
-merge_keys(struct cells *c, const uint32_t *order)
+merge_keys(struct cells *c, const struct column *column, const uint32_t *order)
 {
+	const uint32_t *x = column[0].rank, *tx = column[1].rank;
+	const uint32_t *T = column[2].rank;
+
 	for (size_t i = 0, j; i < c->keys; i = j) {
-		const double *k = c->key[order[i]].part;
+		uint32_t a = order[i];
 		struct fsum w = {0, 0};
 
 		for (j = i; j < c->keys; j++) {
-			const double *l = c->key[order[j]].part;
+			uint32_t b = order[j];
 
-			if (k[0] != l[0] || k[1] != l[1] || k[2] != l[2])
+			if (x[a] != x[b] || tx[a] != tx[b] || T[a] != T[b])
 				break;
-			fsum_add(&w, l[3] * (double)c->count[order[j]]);
-			c->cell[order[j]] = (uint32_t)c->n;
+			fsum_add(&w, c->key[b].part[3] * (double)c->count[b]);
+			c->cell[b] = (uint32_t)c->n;
 		}
-		c->x[c->n] = place_of(c->x_value, c->nx, k[0]);
-		c->tx[c->n] = place_of(c->tx_value, c->ntx, k[1]);
-		c->T[c->n] = place_of(c->T_value, c->nT, k[2]);
+		c->x[c->n] = x[a];
+		c->tx[c->n] = tx[a];
+		c->T[c->n] = T[a];
 		c->weight[c->n++] = fsum_value(&w);
 	}
 }
@@ -177,14 +250,25 @@ sum_up(struct cells *c)
 void
 cells_close(struct cells *c)
 {
-	uint32_t *order = mem_resize(NULL, c->keys, sizeof(*order));
+	struct column column[KEY_PARTS];
+	uint32_t *order;
 
-	for (size_t i = 0; i < c->keys; i++)
-		order[i] = (uint32_t)i;
-	sort_index(order, c->keys, key_order, c->key);
+	hash_ready();
+	for (int i = 0; i < KEY_PARTS; i++)
+		column_init(&column[i], c, i);
+	order = sort_keys(column, c->keys);
+	c->x_value = column[0].value;
+	c->tx_value = column[1].value;
+	c->T_value = column[2].value;
+	c->nx = column[0].n;
+	c->ntx = column[1].n;
+	c->nT = column[2].n;
 	make_room(c);
-	merge_keys(c, order);
+	merge_keys(c, column, order);
 	sum_up(c);
+	mem_free(column[3].value);
+	for (int i = 0; i < KEY_PARTS; i++)
+		mem_free(column[i].rank);
 	mem_free(order);
 	mem_free(c->key);
 	mem_free(c->count);

@@ -62,8 +62,8 @@ void cells_history(
 
 /*
  * cells_thin: a sample of about n cells whose weights are all alike: what
- * every so many customers fall into; or all, when they are no more. Closed; a small picture to start a fit
- * from, on the scale of the whole.
+ * every so many customers fall into; or all, when they are no more. Closed; a
+ * small picture to start a fit from, on the scale of the whole.
  */
 void cells_thin(const struct cells *c, size_t n, struct cells *out);
 

@@ -42,12 +42,13 @@ churn_rates(const struct churn_count *c, enum churn_base base, double z,
 	out->rate = out->base > 0 ? lost / out->base : (double)NAN;
 	out->low = at.low;
 	out->high = at.high;
-	out->retention = out->base > 0 ? (out->base - lost) / out->base
-				       : (double)NAN;
-	out->lifetime = c->lost > 0   ? out->base / lost
-	    : out->base > 0	      ? (double)INFINITY
-				      : (double)NAN;
-	out->relative = i128_sign(c->bought) > 0
-	    ? i128_to_double(c->lost_bought) / i128_to_double(c->bought)
-	    : (double)NAN;
+	out->retention =
+	    out->base > 0 ? (out->base - lost) / out->base : (double)NAN;
+	out->lifetime = c->lost > 0     ? out->base / lost
+			: out->base > 0 ? (double)INFINITY
+					: (double)NAN;
+	out->relative =
+	    i128_sign(c->bought) > 0
+		? i128_to_double(c->lost_bought) / i128_to_double(c->bought)
+		: (double)NAN;
 }

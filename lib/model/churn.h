@@ -43,15 +43,15 @@ uint64_t churn_closing(const struct churn_count *c);
 
 enum churn_base {
 	CHURN_OPENING, /* those who could be lost */
-	CHURN_BUYERS   /* all who bought in t-1 or t: opening + new + returned */
+	CHURN_BUYERS /* all who bought in t-1 or t: opening + new + returned */
 };
 
 struct churn_rates {
-	double base;             /* customers */
-	double rate, low, high;  /* lost / base; NaN: the base is empty */
-	double retention;        /* 1 - rate */
-	double lifetime;         /* 1 / rate  [periods]; INFINITY at 0 */
-	double relative;         /* lost_bought / bought; NaN: not known */
+	double base;            /* customers */
+	double rate, low, high; /* lost / base; NaN: the base is empty */
+	double retention;       /* 1 - rate */
+	double lifetime;        /* 1 / rate  [periods]; INFINITY at 0 */
+	double relative;        /* lost_bought / bought; NaN: not known */
 };
 
 /*

@@ -18,13 +18,15 @@ enum { PLACES = 1 << 16, STEPS_MAX = 100000 };
 
 /* The answers for a living customer. */
 struct place {
-	double x, T; /* x < 0: empty */
+	double x, T;  /* x < 0: empty */
+	uint32_t tag; /* of the parameters */
 	double orders, any, discounted, stays;
 };
 
 struct clv {
 	const struct btyd_model *m;
 	double p[BTYD_PARAMS];
+	uint32_t tag;
 	struct clv_terms terms;
 	size_t steps;   /* 0: infinite horizon */
 	double *end;    /* [steps] t_k */
@@ -105,6 +107,13 @@ clv_delete(struct clv *c)
 	mem_free(c);
 }
 
+void
+clv_params(struct clv *c, const double *p, uint32_t tag)
+{
+	memcpy(c->p, p, sizeof(c->p));
+	c->tag = tag;
+}
+
 static struct place *
 find_place(struct clv *c, double x, double T)
 {
@@ -112,7 +121,8 @@ find_place(struct clv *c, double x, double T)
 
 	memcpy(&a, &x, sizeof(a));
 	memcpy(&b, &T, sizeof(b));
-	a = (a ^ (b >> 32) ^ (b << 32)) * UINT64_C(0x9e3779b97f4a7c15);
+	a = (a ^ (b >> 32) ^ (b << 32)) + c->tag;
+	a *= UINT64_C(0x9e3779b97f4a7c15);
 	return &c->place[a >> 48];
 }
 
@@ -139,13 +149,14 @@ compute(struct clv *c, const struct history *h, struct place *out)
 
 	out->x = h->x;
 	out->T = h->T;
+	out->tag = c->tag;
 	out->stays =
 	    c->terms.ahead > 0 ? c->m->stays(c->p, h, c->terms.ahead) : 0;
 	if (c->steps > 0) {
 		compute_finite(c, h, out);
 		return;
 	}
-	out->orders = HUGE_VAL;
+	c->m->orders(c->p, h, &c->terms.horizon, 1, &out->orders);
 	out->any = c->m->any(c->p, h, HUGE_VAL);
 	out->discounted = c->m->dert(c->p, h, delta);
 }
@@ -155,7 +166,7 @@ clv_score(struct clv *c, const struct history *h, struct clv_answer *out)
 {
 	struct place *known = find_place(c, h->x, h->T);
 
-	if (known->x != h->x || known->T != h->T)
+	if (known->x != h->x || known->T != h->T || known->tag != c->tag)
 		compute(c, h, known);
 	out->alive = c->m->alive(c->p, h);
 	out->alive_at = out->alive * known->stays;

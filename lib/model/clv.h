@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/fault.h"
 #include "model/btyd.h"
@@ -54,20 +55,29 @@ struct clv *clv_new(const struct btyd_model *m, const double *p,
     const struct clv_terms *terms, struct fault *f);
 
 /*
+ * clv_params: other parameters from here on; what was remembered of the
+ * former ones is found again under their tag.
+ *
+ *   p    as in clv_new
+ *   tag  the same for the same parameters; clv_new's are 0
+ */
+void clv_params(struct clv *c, const double *p, uint32_t tag);
+
+/*
  * clv_score: the answers for one customer.
  *
  *   h        as btyd_row_ok has it
  *
  * CLV is margin * spend * discounted; the caller multiplies. With an
- * infinite horizon orders is INFINITY unless the customer cannot be alive,
- * any is of ever another order, and discounted is continuous at log(1 + discount).
+ * infinite horizon orders is INFINITY where the time alive has no mean,
+ * any is of ever another order, and discounted is continuous at
+ * log(1 + discount).
  *
  * Cost     0.1 us when (x, T) was seen before, else about 0.3 us a step,
  *          or 5 to 20 us for an infinite horizon
  * Accuracy 1e-10 relative for given parameters
  */
-void clv_score(struct clv *c, const struct history *h,
-    struct clv_answer *out);
+void clv_score(struct clv *c, const struct history *h, struct clv_answer *out);
 
 void clv_delete(struct clv *c);
 

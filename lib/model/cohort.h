@@ -38,7 +38,6 @@ void cohorts_free(struct cohorts *c);
  * cohorts_cell: what the customers who began in period first did since
  * periods later, first + since < n. Cells start at zero.
  */
-struct cohort_cell *cohorts_cell(struct cohorts *c, size_t first,
-    size_t since);
+struct cohort_cell *cohorts_cell(struct cohorts *c, size_t first, size_t since);
 
 #endif

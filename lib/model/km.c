@@ -54,8 +54,8 @@ step(struct km_row *row, double *survival, double *greenwood)
 	}
 	row->survival = *survival;
 	row->greenwood = *greenwood;
-	row->std_error = *survival > 0 ? *survival * sqrt(*greenwood)
-				       : (double)NAN;
+	row->std_error =
+	    *survival > 0 ? *survival * sqrt(*greenwood) : (double)NAN;
 	row->low = row->high = (double)NAN;
 }
 
@@ -71,17 +71,17 @@ km_fit(const struct km_data *d, struct km *out)
 		struct km_row row = {.time = d->time[order[i]]};
 
 		for (end = i; end < d->n && d->time[order[end]] == row.time;
-		    end++)
+		     end++)
 			row.events += d->event[order[end]];
 		while (entered < d->n && entry != NULL &&
-		    entry[entered] < row.time)
+		       entry[entered] < row.time)
 			entered++;
 		row.at_risk = entered - i;
 		row.censored = end - i - row.events;
 		step(&row, &survival, &greenwood);
 		out->events += row.events;
-		out->row = mem_grow(out->row, &room, out->n + 1,
-		    sizeof(*out->row));
+		out->row =
+		    mem_grow(out->row, &room, out->n + 1, sizeof(*out->row));
 		out->row[out->n++] = row;
 	}
 	mem_free(entry);

@@ -97,7 +97,7 @@ struct km_test {
  * Accuracy 1e-10 relative
  * Source   Mantel (1966); Peto & Peto (1972), JRSS A 135, 185-207
  */
-void km_logrank(const struct km_data *d, const uint32_t *group,
-    size_t groups, struct km_test *out);
+void km_logrank(const struct km_data *d, const uint32_t *group, size_t groups,
+    struct km_test *out);
 
 #endif

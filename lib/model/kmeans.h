@@ -63,8 +63,7 @@ void kmeans_free(struct kmeans *fit);
  *
  * Returns how many points are distinct.
  */
-size_t kmeans_sort(
-    const double *const *x, size_t n, size_t d, double **sorted);
+size_t kmeans_sort(const double *const *x, size_t n, size_t d, double **sorted);
 
 /* The nearest centre of a point of d values, the first of equals; and how
  * far it is, squared, unless NULL. */

@@ -1,6 +1,7 @@
 /*
  * Damped Newton: H is positive definite thanks to the penalty; the step is
- * halved until the objective falls. The last step is taken as well.
+ * halved until the objective falls. The last step is so short that its gain
+ * drowns in rounding: it is taken whole.
  */
 #include "model/logit.h"
 
@@ -141,8 +142,8 @@ logit_fit(const struct logit_data *d, double penalty, double *w,
 {
 	size_t m = d->p + 1;
 	double *memory = mem_zero(m * m + 3 * m, sizeof(*memory)), now;
-	struct work k = {d, penalty, memory, memory + m * m,
-	    memory + m * m + m, memory + m * m + 2 * m, m};
+	struct work k = {d, penalty, memory, memory + m * m, memory + m * m + m,
+	    memory + m * m + 2 * m, m};
 
 	memset(w, 0, m * sizeof(*w));
 	w[0] = log_odds(d);
@@ -154,12 +155,14 @@ logit_fit(const struct logit_data *d, double penalty, double *w,
 			break;
 		end->iterations++;
 		end->converged = end->decrement <= ENOUGH * (1 + now);
-		if (!walk(&k, w, &now))
+		if (end->converged)
+			for (size_t j = 0; j < m; j++)
+				w[j] += k.step[j];
+		else if (!walk(&k, w, &now))
 			break;
 	}
 	/* Rounding may hide the last gain: then w is as good as it gets. */
-	end->converged = end->converged ||
-	    end->decrement <= 1e-9 * (1 + now);
+	end->converged = end->converged || end->decrement <= 1e-9 * (1 + now);
 	end->loglik = -loss(d, w);
 	mem_free(memory);
 }

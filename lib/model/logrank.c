@@ -12,7 +12,7 @@ struct work {
 	const uint32_t *group;
 	size_t groups;
 	uint32_t *by_time, *by_entry;
-	double *risk, *events;       /* of each group, now */
+	double *risk, *events; /* of each group, now */
 	double *gap, *expected, *cov;
 };
 
@@ -57,7 +57,7 @@ add_time(struct work *w)
 		w->gap[g] += w->events[g] - d * w->risk[g] / n;
 		for (size_t h = 0; h < w->groups; h++)
 			row[h] += spread * w->risk[g] *
-			    ((g == h ? n : 0) - w->risk[h]);
+				  ((g == h ? n : 0) - w->risk[h]);
 	}
 }
 
@@ -72,12 +72,13 @@ walk(struct work *w)
 		bool any = false;
 
 		for (; entered < d->n && w->by_entry != NULL &&
-		    d->entry[w->by_entry[entered]] < t; entered++)
+		       d->entry[w->by_entry[entered]] < t;
+		     entered++)
 			w->risk[w->group[w->by_entry[entered]]]++;
 		for (size_t g = 0; g < w->groups; g++)
 			w->events[g] = 0;
 		for (end = i; end < d->n && d->time[w->by_time[end]] == t;
-		    end++)
+		     end++)
 			if (d->event[w->by_time[end]]) {
 				w->events[w->group[w->by_time[end]]]++;
 				any = true;
@@ -99,8 +100,8 @@ solve(struct work *w, struct km_test *out)
 	for (size_t g = 0; g < w->groups; g++)
 		if (w->expected[g] > 0)
 			of[n++] = g;
-	*out = (struct km_test){(double)NAN, n > 0 ? (int)n - 1 : 0,
-	    (double)NAN};
+	*out =
+	    (struct km_test){(double)NAN, n > 0 ? (int)n - 1 : 0, (double)NAN};
 	n = n > 0 ? n - 1 : 0;
 	a = mem_zero(n * n + 1, sizeof(*a));
 	x = mem_zero(n + 1, sizeof(*x));

@@ -8,16 +8,14 @@
  *   P(alive) = 1/(1 + e^(B-A)).
  * The papers write J as a difference of two 2F1, which cancels for tx near T
  * and overflows for large x. Here it stays an integral, of positive terms.
- * With m the smaller of alpha, beta, M the larger, i and j the exponents of
- * m+u and M+u, z = log((m+u)/(m+tx)) and f = (m+tx)/(M+tx), it is m+tx times
- * the integral over z from 0 to log((m+T)/(m+tx)) of
- *   e^(-(i-1) z) q^-j,   q = 1 + f (e^z - 1),
- * a function that is smooth on the scale of 1 and of 1/(i-1+j f): panels of
- * Gauss nodes as wide as both allow. Derivatives of log J are means under the
- * same density of -log(alpha+u), 1/(alpha+u) and so on.
+ * That is the integral of model/decay.h: derivatives of log J are means under
+ * its density of -log(alpha+u), 1/(alpha+u) and so on; second derivatives are
+ * means of the second derivatives of its logarithm, and covariances of its
+ * first ones.
  *
  * s = 0 (and beta = 1, of no effect) is the NBD: nobody drops out.
- * Source: FORMULAS 2.3; own arrangement.
+ * Covariates (Fader & Hardie 2007, note 019): alpha exp(-g z), beta exp(-g z).
+ * Source: FORMULAS 2.3, 2.10; own arrangement.
  */
 #include "model/paretonbd.h"
 
@@ -25,76 +23,12 @@
 
 #include "base/mem.h"
 #include "model/btyd.h"
+#include "model/decay.h"
 #include "num/fsum.h"
 #include "num/gauss.h"
 #include "num/special.h"
 
 enum { R, ALPHA, S, BETA };
-
-static const double TAIL = 32; /* e^-32, 1e-14, no longer counts */
-/* What 16 and 8 nodes do within 3e-13: width, and decay over it. */
-static const double WIDE = 1.75, STEEP = 16;
-static const double NARROW = 0.75, FLAT = 4;
-
-/* e^(-i z) q^-j for z from 0 to end; i is one less than m+u's exponent. */
-struct decay {
-	double i, j, f, end;
-};
-
-/* Its integral, and those of it times z, e^-z, log q and 1/q. */
-struct integrals {
-	double one, z, back, log_q, by_q;
-};
-
-static void
-panel(const struct decay *d, const struct gauss *rule, double from,
-    double width, struct integrals *out)
-{
-	for (size_t k = 0; k < rule->n; k++) {
-		double z = from + width * rule->node[k].x, up = exp(z);
-		double q = 1 - d->f + d->f * up, log_q = log(q);
-		double v =
-		    rule->node[k].w * width * exp(-d->i * z - d->j * log_q);
-
-		out->one += v;
-		out->z += v * z;
-		out->back += v / up;
-		out->log_q += v * log_q;
-		out->by_q += v / q;
-	}
-}
-
-static void
-integrate(const struct decay *d, struct integrals *out)
-{
-	double rate = d->i + d->j * d->f, steep = fabs(rate), end = d->end;
-	double panels;
-
-	*out = (struct integrals){0, 0, 0, 0, 0};
-	if (rate > 0 && end * rate > TAIL)
-		end = TAIL / rate;
-	if (end <= NARROW && end * steep <= FLAT) {
-		panel(d, &gauss_8, 0, end, out);
-		return;
-	}
-	panels = ceil(fmax(end / WIDE, end * steep / STEEP));
-	for (double k = 0; k < panels; k++)
-		panel(d, &gauss_16, k * (end / panels), end / panels, out);
-}
-
-/* The integral for u from start to start + length, exponents of alpha+u and
- * beta+u; swapped says that beta+u is the smaller one. */
-static struct decay
-decay_of(double by_alpha, double alpha, double by_beta, double beta,
-    double length, bool *swapped)
-{
-	*swapped = beta < alpha;
-	if (*swapped)
-		return (struct decay){
-		    by_beta - 1, by_alpha, beta / alpha, log1p(length / beta)};
-	return (struct decay){
-	    by_alpha - 1, by_beta, alpha / beta, log1p(length / alpha)};
-}
 
 /* What a pass over the cells looks up, for tx and for T. */
 struct times {
@@ -193,7 +127,7 @@ add_cell(const struct cells *c, size_t i, const double *p,
 		    p[BETA] + h.tx, h.T - h.tx, &swapped);
 		double b;
 
-		integrate(&d, &in);
+		decay_integrate(&d, &in);
 		b = weight_at(&t->tx, tx, p, h.x) +
 		    log(p[S] * in.one * (swapped ? 1 : d.f));
 		gone = special_sigmoid(b - a);
@@ -228,6 +162,125 @@ loglik(const struct cells *c, const double *p, double *by_p)
 	return fsum_value(&s.value);
 }
 
+/* Sums of second derivatives: the lower triangle. */
+struct second {
+	struct fsum by[BTYD_PARAMS][BTYD_PARAMS];
+};
+
+static void
+add(struct second *s, int i, int j, double v)
+{
+	fsum_add(&s->by[i][j], v);
+}
+
+/* Of the exponent A, of those who stayed, times w. */
+static void
+add_stayed(const double *p, const struct history *h, double w, struct second *s)
+{
+	double a = 1 / (p[ALPHA] + h->T), b = 1 / (p[BETA] + h->T);
+
+	add(s, ALPHA, R, w * (1 / p[ALPHA] - a));
+	add(s, ALPHA, ALPHA,
+	    w * ((p[R] + h->x) * a * a - p[R] / (p[ALPHA] * p[ALPHA])));
+	add(s, BETA, S, w * (1 / p[BETA] - b));
+	add(s, BETA, BETA, w * p[S] * (b * b - 1 / (p[BETA] * p[BETA])));
+}
+
+/* Of the exponent B, of those who left, times w; its gradient in grad. */
+static void
+add_left(const double *p, const struct history *h, double w,
+    const struct decay_means *in, bool swapped, double la, double lb, double *grad,
+    struct second *s)
+{
+	static const int place[2][BTYD_PARAMS] = {{0, 1, 2, 3}, {2, 3, 0, 1}};
+	const int *at = place[swapped];
+	double mean[DECAY_PARTS] = {
+	    in->first.z, in->first.back, in->first.log_q, in->first.by_q};
+	double ta = 1 / (p[ALPHA] + h->tx), tb = 1 / (p[BETA] + h->tx);
+	double n = p[R] + h->x, m = p[S] + 1;
+	double scale[BTYD_PARAMS] = {1, n * ta, 1, m * tb};
+	double ea = mean[at[ALPHA]] * ta, eb = mean[at[BETA]] * tb;
+	double aa = in->second[at[ALPHA]][at[ALPHA]] * ta * ta;
+	double bb = in->second[at[BETA]][at[BETA]] * tb * tb;
+
+	grad[R] = -la - mean[at[R]];
+	grad[ALPHA] = p[R] / p[ALPHA] - n * ea;
+	grad[S] = 1 / p[S] - lb - mean[at[S]];
+	grad[BETA] = p[S] / p[BETA] - m * eb;
+	for (int i = 0; i < BTYD_PARAMS; i++)
+		for (int j = 0; j <= i; j++) {
+			int k = at[i] > at[j] ? at[i] : at[j];
+			int l = at[i] > at[j] ? at[j] : at[i];
+
+			add(s, i, j,
+			    w * scale[i] * scale[j] *
+				(in->second[k][l] - mean[k] * mean[l]));
+		}
+	add(s, ALPHA, R, w * (1 / p[ALPHA] - ea));
+	add(s, ALPHA, ALPHA, w * (n * aa - p[R] / (p[ALPHA] * p[ALPHA])));
+	add(s, S, S, -w / (p[S] * p[S]));
+	add(s, BETA, S, w * (1 / p[BETA] - eb));
+	add(s, BETA, BETA, w * (m * bb - p[S] / (p[BETA] * p[BETA])));
+}
+
+/* One cell: those of log(e^A + e^B), by the share P of e^B:
+ * (1-P) A'' + P B'' + P (1-P) (B'-A')(B'-A')'. */
+static void
+add_second(const struct cells *c, size_t i, const double *p,
+    const struct tables *t, struct second *s)
+{
+	uint32_t tx = c->tx[i], T = c->T[i];
+	struct history h = {
+	    c->x_value[c->x[i]], c->tx_value[tx], c->T_value[T]};
+	double a = weight_at(&t->T, T, p, h.x), w = c->weight[i], gone;
+	double by[BTYD_PARAMS];
+	struct decay_means in;
+	struct decay d;
+	bool swapped;
+
+	if (p[S] <= 0 || !(h.T > h.tx)) {
+		add_stayed(p, &h, w, s);
+		return;
+	}
+	d = decay_of(p[R] + h.x, p[ALPHA] + h.tx, p[S] + 1, p[BETA] + h.tx,
+	    h.T - h.tx, &swapped);
+	decay_moments(&d, &in);
+	gone =
+	    special_sigmoid(weight_at(&t->tx, tx, p, h.x) +
+			    log(p[S] * in.first.one * (swapped ? 1 : d.f)) - a);
+	add_stayed(p, &h, w * (1 - gone), s);
+	add_left(p, &h, w * gone, &in, swapped, t->tx.ratio_alpha[tx],
+	    t->tx.ratio_beta[tx], by, s);
+	by[R] += t->T.ratio_alpha[T];
+	by[ALPHA] -= p[R] / p[ALPHA] - (p[R] + h.x) / (p[ALPHA] + h.T);
+	by[S] += t->T.ratio_beta[T];
+	by[BETA] -= p[S] / p[BETA] - p[S] / (p[BETA] + h.T);
+	for (int k = 0; k < BTYD_PARAMS; k++)
+		for (int l = 0; l <= k; l++)
+			add(s, k, l, w * gone * (1 - gone) * by[k] * by[l]);
+}
+
+static void
+hessian(const struct cells *c, const double *p, double *out)
+{
+	struct second s = {{{{0, 0}}}};
+	struct tables t;
+	double psi = special_trigamma(p[R]);
+
+	for (size_t i = 0; i < c->nx; i++)
+		add(&s, R, R,
+		    c->x_weight[i] *
+			(special_trigamma(p[R] + c->x_value[i]) - psi));
+	tables_init(&t, c, p);
+	for (size_t i = 0; i < c->n; i++)
+		add_second(c, i, p, &t, &s);
+	mem_free(t.memory);
+	for (int i = 0; i < BTYD_PARAMS; i++)
+		for (int j = 0; j <= i; j++)
+			out[i * BTYD_PARAMS + j] = out[j * BTYD_PARAMS + i] =
+			    fsum_value(&s.by[i][j]);
+}
+
 static double
 alive(const double *p, const struct history *h)
 {
@@ -240,7 +293,7 @@ alive(const double *p, const struct history *h)
 		return 1;
 	d = decay_of(p[R] + h->x, p[ALPHA] + h->tx, p[S] + 1, p[BETA] + h->tx,
 	    h->T - h->tx, &swapped);
-	integrate(&d, &in);
+	decay_integrate(&d, &in);
 	gone = log(p[S] * in.one * (swapped ? 1 : d.f)) +
 	       (p[R] + h->x) * log1p((h->T - h->tx) / (p[ALPHA] + h->tx)) +
 	       p[S] * log1p((h->T - h->tx) / (p[BETA] + h->tx));
@@ -261,9 +314,11 @@ orders(const double *p, const struct history *h, const double *t, size_t n,
     double *out)
 {
 	double rate = (p[R] + h->x) / (p[ALPHA] + h->T);
+	double mean_life = p[S] > 1 ? (p[BETA] + h->T) / (p[S] - 1) : HUGE_VAL;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = t[i] <= 0 ? 0
+		out[i] = t[i] <= 0     ? 0
+			 : isinf(t[i]) ? rate * mean_life
 			 : p[S] <= 0
 			     ? rate * t[i]
 			     : rate * time_alive(p[S], p[BETA] + h->T, t[i]);
@@ -292,7 +347,7 @@ any(const double *p, const struct history *h, double t)
 		return -expm1(-n * log1p(t / g));
 	d = decay_of(n + 1, g, p[S], k, t, &swapped);
 	d.end = fmin(d.end, 4 - log(d.f) + 45 / (n + p[S]));
-	integrate(&d, &in);
+	decay_integrate(&d, &in);
 	return fmin(n * in.one * (swapped ? k / g : 1), 1);
 }
 
@@ -390,16 +445,21 @@ const struct btyd_model btyd_paretonbd = {
     .weak = {"r", "r/alpha", "s/beta", "s"},
     .timed = {false, true, false, true},
     .starts = starts,
+    .effects = 2,
+    .effect = {"lambda", "mu"},
+    .move = {{0, -1, 0, 0}, {0, 0, 0, -1}},
     .row_ok = btyd_row_ok,
     .limit = btyd_nbd_start,
     .natural = natural,
     .theta = to_theta,
     .chain = chain,
     .loglik = loglik,
+    .hessian = hessian,
     .alive = alive,
     .orders = orders,
     .stays = stays,
     .any = any,
     .dert = dert,
     .newcomer = newcomer,
+    .pmf = paretonbd_pmf,
 };

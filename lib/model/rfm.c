@@ -25,25 +25,55 @@ block_end(const double *v, size_t n, size_t i)
 	return j;
 }
 
+static size_t
+block_begin(const double *v, size_t i)
+{
+	size_t from = i;
+
+	while (from > 0 && v[from - 1] == v[i])
+		from--;
+	return from;
+}
+
+size_t
+rfm_places(int bins, size_t n, size_t place[RFM_PLACES])
+{
+	uint64_t q = (uint64_t)bins;
+	size_t count = 0;
+
+	for (uint64_t b = 1; b < q && n > 0; b++) {
+		place[count++] = b * n / q;
+		place[count++] = b * (n - 1) / q;
+	}
+	for (size_t i = count; i > 0; i--)
+		if (place[i - 1] + 1 < n)
+			place[count++] = place[i - 1] + 1;
+	return count;
+}
+
+/*
+ * The run of equals from i to j has i (or, fewer being better, n - j) worse
+ * ones. So bin b + 1 begins with the first run that has i >= b n / q; or,
+ * in days, behind the last value before the run that has j > b n / q.
+ */
 void
 rfm_rank(struct rfm_scale *s, const double *v, size_t n)
 {
 	uint64_t q = (uint64_t)s->bins;
-	int bin = 1;
 
 	all_cuts(s, (double)INFINITY);
 	s->above = !s->fewer;
-	for (size_t i = 0, j; i < n; i = j) {
-		j = block_end(v, n, i);
-		uint64_t worse = s->fewer ? n - j : i;
-		int score = (int)(worse * q / n) + 1;
-		int reached = s->fewer ? s->bins + 1 - score : score;
+	for (uint64_t b = 1; b < q && n > 0; b++) {
+		size_t at = b * n / q + (!s->fewer && b * n % q != 0);
+		size_t from = at < n ? block_begin(v, at) : n;
 
-		/* A bin that nobody is in begins where the next one does. */
-		for (; bin < reached; bin++)
-			s->cut[bin - 1] = !s->fewer ? v[i]
-					  : i == 0  ? (double)-INFINITY
-						    : v[i - 1];
+		if (s->fewer)
+			s->cut[b - 1] =
+			    from > 0 ? v[from - 1] : (double)-INFINITY;
+		else if (from < at)
+			from = block_end(v, n, at);
+		if (!s->fewer && from < n)
+			s->cut[b - 1] = v[from];
 	}
 }
 
@@ -106,8 +136,10 @@ rfm_score(const struct rfm_scale *s, double x)
 {
 	int bin = 1;
 
-	for (int i = 0; i < s->bins - 1; i++)
-		bin += s->above ? s->cut[i] <= x : s->cut[i] < x;
+	for (int i = 0; i < s->bins - 1 && s->above; i++)
+		bin += s->cut[i] <= x;
+	for (int i = 0; i < s->bins - 1 && !s->above; i++)
+		bin += s->cut[i] < x;
 	return s->fewer ? s->bins + 1 - bin : bin;
 }
 
@@ -139,16 +171,19 @@ rfm_ntile(int bins, bool fewer, double *v, size_t n, unsigned char *score)
 }
 
 size_t
-rfm_mode(const double *v, size_t n, double *mode)
+rfm_most(int bins, const double *v, size_t n, double *value)
 {
+	uint64_t q = (uint64_t)bins;
 	size_t most = 0;
 
-	for (size_t i = 0, j; i < n; i = j) {
-		j = block_end(v, n, i);
-		if (j - i > most) {
-			most = j - i;
-			*mode = v[i];
+	for (uint64_t b = 1; b < q && n > 0; b++) {
+		size_t at = b * n / q;
+		size_t count = block_end(v, n, at) - block_begin(v, at);
+
+		if (count > most && count > n / q) {
+			most = count;
+			*value = v[at];
 		}
 	}
-	return most;
+	return most * q > n ? most : 0;
 }

@@ -26,10 +26,19 @@ struct rfm_scale {
 };
 
 /*
+ * rfm_places: where in the ascending values the rules rank, quantile and most
+ * look; sort_around orders the rest no further (base/sort.h).
+ *
+ * Returns how many.
+ */
+enum { RFM_PLACES = 4 * (RFM_BINS_MAX - 1) };
+size_t rfm_places(int bins, size_t n, size_t place[RFM_PLACES]);
+
+/*
  * rfm_rank: the rule that keeps equals together:
  * score = floor((minrank - 1) q / n) + 1, minrank counted from the worst.
  *
- *   v   n values, ascending
+ *   v   n values, ascending around rfm_places
  *
  * n = 0 leaves every value in the lowest bin. Exact: ranks are integers.
  */
@@ -75,10 +84,11 @@ int rfm_score(const struct rfm_scale *s, double x);
 void rfm_ntile(int bins, bool fewer, double *v, size_t n, unsigned char *score);
 
 /*
- * rfm_mode: how often the most frequent value occurs (the smallest such).
+ * rfm_most: the most frequent value (the smallest such) if it covers more
+ * than 1/bins of all, and how often it occurs; else 0.
  *
- *   v   n values, ascending
+ *   v   n values, ascending around rfm_places
  */
-size_t rfm_mode(const double *v, size_t n, double *mode);
+size_t rfm_most(int bins, const double *v, size_t n, double *value);
 
 #endif

@@ -6,6 +6,7 @@
 #include "model/sbg.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "num/fsum.h"
 #include "num/hyp2f1.h"
@@ -60,8 +61,8 @@ value(const double *theta, double *gradient, void *arg)
 static void
 errors(const struct optim *o, const double *theta, struct sbg_fit *out)
 {
-	double curv[4], cov[4], c = out->alpha * out->beta /
-	    (out->alpha + out->beta);
+	double curv[4], cov[4],
+	    c = out->alpha * out->beta / (out->alpha + out->beta);
 
 	out->se_alpha = out->se_beta = (double)NAN;
 	optim_curvature(o, theta, curv);
@@ -69,9 +70,9 @@ errors(const struct optim *o, const double *theta, struct sbg_fit *out)
 		return;
 	linalg_inverse(curv, 2, cov);
 	out->se_alpha = sqrt(c * c * cov[0] + 2 * c * out->alpha * cov[1] +
-	    out->alpha * out->alpha * cov[3]);
+			     out->alpha * out->alpha * cov[3]);
 	out->se_beta = sqrt(c * c * cov[0] - 2 * c * out->beta * cov[1] +
-	    out->beta * out->beta * cov[3]);
+			    out->beta * out->beta * cov[3]);
 }
 
 static bool
@@ -86,42 +87,61 @@ check(const struct sbg_step *step, size_t n, double *lost, double *exposed,
 	if (*exposed <= 0)
 		return fault_set(f, FAULT_DATA, "no renewal to learn from");
 	if (*lost <= 0)
-		return fault_set(f, FAULT_DATA,
-		    "nobody was lost: alpha cannot be told");
+		return fault_set(
+		    f, FAULT_DATA, "nobody was lost: alpha cannot be told");
 	if (*lost >= *exposed)
-		return fault_set(f, FAULT_DATA,
-		    "nobody stayed: beta cannot be told");
+		return fault_set(
+		    f, FAULT_DATA, "nobody stayed: beta cannot be told");
 	return true;
 }
 
+/* Far out all is flat: the limit itself, not the place where the climb ended,
+ * if it is as likely. */
+static void
+to_limit(struct work *w, double odds, double best, double *theta)
+{
+	double limit[2] = {odds, LIMIT}, slope[2];
+
+	if (value(limit, slope, w) >= best - 1e-6)
+		memcpy(theta, limit, sizeof(limit));
+}
+
 bool
-sbg_fit(const struct sbg_step *step, size_t n, struct sbg_fit *out,
-    struct fault *f)
+sbg_fit(
+    const struct sbg_step *step, size_t n, struct sbg_fit *out, struct fault *f)
 {
 	static const double low[] = {-12, -12}, high[] = {12, 12};
 	struct work w = {step, n};
-	struct optim o = {.n = 2, .value = value, .arg = &w, .low = low,
-	    .high = high, .tol = 1e-12};
+	struct optim o = {.n = 2,
+	    .value = value,
+	    .arg = &w,
+	    .low = low,
+	    .high = high,
+	    .tol = 1e-12};
 	struct optim_end end;
-	double theta[2], lost, odds;
+	double theta[2], slope[2], lost, odds;
 
 	*out = (struct sbg_fit){0};
 	if (!check(step, n, &lost, &out->exposed, f))
 		return false;
 	odds = log(lost / (out->exposed - lost));
-	optim_starts(&o, (const double[]){odds, 1, odds, -1, odds, 4}, 3,
-	    theta, &end);
-	natural(theta, &out->alpha, &out->beta);
-	out->loglik = end.value;
-	out->iterations = end.iterations;
+	optim_starts(
+	    &o, (const double[]){odds, 1, odds, -1, odds, 4}, 3, theta, &end);
 	if (end.status == OPTIM_NOT_CONVERGED)
-		return fault_set(f, FAULT_DATA, "the fit did not converge in "
-		    "%d iterations", end.iterations);
-	out->boundary = end.status != OPTIM_CONVERGED ||
-	    fabs(theta[1]) > LIMIT - 1;
-	if (out->boundary)
-		out->weak = theta[1] > 0
-		    ? "how customers differ" : "the spread of alpha and beta";
+		return fault_set(f, FAULT_DATA,
+		    "the fit did not converge in "
+		    "%d iterations",
+		    end.iterations);
+	out->iterations = end.iterations;
+	out->boundary =
+	    end.status != OPTIM_CONVERGED || fabs(theta[1]) > LIMIT - 1;
+	if (out->boundary) {
+		to_limit(&w, odds, end.value, theta);
+		out->weak = theta[1] > 0 ? "how customers differ"
+					 : "the spread of alpha and beta";
+	}
+	natural(theta, &out->alpha, &out->beta);
+	out->loglik = value(theta, slope, &w);
 	errors(&o, theta, out);
 	return true;
 }

@@ -21,10 +21,10 @@ struct sbg_fit {
 	double alpha, beta;
 	double se_alpha, se_beta; /* NaN at a boundary */
 	double loglik;
-	double exposed;           /* renewals */
+	double exposed; /* renewals */
 	int iterations;
-	bool boundary;            /* see weak */
-	const char *weak;         /* what the data do not tell, or NULL */
+	bool boundary;    /* see weak */
+	const char *weak; /* what the data do not tell, or NULL */
 };
 
 /*
@@ -33,7 +33,7 @@ struct sbg_fit {
  *   step   n of them, renewals 1 .. n
  *
  * Where all customers seem alike, alpha + beta grows without end: the fit
- * stops at its limit, which is a constant churn rate, and says so.
+ * is a constant churn rate, at the greatest sum it looks at, and says so.
  *
  * Errors   FAULT_DATA: nobody was lost, or nobody stayed, or no convergence
  * Accuracy 1e-6 relative of the optimum

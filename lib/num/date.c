@@ -150,26 +150,6 @@ date_put_time(char *out, int64_t us)
 	return DATE_TIME_MAX;
 }
 
-int64_t
-zone_local(const struct zone *zone, int64_t utc)
-{
-	return utc + (zone == NULL ? 0 : zone->offset) * INT64_C(1000000);
-}
-
-bool
-zone_parse(struct str s, struct zone *zone)
-{
-	int32_t offset = 0;
-	bool colon =
-	    s.n == 6 && s.p[3] == ':' && s.p[0] != 'Z' && s.p[0] != 'z';
-
-	if (!str_is(s, "UTC") && !str_is(s, "Z") &&
-	    (!colon || !date_offset(&s, &offset)))
-		return false;
-	zone->offset = offset;
-	return true;
-}
-
 int
 date_digits(struct str *s, int most, int *v)
 {
@@ -232,27 +212,42 @@ date_offset(struct str *s, int32_t *offset)
 	return *offset >= -MAX_OFFSET && *offset <= MAX_OFFSET;
 }
 
-enum date_status
-date_instant(int64_t utc, const struct zone *zone, struct date *out)
+/* A local time, in range or not. */
+static enum date_status
+place(int64_t us, struct date *out)
 {
-	int64_t us = zone_local(zone, utc);
 	int64_t day = floor_div(us, DATE_US_PER_DAY);
 
 	if (day < FIRST_DAY || day > LAST_DAY)
 		return DATE_RANGE;
-	*out = (struct date){.us = us,
-	    .day = (int32_t)day,
+	out->us = us;
+	out->day = (int32_t)day;
+	return DATE_OK;
+}
+
+enum date_status
+date_instant(int64_t utc, const struct zone *zone, struct date *out)
+{
+	*out = (struct date){
 	    .written = (int32_t)floor_div(utc, DATE_US_PER_DAY),
 	    .timed = true,
 	    .zoned = true};
-	return DATE_OK;
+	return place(zone_local(zone, utc), out);
+}
+
+enum date_status
+date_turn(struct date *d, const struct zone *from, const struct zone *to)
+{
+	if (!d->timed || d->zoned)
+		return DATE_OK;
+	d->zoned = true;
+	return place(zone_local(to, zone_utc(from, d->us)), d);
 }
 
 enum date_status
 date_finish(
     const struct date_fields *f, const struct zone *zone, struct date *out)
 {
-	enum date_status status;
 	int64_t us;
 	int32_t day;
 
@@ -267,15 +262,11 @@ date_finish(
 	     (f->hour * 3600 + f->minute * 60 + f->second - f->offset) *
 		 INT64_C(1000000) +
 	     f->micro;
-	if (!f->zoned)
-		us -= zone_local(zone, 0);
-	status = date_instant(us, zone, out);
-	if (status != DATE_OK)
-		return status;
-	out->written = day;
-	out->timed = f->timed;
-	out->zoned = f->zoned;
-	return DATE_OK;
+	if (f->zoned)
+		us = zone_local(zone, us);
+	*out = (struct date){
+	    .written = day, .timed = f->timed, .zoned = f->zoned};
+	return place(us, out);
 }
 
 /* HH:MM[:SS[.fraction]] and perhaps a zone, to the end. */

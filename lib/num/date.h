@@ -11,19 +11,9 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "num/zone.h"
 
 #define DATE_US_PER_DAY INT64_C(86400000000)
-
-/* The zone that results are in. Zeroed is UTC. */
-struct zone {
-	int32_t offset; /* east of UTC  [seconds] */
-};
-
-/* Reads UTC, Z, +HH:MM or -HH:MM; false for anything else. */
-bool zone_parse(struct str s, struct zone *zone);
-
-/* The local time of an instant given in UTC. */
-int64_t zone_local(const struct zone *zone, int64_t utc);
 
 /* What one cell holds. */
 struct date {
@@ -70,6 +60,15 @@ void date_form_delete(struct date_form *form);
  */
 enum date_status date_parse(const struct date_form *form,
     const struct zone *zone, struct str s, struct date *out);
+
+/*
+ * date_turn: what was read without a zone is the local time of zone from, as
+ * another column says: it becomes that of zone to. A day without a time stays
+ * that day, and a time that was read with a zone stays.
+ * Returns DATE_OK or DATE_RANGE.
+ */
+enum date_status date_turn(struct date *d, const struct zone *from,
+    const struct zone *to);
 
 const char *date_problem(enum date_status status);
 

@@ -1,7 +1,7 @@
 /*
  * Damped Newton. Each round:
- *  1. gradient g, and curvature C = -Hessian by central differences of it,
- *     or the caller's, as long as that does;
+ *  1. gradient g, and curvature C = -Hessian, the caller's function or by
+ *     central differences of g; or the matrix he lends, as long as that does;
  *  2. a parameter at its limit whose gradient points outwards is held;
  *  3. (C + mu D) s = g over the free ones, D the magnitudes of C's diagonal,
  *     mu = 0 if C is positive definite, else 1e-3, 1e-2, ... until it is;
@@ -51,9 +51,15 @@ void
 optim_curvature(const struct optim *o, const double *p, double *out)
 {
 	size_t n = o->n;
-	double *at = mem_zero(3 * n, sizeof(*at));
-	double *up = at + n, *down = up + n;
+	double *at, *up, *down;
 
+	if (o->curve != NULL) {
+		o->curve(p, out, o->arg);
+		return;
+	}
+	at = mem_zero(3 * n, sizeof(*at));
+	up = at + n;
+	down = up + n;
 	memcpy(at, p, n * sizeof(*at));
 	for (size_t i = 0; i < n; i++) {
 		double h = DIFF * (1 + fabs(p[i]) / 16);
@@ -122,17 +128,20 @@ static double
 own_step(struct climb *c)
 {
 	optim_curvature(c->o, c->p, c->curv);
-	c->end->evals += 2 * (int)c->o->n;
+	c->end->evals += c->o->curve != NULL ? 2 : 2 * (int)c->o->n;
 	return newton_step(c);
 }
 
-static double
-lent_step(struct climb *c)
+/*
+ * Steps with a curvature of elsewhere gain by a constant factor each. Where
+ * more than two of them are still needed, and the curvature here costs about
+ * as much as two, it is worth that.
+ */
+static bool
+stale(const struct optim *o, double decrement, double last, double tol)
 {
-	size_t n = c->o->n;
-
-	memcpy(c->curv, c->o->curvature, n * n * sizeof(*c->curv));
-	return newton_step(c);
+	return o->curve != NULL && decrement > tol &&
+	       !(decrement * pow(decrement / last, 2) < tol);
 }
 
 static double
@@ -231,10 +240,13 @@ climb(struct climb *c)
 {
 	const struct optim *o = c->o;
 	struct optim_end *end = c->end;
+	size_t whole = o->n * o->n * sizeof(*c->curv);
 	int most = o->iterations_max > 0 ? o->iterations_max : 100;
 	double tol = o->tol > 0 ? o->tol : 1e-8, mu = 0, rise;
 	bool settled = false, lent = o->curvature != NULL;
 
+	if (lent)
+		memcpy(c->curv, o->curvature, whole);
 	end->value = call(o, c->p, c->grad);
 	end->evals++;
 	while (!settled && end->iterations < most && isfinite(end->value)) {
@@ -242,10 +254,11 @@ climb(struct climb *c)
 
 		end->iterations++;
 		hold(c);
-		mu = lent ? lent_step(c) : own_step(c);
+		mu = lent ? newton_step(c) : own_step(c);
 		end->decrement = slope(c) / 2;
-		if (lent && (mu > 0 || !(end->decrement < last / 10))) {
-			lent = false;
+		if (lent && (mu > 0 || !(end->decrement < last / 10) ||
+				stale(o, end->decrement, last, tol))) {
+			lent = o->curve != NULL && end->decrement < last / 10;
 			mu = own_step(c);
 			end->decrement = slope(c) / 2;
 		}

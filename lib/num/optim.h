@@ -22,6 +22,11 @@ struct optim {
 	 * finite means that p is outside the domain: the step is shortened.
 	 */
 	double (*value)(const double *p, double *gradient, void *arg);
+	/*
+	 * Minus the Hessian at p, n x n; or NULL: by differences of the
+	 * gradient, 2n calls of value.
+	 */
+	void (*curve)(const double *p, double *out, void *arg);
 	void *arg;
 	const double *low; /* limits, n values each, or NULL: none */
 	const double *high;
@@ -49,7 +54,8 @@ struct optim_end {
  * optim_newton: climbs from p to a local maximum, which it leaves in p.
  *
  * Owns     nothing; deterministic
- * Cost     1 + 2n calls of value per iteration, usually 5 to 12 of them
+ * Cost     1 call of value and one of curve, or 1 + 2n calls of value, per
+ *          iteration, usually 5 to 12 of them
  * Source   Nocedal & Wright (2006), Numerical Optimization, ch. 3 and 16
  */
 void optim_newton(const struct optim *o, double *p, struct optim_end *end);
@@ -62,9 +68,9 @@ void optim_starts(const struct optim *o, const double *starts, size_t count,
     double *p, struct optim_end *end);
 
 /*
- * optim_curvature: minus the Hessian at p (n x n, symmetric), by central
- * differences of the gradient.
- * Accuracy 1e-8 relative for parameters on log scale
+ * optim_curvature: minus the Hessian at p (n x n, symmetric), by curve or
+ * central differences of the gradient.
+ * Accuracy of differences 1e-8 relative for parameters on log scale
  */
 void optim_curvature(const struct optim *o, const double *p, double *out);
 

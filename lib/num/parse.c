@@ -186,12 +186,38 @@ by_libc(const struct real *r)
 	return strtod(text, NULL);
 }
 
+/* Case 1 of most cells: digits and perhaps a mark, without sign, exponent or
+ * blanks. */
+static bool
+plain(struct str s, char mark, double *v)
+{
+	enum { MOST = 15 };
+	static const double ten[MOST + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5,
+	    1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+	const char *p = s.p, *end = p + s.n, *point = end;
+	uint64_t m = 0;
+
+	if (s.n == 0 || s.n > MOST)
+		return false;
+	for (; p < end && is_digit(*p); p++)
+		m = m * 10 + (uint64_t)(*p - '0');
+	if (p < end && *p == mark)
+		for (point = ++p; p < end && is_digit(*p); p++)
+			m = m * 10 + (uint64_t)(*p - '0');
+	if (p < end || !is_digit(end[-1]))
+		return false;
+	*v = (double)m / ten[end - point];
+	return true;
+}
+
 enum parse_status
 parse_real(struct str s, char decimal, double *v)
 {
 	struct real r;
 	double x = 0;
 
+	if (plain(s, decimal, v))
+		return PARSE_OK;
 	s = str_trim(s);
 	if (s.n == 0)
 		return PARSE_EMPTY;

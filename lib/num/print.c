@@ -47,6 +47,10 @@ print_u64(char *out, uint64_t v)
 {
 	size_t n = count_digits(v), at = n;
 
+	if (v < 10) {
+		out[0] = (char)('0' + v);
+		return 1;
+	}
 	while (v >= 100) {
 		at -= 2;
 		memcpy(out + at, pairs + 2 * (v % 100), 2);

@@ -28,6 +28,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+static const double TWO_PI = 6.283185307179586477;
 static const double STIRLING_FROM = 10;
 static const double SERIES_FROM = 12;
 
@@ -223,6 +224,36 @@ beta_fraction(double a, double b, double x)
 	return l.value;
 }
 
+/* log Gamma less Stirling's formula, x >= STIRLING_FROM. */
+static double
+stirling_rest(double x)
+{
+	static const double c[] = {1.0 / 12, -1.0 / 360, 1.0 / 1260,
+	    -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156};
+	double v = 1 / (x * x), sum = 0;
+
+	for (size_t i = sizeof(c) / sizeof(*c); i-- > 0;)
+		sum = sum * v + c[i];
+	return sum / x;
+}
+
+/*
+ * log of x^a (1-x)^b/B(a, b). Where both are large, and x is near the peak, its
+ * terms cancel: there it is by Stirling's formula, with what the exponents leave of a peak,
+ * a (u - log(1+u)) + b (v - log(1+v)), u = x (a+b)/a - 1 and so v of 1-x.
+ */
+static double
+beta_front(double a, double b, double x)
+{
+	double past = x * b - (1 - x) * a, u = past / a, v = -past / b;
+
+	if (fmin(a, b) < STIRLING_FROM || fmax(fabs(u), fabs(v)) > .5)
+		return a * log(x) + b * log1p(-x) - special_lbeta(a, b);
+	return .5 * log(a / (a + b) * b / TWO_PI) + stirling_rest(a + b) -
+	       stirling_rest(a) - stirling_rest(b) - a * (u - log1p(u)) -
+	       b * (v - log1p(v));
+}
+
 double
 special_betainc(double a, double b, double x)
 {
@@ -230,7 +261,7 @@ special_betainc(double a, double b, double x)
 
 	if (!(x > 0) || x >= 1)
 		return x > 0;
-	front = a * log(x) + b * log1p(-x) - special_lbeta(a, b);
+	front = beta_front(a, b, x);
 	if (x <= (a + 1) / (a + b + 2))
 		return exp(front) * beta_fraction(a, b, x) / a;
 	return 1 - exp(front) * beta_fraction(b, a, 1 - x) / b;

@@ -1,4 +1,5 @@
 /* cell: the typed cells of the row that a table stands at. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -87,6 +88,18 @@ table_real(struct table *t, size_t slot, double *v)
 	enum parse_status status = parse_real(table_text(t, slot), mark, v);
 
 	return status == PARSE_OK ||
+	    bad_cell(t, slot, number_problem(status), NULL);
+}
+
+bool
+table_real_or_blank(struct table *t, size_t slot, double *v)
+{
+	char mark = t->form.dec.decimal == ',' ? ',' : '.';
+	enum parse_status status = parse_real(table_text(t, slot), mark, v);
+
+	if (status == PARSE_EMPTY)
+		*v = (double)NAN;
+	return status == PARSE_OK || status == PARSE_EMPTY ||
 	    bad_cell(t, slot, number_problem(status), NULL);
 }
 

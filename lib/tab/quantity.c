@@ -34,6 +34,12 @@ quantity_need(const struct quantity *q, const struct table *t,
 }
 
 bool
+quantity_blank(const struct quantity *q, const struct table *t)
+{
+	return !q->fixed && table_blank(t, q->slot);
+}
+
+bool
 quantity_get(const struct quantity *q, struct table *t, double *v)
 {
 	*v = q->value;

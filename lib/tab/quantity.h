@@ -36,6 +36,9 @@ bool quantity_known(const struct quantity *q, const struct table *t);
 bool quantity_need(const struct quantity *q, const struct table *t,
     struct fault *f);
 
+/* Whether this row's cell is blank. */
+bool quantity_blank(const struct quantity *q, const struct table *t);
+
 /* This row's value; false makes the row bad. */
 bool quantity_get(const struct quantity *q, struct table *t, double *v);
 

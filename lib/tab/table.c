@@ -121,6 +121,7 @@ open_next(struct table *t)
 	if (in == NULL)
 		return table_stop(t);
 	input_threads(in, t->form.threads);
+	input_decode(in, &t->form.encoding);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
 	if (t->reader == NULL)
 		return table_stop(t);

@@ -42,6 +42,7 @@ struct table_form {
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
+	struct encoding encoding;
 	bool skip_bad;              /* --on-bad-row skip */
 	struct outfile *rejects;    /* where bad rows go, or NULL */
 	bool expect;                /* --expect-rows was given */
@@ -128,6 +129,9 @@ bool table_dec(struct table *t, size_t slot, int64_t *v);
 bool table_date(struct table *t, size_t slot, struct date *v);
 bool table_real(struct table *t, size_t slot, double *v);
 bool table_int(struct table *t, size_t slot, int64_t *v);
+
+/* NaN where the cell is absent, empty or blank. */
+bool table_real_or_blank(struct table *t, size_t slot, double *v);
 
 /* The cell's text; an empty or blank one makes the row bad. */
 bool table_id(struct table *t, size_t slot, struct str *v);

@@ -421,6 +421,83 @@ check_rows()
 	ok
 }
 
+# wide FILE: it, of ASCII, as UTF-16 with a byte order mark.
+wide()
+{
+	printf '\377\376'
+	awk '{
+		for (i = 1; i <= length($0); i++)
+			printf "%s\001", substr($0, i, 1)
+		printf "\n\001"
+	}' "$1" | tr '\001' '\000'
+}
+
+check_encodings()
+{
+	[ -f encoded ] || : >encoded
+	alike '--encoding utf-8' input.csv --encoding utf-8
+	if LC_ALL=C grep -q '[^ -~]' input.csv; then
+		skip "$tool: --encoding utf-16" 'input.csv is not ASCII'
+	else
+		wide input.csv >wide.csv
+		gzip -n <wide.csv >wide.gz
+		refused 'UTF-16 that is not announced' wide.csv \
+			'wide\.csv:1: UTF-16'
+		while read -r f; do
+			cp "$f" "$f.narrow"
+			wide "$f.narrow" >"$f"
+		done <encoded
+		alike '--encoding utf-16' wide.csv --encoding utf-16
+		check 'UTF-16 in gzip on standard input'
+		piped wide.gz --encoding utf-16
+		status 0
+		same
+		ok
+		while read -r f; do
+			mv "$f.narrow" "$f"
+		done <encoded
+	fi
+	widen 1 note '' | sed "3s/\$/$(printf '\377')/" >rows.csv
+	refused 'a byte not of --encoding' rows.csv \
+		'rows\.csv:3: byte [0-9]* of the input is not utf-8' \
+		--encoding utf-8
+	check '--lossy'
+	fed rows.csv --lossy
+	status 0
+	message '1 place that could not be decoded'
+	ok
+	check 'an unknown encoding'
+	fed input.csv --encoding no-such
+	status 2
+	empty
+	message 'no-such'
+	ok
+}
+
+check_zones()
+{
+	alike '--tz UTC' input.csv --tz UTC
+	if [ -f /usr/share/zoneinfo/Asia/Shanghai ]; then
+		fed input.csv --tz +08:00
+		cp got east
+		check '--tz Asia/Shanghai'
+		fed input.csv --tz Asia/Shanghai
+		status 0
+		same east
+		ok
+	else
+		skip "$tool: --tz NAME" 'needs tzdata'
+	fi
+	for zone in Nowhere/Land ../../etc/passwd /etc/passwd ''; do
+		check "--tz '$zone'"
+		fed input.csv --tz "$zone"
+		status 2
+		empty
+		message 'unknown zone'
+		ok
+	done
+}
+
 check_columns()
 {
 	column=$(cat bad-column)
@@ -524,7 +601,7 @@ one()
 	check_output "$@"
 	check_repeat "$@"
 	if [ ! -f input.csv ]; then
-		for w in files forms rows columns; do
+		for w in files forms rows columns encodings; do
 			skip "$tool: $w" 'reads none'
 		done
 		return
@@ -534,6 +611,12 @@ one()
 	check_forms
 	check_rows
 	check_columns
+	check_encodings
+	if has tz; then
+		check_zones
+	else
+		skip "$tool: --tz" 'has none'
+	fi
 }
 
 if [ "${1:-}" = --one ]; then

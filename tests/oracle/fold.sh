@@ -311,6 +311,25 @@ sed 's/bad.csv/slow/' want.err >want
 [ $status -eq 1 ] || fail 'a slow writer is not waited for' "status $status"
 same 'a slow writer is not waited for' want got.err
 
+# --- faults of the output, in the midst of it ---
+
+for j in 1 4; do
+	"$sum" -q -j $j long.csv >/dev/full 2>err
+	status=$?
+	if [ $status -eq 1 ] && grep -q 'write error' err; then
+		pass "-j $j: a full output is told"
+	else
+		fail "-j $j: a full output is told" "status $status"
+	fi
+	"$sum" -q -j $j -f jsonl -o bad.json latin.csv 2>err
+	status=$?
+	if [ $status -eq 1 ] && [ ! -e bad.json ]; then
+		pass "-j $j: what cannot be JSON leaves no file"
+	else
+		fail "-j $j: what cannot be JSON" "status $status"
+	fi
+done
+
 # --- faults of the temporary files ---
 
 # told STATUS WANT: the whole answer, or status 1, one message and no answer.

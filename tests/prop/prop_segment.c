@@ -64,6 +64,38 @@ check_rank(struct rfm_scale *s, const double *v, size_t n)
 		    rfm_score(&big, scaled[i]), rfm_score(s, v[i]));
 }
 
+/* Sorted around a few places only: the same cuts, and the same mode. */
+static void
+check_around(struct rng *r)
+{
+	enum { N = 6000 };
+	static double v[N], w[N], u[N];
+	double kinds = 1 + floor(rng_uniform(r) * 9000), a = 0, b = 0;
+	size_t n = N - (size_t)(rng_uniform(r) * 1000), m[2];
+	struct rfm_scale s = {.fewer = rng_uniform(r) < .5}, t;
+	size_t place[RFM_PLACES], places;
+
+	s.bins = 2 + (int)(rng_uniform(r) * 9);
+	t = s;
+	for (size_t i = 0; i < n; i++)
+		v[i] = u[i] = floor(rng_uniform(r) * kinds) / 8 - 3;
+	sort_doubles(v, n);
+	places = rfm_places(s.bins, n, place);
+	sort_around(u, n, w, place, places);
+	rfm_rank(&s, v, n);
+	rfm_rank(&t, w, n);
+	for (int i = 0; i < s.bins - 1; i++)
+		check_near("cut", t.cut[i], s.cut[i], 0, 0);
+	rfm_quantile(&s, v, n);
+	rfm_quantile(&t, w, n);
+	for (int i = 0; i < s.bins - 1; i++)
+		check_near("quantile", t.cut[i], s.cut[i], 0, 0);
+	m[0] = rfm_most(s.bins, v, n, &a);
+	m[1] = rfm_most(s.bins, w, n, &b);
+	assert_int_equal(m[0], m[1]);
+	check_near("mode", b, a, 0, 0);
+}
+
 static void
 check_ntile(int bins, bool fewer, double *v, size_t n)
 {
@@ -120,6 +152,8 @@ test_any(void **state)
 		check_scale(&s, v, n);
 		check_ntile(s.bins, s.fewer, v, n);
 		check_pyramid(v, n);
+		if (i % 20 == 0)
+			check_around(&r);
 		s.bins = 2;
 		rfm_mean(&s, v, n);
 		check_scale(&s, v, n);

@@ -17,6 +17,9 @@
 
 static char io_path[64];
 
+/* Of all that io_events reads. */
+static struct encoding io_encoding;
+
 static inline void
 io_remove(void)
 {
@@ -127,8 +130,11 @@ io_events(struct buf *b, const char *path, const struct record_form *form,
 {
 	struct fault f = {0};
 	struct input *in = input_open(path, &f);
-	struct reader *r = in != NULL ? reader_open(in, form, &f) : NULL;
+	struct reader *r;
 
+	if (in != NULL)
+		input_decode(in, &io_encoding);
+	r = in != NULL ? reader_open(in, form, &f) : NULL;
 	while (r != NULL && record_next(r)) {
 		struct str *field = io_fields(r);
 

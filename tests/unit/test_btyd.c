@@ -47,9 +47,7 @@ answer(const struct asked *q)
 	if (strcmp(q->what, "newcomer") == 0)
 		return m->newcomer(q->p, q->t);
 	if (strcmp(q->what, "pmf") == 0)
-		return m == &btyd_bgnbd  ? bgnbd_pmf(q->p, q->h.x, q->t)
-		       : m == &btyd_bgbb ? bgbb_pmf(q->p, q->h.x, q->t)
-					 : paretonbd_pmf(q->p, q->h.x, q->t);
+		return m->pmf(q->p, q->h.x, q->t);
 	if (strcmp(q->what, "later") == 0)
 		return m->alive(q->p, &q->h) * m->stays(q->p, &q->h, q->t);
 	if (strcmp(q->what, "any") == 0)
@@ -267,6 +265,72 @@ test_laws(void **state)
 	check_near("sum of pmf", total, 1, 1e-9, 0);
 }
 
+/* Second derivatives against differences of the first. */
+static void
+test_hessian(void **state)
+{
+	static const double where[][BTYD_PARAMS] = {
+	    {.5, 8, .8, 12}, {2, 90, 1.7, 30}, {.3, 40, .02, 5}, {.6, 9, 0, 1}};
+	struct cells c = {0};
+
+	(void)state;
+	for (int x = 0; x < 40; x += 3)
+		for (int gap = 0; gap < 30; gap += 7)
+			cells_add(
+			    &c, x, x > 0 ? x + 2 : 0, x + 2 + gap, 1 + gap % 3);
+	cells_close(&c);
+	for (size_t k = 0; btyd_at(k) != NULL; k++)
+		for (size_t t = 0; t < sizeof(where) / sizeof(*where); t++) {
+			const struct btyd_model *m = btyd_at(k);
+			double p[BTYD_PARAMS], up[BTYD_PARAMS],
+			    down[BTYD_PARAMS], h[BTYD_PARAMS][BTYD_PARAMS];
+			int free = where[t][2] > 0 ? BTYD_PARAMS : 2;
+
+			if (m->hessian == NULL)
+				continue;
+			memcpy(p, where[t], sizeof(p));
+			m->hessian(&c, p, &h[0][0]);
+			for (int i = 0; i < free; i++) {
+				double step = 1e-5 * p[i];
+
+				p[i] += step;
+				m->loglik(&c, p, up);
+				p[i] -= 2 * step;
+				m->loglik(&c, p, down);
+				p[i] = where[t][i];
+				for (int j = 0; j < free; j++)
+					check_near(m->param[i], h[i][j],
+					    (up[j] - down[j]) / (2 * step),
+					    1e-7,
+					    1e-7 *
+						sqrt(fabs(h[i][i] * h[j][j])));
+			}
+		}
+	cells_free(&c);
+}
+
+/* Its sum is 1 and its mean the newcomer's orders, with dropout or without. */
+static void
+test_pmf(void **state)
+{
+	(void)state;
+	for (size_t k = 0; btyd_at(k) != NULL; k++)
+		for (double drop = 0; drop < 3; drop += 1.25) {
+			const struct btyd_model *m = btyd_at(k);
+			double p[] = {1.2, 9, drop, 4}, sum = 0, mean = 0;
+
+			for (double n = 0; n <= (m->discrete ? 30 : 900); n++) {
+				double v = m->pmf(p, n, 30);
+
+				assert_true(v >= 0 && v <= 1);
+				sum += v;
+				mean += n * v;
+			}
+			check_near(m->name, sum, 1, 1e-11, 0);
+			check_near(m->name, mean, m->newcomer(p, 30), 1e-9, 0);
+		}
+}
+
 static void
 test_gammagamma(void **state)
 {
@@ -478,6 +542,8 @@ main(void)
 	    cmocka_unit_test(test_chain),
 	    cmocka_unit_test(test_no_dropout),
 	    cmocka_unit_test(test_laws),
+	    cmocka_unit_test(test_pmf),
+	    cmocka_unit_test(test_hessian),
 	    cmocka_unit_test(test_gammagamma),
 	    cmocka_unit_test(test_no_mean),
 	    cmocka_unit_test(test_rows),

@@ -82,18 +82,17 @@ test_fits(void **state)
 		assert_int_equal(fit.verdict, BTYD_OK);
 		check_near("loglik", fit.loglik, want->loglik, 1e-9, 0);
 		for (int k = 0; k < 4; k++) {
-			check_near(m->param[k], fit.p[k], want->p[k],
-			    1e-6, 0);
+			check_near(m->param[k], fit.p[k], want->p[k], 1e-6, 0);
 			if (want->se[k] > 0)
-				check_near("se", fit.std_error[k],
-				    want->se[k], 1e-4, 0);
+				check_near("se", fit.std_error[k], want->se[k],
+				    1e-4, 0);
 		}
 		check_near("nbd r", fit.nbd[0], 0.38476587527, 1e-5, 0);
 		check_near("nbd alpha", fit.nbd[1], 12.072013732, 1e-5, 0);
 		check_near("nbd", fit.nbd_loglik, -9763.6576, 1e-8, 0);
 		print_message("%s: %zu cells, %d iterations, %d evals, "
-			      "decrement %g\n", m->name, c.n, fit.iterations,
-		    fit.evals, fit.decrement);
+			      "decrement %g\n",
+		    m->name, c.n, fit.iterations, fit.evals, fit.decrement);
 		fill(&shuffled, 1009);
 		assert_true(btyd_fit(m, &shuffled, &again, &f));
 		assert_memory_equal(&fit, &again, sizeof(fit));
@@ -132,14 +131,41 @@ test_spend(void **state)
 		check_near("loglik", fit.loglik, spent[i].loglik, 1e-9, 0);
 		for (int k = 0; k < 3; k++) {
 			check_near(name[k], fit.p[k], spent[i].p[k], 1e-6, 0);
-			check_near("se", fit.std_error[k], spent[i].se[k],
-			    1e-4, 0);
+			check_near(
+			    "se", fit.std_error[k], spent[i].se[k], 1e-4, 0);
 		}
 		assert_true(gg_fit(&c, true, &fit, &f));
-		check_near("q, mean needed", fit.p[1], spent[i].p[1],
-		    1e-6, 0);
+		check_near("q, mean needed", fit.p[1], spent[i].p[1], 1e-6, 0);
 		cells_free(&c);
 	}
+}
+
+/* What no option prints: the NBD, likelihoods at given parameters, and
+ * expected customers of 7 to 29 orders, as R's BTYD counts "7+". */
+static void
+test_without_option(void **state)
+{
+	static const double paper[] = {.243, 4.414, .793, 2.426};
+	struct cells c;
+	struct btyd_fit fit;
+	struct fault f;
+	double sum = 0;
+
+	(void)state;
+	if (!load("data/clv/cdnow_sample_cbs_exact.csv"))
+		return;
+	fill(&c, 1);
+	assert_true(btyd_fit(&btyd_bgnbd, &c, &fit, &f));
+	check_near("r", fit.nbd[0], .38476587527, 0, 1e-3);
+	check_near("alpha", fit.nbd[1], 12.072013732, 0, 1e-3);
+	check_near("loglik", btyd_bgnbd.loglik(&c, paper, NULL), -9582.43047801,
+	    0, 1e-6);
+	for (size_t i = 0; i < c.nT; i++)
+		for (double n = 7; n < 30; n++)
+			sum += c.T_weight[i] *
+			       btyd_bgnbd.pmf(paper, n, c.T_value[i]);
+	check_near("7+", sum, 71.347820141, 1e-5, 0);
+	cells_free(&c);
 }
 
 int
@@ -148,6 +174,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_fits),
 	    cmocka_unit_test(test_spend),
+	    cmocka_unit_test(test_without_option),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

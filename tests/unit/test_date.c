@@ -196,7 +196,7 @@ test_zone(void **state)
 	    {"CET", false, 0},
 	    {"Europe/Berlin", false, 0},
 	};
-	static const struct zone berlin = {3600};
+	static const struct zone berlin = {.offset = 3600};
 	static const struct row rows[] = {
 	    {"2024-01-05", DATE_OK, "2024-01-05T00:00:00", NULL},
 	    {"2024-01-05 10:00", DATE_OK, "2024-01-05T10:00:00", NULL},

@@ -13,8 +13,8 @@
 static const double usual[] = {.5, 8, .8, 2.4};
 
 static void
-check_answers(const struct btyd_model *m, const double *p,
-    const struct history *h)
+check_answers(
+    const struct btyd_model *m, const double *p, const struct history *h)
 {
 	double alive = m->alive(p, h), t[] = {1, 30, 1000}, e[3];
 
@@ -30,8 +30,7 @@ check_answers(const struct btyd_model *m, const double *p,
 }
 
 static double
-one_loglik(const struct btyd_model *m, const double *p,
-    const struct history *h)
+one_loglik(const struct btyd_model *m, const double *p, const struct history *h)
 {
 	struct cells c = {0};
 	double v, by[BTYD_PARAMS];
@@ -49,9 +48,8 @@ one_loglik(const struct btyd_model *m, const double *p,
 static void
 test_heavy_buyers(void **state)
 {
-	static const struct history heavy[] = {
-	    {161, 90, 100}, {501, 510, 520}, {501, 501, 501},
-	    {10000, 10000, 10400}};
+	static const struct history heavy[] = {{161, 90, 100}, {501, 510, 520},
+	    {501, 501, 501}, {10000, 10000, 10400}};
 
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++)
@@ -60,8 +58,8 @@ test_heavy_buyers(void **state)
 
 			h.T = btyd_at(k)->discrete ? fmax(h.T, h.x) : h.T;
 			h.tx = btyd_at(k)->discrete ? fmax(h.tx, h.x) : h.tx;
-			assert_true(isfinite(
-			    one_loglik(btyd_at(k), usual, &h)));
+			assert_true(
+			    isfinite(one_loglik(btyd_at(k), usual, &h)));
 			check_answers(btyd_at(k), usual, &h);
 		}
 }
@@ -104,8 +102,33 @@ test_large_beta(void **state)
 		assert_true(dert > e * .5);
 	}
 	/* beyond all horizons nobody leaves: rate/delta */
-	check_near("dert", btyd_paretonbd.dert(p, &h, .01), 3.5 / 48 / .01,
-	    1e-5, 0);
+	check_near(
+	    "dert", btyd_paretonbd.dert(p, &h, .01), 3.5 / 48 / .01, 1e-5, 0);
+}
+
+/* Without end: the limit of long horizons where time alive has a mean, and
+ * else infinite; lifetimes and CLVTools have it for Pareto/NBD alone. */
+static void
+test_endless_horizon(void **state)
+{
+	static const struct history h = {3, 20, 40};
+	double p[] = {.5, 8, 2.5, 2.4}, t[] = {1e9, HUGE_VAL}, e[2];
+
+	(void)state;
+	for (size_t k = 0; btyd_at(k) != NULL; k++) {
+		const struct btyd_model *m = btyd_at(k);
+
+		p[2] = 2.5;
+		m->orders(p, &h, t, 2, e);
+		check_near(m->name, e[1], e[0], 1e-9, 0);
+		p[2] = 1;
+		m->orders(p, &h, t, 2, e);
+		assert_true(isfinite(e[0]) && isinf(e[1]));
+		p[2] = 0;
+		m->orders(p, &h, t, 2, e);
+		assert_true(isfinite(e[0]) && isinf(e[1]));
+		assert_true(isfinite(m->dert(p, &h, 1e-4)));
+	}
 }
 
 /* lifetimes #146, #370: values below zero, from a mean that is not there. */
@@ -144,8 +167,8 @@ test_age_zero(void **state)
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
 		assert_null(btyd_at(k)->row_ok(&h));
-		check_near("certain", one_loglik(btyd_at(k), usual, &h), 0,
-		    0, 1e-15);
+		check_near(
+		    "certain", one_loglik(btyd_at(k), usual, &h), 0, 0, 1e-15);
 		check_answers(btyd_at(k), usual, &h);
 	}
 }
@@ -158,8 +181,8 @@ test_recency_beyond_age(void **state)
 
 	(void)state;
 	for (size_t k = 0; btyd_at(k) != NULL; k++)
-		assert_string_equal(btyd_at(k)->row_ok(&h),
-		    "recency is beyond the age");
+		assert_string_equal(
+		    btyd_at(k)->row_ok(&h), "recency is beyond the age");
 }
 
 static void
@@ -213,8 +236,8 @@ test_order_of_rows(void **state)
 		rng_init(&r, 4, i);
 		h[i].T = 20 + (double)rng_below(&r, 20);
 		h[i].x = (double)rng_below(&r, 6);
-		h[i].tx = h[i].x > 0 ? h[i].x
-			+ (double)rng_below(&r, (uint64_t)(h[i].T - h[i].x))
+		h[i].tx = h[i].x > 0 ? h[i].x + (double)rng_below(&r,
+						    (uint64_t)(h[i].T - h[i].x))
 				     : 0;
 	}
 	for (size_t k = 0; btyd_at(k) != NULL; k++) {
@@ -226,18 +249,18 @@ test_order_of_rows(void **state)
 			struct fault f = {0};
 
 			for (size_t i = 0, at = 0; i < N; i++) {
-				(void)cells_add(&c, h[at].x, h[at].tx,
-				    h[at].T, 1);
+				(void)cells_add(
+				    &c, h[at].x, h[at].tx, h[at].T, 1);
 				at = (at + stride[s]) % N;
 			}
 			cells_close(&c);
 			memset(&fit[s], 0, sizeof(fit[s]));
 			assert_true(btyd_fit(btyd_at(k), &c, &fit[s], &f));
 			cells_free(&c);
-			assert_memory_equal(fit[0].p, fit[s].p,
-			    sizeof(fit[s].p));
-			assert_memory_equal(fit[0].cov, fit[s].cov,
-			    sizeof(fit[s].cov));
+			assert_memory_equal(
+			    fit[0].p, fit[s].p, sizeof(fit[s].p));
+			assert_memory_equal(
+			    fit[0].cov, fit[s].cov, sizeof(fit[s].cov));
 			assert_true(fit[0].loglik == fit[s].loglik);
 		}
 	}
@@ -271,6 +294,7 @@ main(void)
 	    cmocka_unit_test(test_heavy_buyers),
 	    cmocka_unit_test(test_removable_poles),
 	    cmocka_unit_test(test_large_beta),
+	    cmocka_unit_test(test_endless_horizon),
 	    cmocka_unit_test(test_no_negative_value),
 	    cmocka_unit_test(test_zero_and_negative_spend),
 	    cmocka_unit_test(test_age_zero),

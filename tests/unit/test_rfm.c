@@ -148,9 +148,14 @@ nothing_is_no_trouble(void **state)
 	assert_int_equal(rfm_score(&s, 1), 1);
 	rfm_mean(&s, NULL, 0);
 	assert_int_equal(rfm_score(&s, 1), 1);
-	assert_int_equal(rfm_mode(NULL, 0, &mode), 0);
-	assert_int_equal(rfm_mode(tied, TIED, &mode), 14);
+	assert_int_equal(rfm_most(5, NULL, 0, &mode), 0);
+	assert_int_equal(rfm_most(5, tied, TIED, &mode), 14);
 	check_near("mode", mode, 1, 0, 0);
+	/* 14 of 20 are more than 1/2; none of the others covers 1/5. */
+	assert_int_equal(rfm_most(2, tied, TIED, &mode), 14);
+	assert_int_equal(rfm_most(5, tied + 14, 6, &mode), 3);
+	check_near("the smaller of two", mode, 2, 0, 0);
+	assert_int_equal(rfm_most(2, tied + 14, 6, &mode), 0);
 }
 
 int

@@ -106,6 +106,42 @@ test_doubles_ends(void **state)
 	assert_true(v[6] == inf);
 }
 
+/* Many, of all magnitudes and both signs, with equals and zeros. */
+static void
+test_doubles_many(void **state)
+{
+	enum { MANY = 20000 };
+	static double v[MANY], w[MANY], u[MANY];
+	uint32_t seed = 3;
+	size_t place[] = {0, 1, MANY / 3, MANY / 2, MANY - 1};
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		int power = (int)(draw(&seed) % 60) - 30;
+
+		v[i] = ldexp((double)(draw(&seed) % 64) - 32, power);
+		if (draw(&seed) % 9 == 0)
+			v[i] = draw(&seed) % 2 == 0 ? 0 : -0.0;
+		u[i] = v[i];
+	}
+	sort_doubles(v, MANY);
+	for (size_t i = 1; i < MANY; i++)
+		assert_true(v[i - 1] <= v[i]);
+	sort_around(u, MANY, w, place, 5);
+	for (size_t k = 0; k < 5; k++) {
+		size_t at = place[k], low = at, high = at;
+
+		while (low > 0 && v[low] >= v[at])
+			low--;
+		while (high + 1 < MANY && v[high] <= v[at])
+			high++;
+		for (size_t i = low; i <= high; i++)
+			assert_true(w[i] >= v[i] && w[i] <= v[i]);
+		for (size_t i = 0; i < MANY; i++)
+			assert_true(i < at ? w[i] <= w[at] : w[i] >= w[at]);
+	}
+}
+
 int
 main(void)
 {
@@ -114,6 +150,7 @@ main(void)
 	    cmocka_unit_test(test_index_orders),
 	    cmocka_unit_test(test_doubles),
 	    cmocka_unit_test(test_doubles_ends),
+	    cmocka_unit_test(test_doubles_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,7 @@ static struct tested {
     {"normal_cdf", normal_cdf_3, 1e-13, 0, 0, 0},
     {"normal_quantile", normal_quantile_3, 1e-14, 0, 0, 0},
     {"t_cdf", t_cdf_3, 1e-12, 0, 0, 0},
-    {"t_quantile", t_quantile_3, 1e-11, 0, 0, 0},
+    {"t_quantile", t_quantile_3, 1e-12, 0, 0, 0},
     {"exp", exp_3, 2.3e-16, 1e-323, 0, 0},
     {"log", log_3, 2.3e-16, 0, 0, 0},
     {"softplus", softplus_3, 1e-15, 0, 0, 0},

@@ -49,8 +49,8 @@ struct options {
 	const char *event;
 	int interval;
 	struct opt_list by, at;
-	double tau; /* NaN: the smallest maximum */
-	bool report;
+	double tau;  /* NaN: the smallest maximum */
+	bool report; /* of risk and winback, too */
 	/* sbg */
 	bool fit;
 	int64_t fit_until, project; /* fit_until -1: all */
@@ -116,7 +116,7 @@ void put_columns(const struct put *put, const char *const *names);
 /* A sum: exactly, where it is known so. */
 void put_tally(const struct put *put, const struct tally *t);
 
-/* " (3 customers ...)": counts that end a run, said unless there are none. */
+/* "left out: 3 customers" and which, at the end of a run; 0 is not said. */
 void say_count(uint64_t n, const char *what, const char *which);
 
 #endif

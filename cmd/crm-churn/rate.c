@@ -253,7 +253,7 @@ tell(const struct rate *w)
 				    : "all who were active before or now");
 	say_count(w->after, "row", " after the as-of date");
 	say_count(w->refund_only, "customer", " with refunds only");
-	say_count(w->brief, "customer", " who came and went within one period");
+	say_count(w->brief, "span", " within one period");
 }
 
 bool

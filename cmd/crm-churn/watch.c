@@ -1,10 +1,8 @@
-/* Reading for -m survival: how long each subject was watched. */
+/* Durations and days for -m survival: how long each subject was watched. */
 #include <math.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "fold/customers.h"
-#include "fold/key.h"
 #include "survival.h"
 
 /* What is common to durations and days: group, entry, no one twice. */
@@ -162,120 +160,5 @@ survival_from_days(struct survival *s)
 	ok = ok && table_done(s->t, &s->r->fault) && close_days(s, &d);
 	names_free(&names);
 	mem_free(d.open);
-	return ok;
-}
-
-/* A customer's first two orders. */
-struct pair {
-	int32_t first, second; /* days; INT32_MAX: none */
-	uint32_t group;
-};
-
-struct pairs {
-	struct customers customers;
-	struct pair *at;
-	size_t n, room;
-	struct buf key;
-	int32_t as_of;
-	bool any;
-};
-
-static bool
-read_key(struct survival *s, struct pairs *p, struct str *key)
-{
-	if (!table_id(s->t, CUSTOMER, key))
-		return false;
-	if (o.by.n == 0)
-		return true;
-	p->key.n = 0;
-	buf_str(&p->key, *key);
-	for (size_t i = 0; i < o.by.n; i++)
-		key_put(&p->key, table_text(s->t, s->event.slot + 1 + i));
-	*key = buf_view(&p->key);
-	return true;
-}
-
-static bool
-add_order(struct survival *s, struct pairs *p, struct str key, int32_t day,
-    bool refund)
-{
-	uint32_t i = customers_add(&p->customers, key);
-	struct pair *x;
-
-	if (i == CUSTOMERS_NONE)
-		return fault_set(
-		    &s->r->fault, FAULT_DATA, "more than 4294967294 customers");
-	if (i == p->n) {
-		p->at = mem_grow(p->at, &p->room, ++p->n, sizeof(*p->at));
-		p->at[i] = (struct pair){INT32_MAX, INT32_MAX, 0};
-		if (!group_find(s->groups, s->t, &p->at[i].group))
-			return true;
-	}
-	x = &p->at[i];
-	if (refund)
-		return true;
-	if (day < x->first) {
-		x->second = x->first;
-		x->first = day;
-	} else if (day < x->second) {
-		x->second = day;
-	}
-	return true;
-}
-
-static bool
-read_orders(struct survival *s, struct pairs *p)
-{
-	const struct opt_date *as_of = &o.common.as_of;
-	bool money = table_has(s->t, AMOUNT);
-	struct date date;
-	struct str key;
-
-	while (table_next(s->t)) {
-		int64_t amount = 0;
-
-		if (!read_key(s, p, &key) || !table_date(s->t, DATE, &date) ||
-		    (money && !table_dec(s->t, AMOUNT, &amount)))
-			continue;
-		if (as_of->given && date.day > as_of->day) {
-			s->after++;
-			continue;
-		}
-		if (!p->any || date.day > p->as_of)
-			p->as_of = date.day;
-		p->any = true;
-		if (!add_order(s, p, key, date.day, amount < 0))
-			return false;
-	}
-	return table_done(s->t, &s->r->fault);
-}
-
-bool
-survival_from_orders(struct survival *s)
-{
-	struct pairs p = {.any = false};
-	bool ok = table_need(s->t, CUSTOMER, &s->r->fault) &&
-		  table_need(s->t, DATE, &s->r->fault) && read_orders(s, &p);
-
-	if (o.common.as_of.given)
-		p.as_of = o.common.as_of.day;
-	for (size_t i = 0; ok && i < p.n; i++) {
-		const struct pair *x = &p.at[i];
-		bool again = x->second != INT32_MAX;
-
-		if (x->first == INT32_MAX)
-			s->refund_only++;
-		else
-			survival_add(
-			    s, &(struct subject){
-				   .time =
-				       (again ? x->second : p.as_of) - x->first,
-				   .entry = -INFINITY,
-				   .group = x->group,
-				   .event = again});
-	}
-	customers_free(&p.customers);
-	buf_free(&p.key);
-	mem_free(p.at);
 	return ok;
 }

@@ -69,7 +69,7 @@ bool
 compare_print(const struct put *put, struct sample *d, struct run *r)
 {
 	struct line all[MOST];
-	struct btyd_fit fit;
+	struct btyd_fit fit = {.customers = 0};
 	size_t n = 0;
 
 	cells_close(&d->orders);

@@ -3,9 +3,10 @@
  *   F(k) = mean of 1/(1+k p) = 2F1(1, a; c; -k), c = a+b,
  * which solves k (1+k) F' = (c-1)(1-F) - a k F. The mean over lambda of
  * lambda F is n/g times that of F under Gamma(n+1, g): the trapezoidal rule
- * in y = log lambda, whose error is |Gamma(n+1+2 pi i/step)|/Gamma(n+1). The nodes ascend, so that F at one follows
- * from F at the one before by a Taylor series with the equation's own
- * three-term recurrence: errors do not grow that way. Within a step they do,
+ * in y = log lambda, whose error is |Gamma(n+1+2 pi i/step)|/Gamma(n+1). The
+ * nodes ascend, so that F at one follows from F at the one before by a Taylor
+ * series with the equation's own three-term recurrence: errors do not grow
+ * that way. Within a step they do,
  * as the other solutions have singularities k^(1-c) and (1+k)^(b-1): steps
  * are kept below 9/(a+2b) of k. It begins with the power series in k or, far
  * out, with the mean itself. Source: own derivation.

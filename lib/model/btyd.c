@@ -16,6 +16,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/posterior.h"
 #include "num/linalg.h"
 #include "num/optim.h"
 
@@ -63,169 +64,6 @@ btyd_row_ok(const struct history *h)
 	return NULL;
 }
 
-/* A likelihood as optim wants it. */
-struct task {
-	const struct btyd_model *m;
-	const struct cells *c;
-	double scale;
-	double prior; /* of log p, or INFINITY */
-	size_t n;     /* parameters: the limiting model has 2 */
-	/* where posterior was last, what it was there, and its gradient: it is
-	 * often asked twice; NaN: of other cells */
-	double last[BTYD_PARAMS], value, by_last[BTYD_PARAMS];
-};
-
-/* log p, with time in units of scale. */
-static double
-log_of(const struct task *t, const double *p, size_t i)
-{
-	return log(t->m->timed[i] ? p[i] / t->scale : p[i]);
-}
-
-/* The prior of p, and its gradient added. */
-static double
-prior_of(const struct task *t, const double *p, double *by_p)
-{
-	double sum = 0, precision = 1 / (t->prior * t->prior);
-
-	if (isinf(t->prior))
-		return 0;
-	for (size_t i = 0; i < t->n; i++) {
-		double v = log_of(t, p, i);
-
-		sum -= v * v / 2 * precision;
-		by_p[i] -= v / p[i] * precision;
-	}
-	return sum;
-}
-
-static double
-posterior(struct task *t, const double *p, double *by_p)
-{
-	if (memcmp(p, t->last, sizeof(t->last)) != 0) {
-		t->value = t->m->loglik(t->c, p, t->by_last);
-		t->value += prior_of(t, p, t->by_last);
-		memcpy(t->last, p, sizeof(t->last));
-	}
-	memcpy(by_p, t->by_last, sizeof(t->by_last));
-	return t->value;
-}
-
-/* theta, of which the limiting model has two, to p. */
-static void
-natural(const struct task *t, const double *theta, double *p)
-{
-	double whole[BTYD_PARAMS] = {0, 0, 0, 0};
-
-	memcpy(whole, theta, t->n * sizeof(*theta));
-	t->m->natural(whole, t->scale, p);
-	if (t->n < BTYD_PARAMS) {
-		p[2] = 0;
-		p[3] = 1;
-	}
-}
-
-static double
-full_value(const double *theta, double *grad, void *arg)
-{
-	struct task *t = arg;
-	double p[BTYD_PARAMS], by_p[BTYD_PARAMS], by[BTYD_PARAMS], v;
-
-	natural(t, theta, p);
-	v = posterior(t, p, by_p);
-	t->m->chain(p, by_p, by);
-	memcpy(grad, by, t->n * sizeof(*grad));
-	return v;
-}
-
-/* First and second derivatives by p, the prior's too. */
-static void
-second_by_p(struct task *t, const double *p, double *by_p, double *h)
-{
-	(void)posterior(t, p, by_p);
-	t->m->hessian(t->c, p, h);
-	for (size_t i = 0; i < t->n && !isinf(t->prior); i++)
-		h[i * BTYD_PARAMS + i] -=
-		    (1 - log_of(t, p, i)) / (p[i] * p[i] * t->prior * t->prior);
-}
-
-/*
- * Minus the second derivatives by theta: with J those of p by theta, and g, H
- * the first and second ones by p, J'HJ + (J'g)', the latter with g held. J is
- * what chain() makes of unit vectors, (J'g)' its difference: no data in it.
- */
-static void
-full_curve(const double *theta, double *out, void *arg)
-{
-	struct task *t = arg;
-	double p[BTYD_PARAMS], g[BTYD_PARAMS], h[BTYD_PARAMS * BTYD_PARAMS];
-	double j[BTYD_PARAMS][BTYD_PARAMS], at[BTYD_PARAMS] = {0, 0, 0, 0};
-	size_t n = t->n;
-
-	natural(t, theta, p);
-	second_by_p(t, p, g, h);
-	memcpy(at, theta, n * sizeof(*at));
-	for (size_t k = 0; k < BTYD_PARAMS; k++) {
-		double unit[BTYD_PARAMS] = {0, 0, 0, 0};
-
-		unit[k] = 1;
-		t->m->chain(p, unit, j[k]);
-		g[k] = k < n ? g[k] : 0;
-	}
-	for (size_t a = 0; a < n; a++) {
-		double up[BTYD_PARAMS], down[BTYD_PARAMS], step = 1e-4;
-
-		at[a] = theta[a] + step;
-		natural(t, at, p);
-		t->m->chain(p, g, up);
-		at[a] = theta[a] - step;
-		natural(t, at, p);
-		t->m->chain(p, g, down);
-		at[a] = theta[a];
-		for (size_t b = 0; b < n; b++) {
-			double sum = (up[b] - down[b]) / (2 * step);
-
-			for (size_t k = 0; k < n; k++)
-				for (size_t l = 0; l < n; l++)
-					sum += j[k][a] * j[l][b] *
-					       h[k * BTYD_PARAMS + l];
-			out[a * n + b] = -sum;
-		}
-	}
-}
-
-/* The same by log p: its curvature is the information of log p. */
-static double
-log_value(const double *log_p, double *grad, void *arg)
-{
-	struct task *t = arg;
-	double p[BTYD_PARAMS] = {0, 0, 0, 1}, by_p[BTYD_PARAMS], v;
-
-	for (size_t i = 0; i < t->n; i++)
-		p[i] = exp(log_p[i]) * (t->m->timed[i] ? t->scale : 1);
-	v = posterior(t, p, by_p);
-	for (size_t i = 0; i < t->n; i++)
-		grad[i] = p[i] * by_p[i];
-	return v;
-}
-
-/* exp(+-12) of the scale of the data */
-static const double low[BTYD_PARAMS] = {-12, -12, -12, -12};
-static const double high[BTYD_PARAMS] = {12, 12, 12, 12};
-
-static struct optim
-problem(struct task *t, double (*value)(const double *, double *, void *))
-{
-	return (struct optim){.n = t->n,
-	    .value = value,
-	    .curve = value == full_value && t->m->hessian != NULL ? full_curve
-								  : NULL,
-	    .arg = t,
-	    .low = low,
-	    .high = high,
-	    .tol = 1e-9};
-}
-
 /* From the mean and variance of x: var = mean + mean^2/r. */
 void
 btyd_nbd_start(const struct cells *c, double *theta)
@@ -244,7 +82,7 @@ btyd_nbd_start(const struct cells *c, double *theta)
 }
 
 static void
-fit_limit(struct task t, struct btyd_fit *out, double *theta)
+fit_limit(struct posterior t, struct btyd_fit *out, double *theta)
 {
 	struct optim o;
 	struct optim_end end = {0};
@@ -255,13 +93,13 @@ fit_limit(struct task t, struct btyd_fit *out, double *theta)
 	t.c = &flat;
 	t.n = 2;
 	t.last[0] = (double)NAN;
-	o = problem(&t, full_value);
+	o = posterior_problem(&t);
 	t.m->limit(t.c, theta);
 	optim_newton(&o, theta, &end);
-	natural(&t, theta, p);
+	posterior_natural(&t, theta, p);
 	out->nbd[0] = p[0];
 	out->nbd[1] = p[1];
-	out->nbd_loglik = end.value - prior_of(&t, p, by_p);
+	out->nbd_loglik = end.value - posterior_prior(&t, p, by_p);
 	out->evals += end.evals;
 	cells_free(&flat);
 }
@@ -275,13 +113,13 @@ count(struct btyd_fit *out, const struct optim_end *end)
 
 /* The best of several starts on few customers. */
 static void
-find_start(const struct task *t, const double *limit, double *theta,
+find_start(const struct posterior *t, const double *limit, double *theta,
     struct btyd_fit *out)
 {
 	double starts[BTYD_STARTS][BTYD_PARAMS];
 	struct cells few;
-	struct task small = *t;
-	struct optim o = problem(&small, full_value);
+	struct posterior small = *t;
+	struct optim o = posterior_problem(&small);
 	struct optim_end end = {0};
 
 	memcpy(starts, t->m->starts, sizeof(starts));
@@ -300,12 +138,12 @@ find_start(const struct task *t, const double *limit, double *theta,
 
 /* On a sample, from theta; returns whether curvature is that of a peak. */
 static bool
-refine(const struct task *t, double *theta, double *curvature,
+refine(const struct posterior *t, double *theta, double *curvature,
     struct btyd_fit *out)
 {
 	struct cells some;
-	struct task small = *t;
-	struct optim o = problem(&small, full_value);
+	struct posterior small = *t;
+	struct optim o = posterior_problem(&small);
 	struct optim_end end = {0};
 	double from[BTYD_PARAMS];
 
@@ -326,10 +164,10 @@ refine(const struct task *t, double *theta, double *curvature,
 
 /* On all cells, from theta; a thinned picture may have misled. */
 static void
-climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
-    struct optim_end *end)
+climb(struct posterior *t, const double *limit, double *theta,
+    struct btyd_fit *out, struct optim_end *end)
 {
-	struct optim o = problem(t, full_value);
+	struct optim o = posterior_problem(t);
 	double starts[2][BTYD_PARAMS] = {{0}, {limit[0], limit[1], -5, 0}};
 	double by_p[BTYD_PARAMS], curvature[BTYD_PARAMS * BTYD_PARAMS];
 
@@ -341,44 +179,22 @@ climb(struct task *t, const double *limit, double *theta, struct btyd_fit *out,
 		memcpy(starts[0], theta, sizeof(starts[0]));
 		optim_starts(&o, &starts[0][0], 2, theta, end);
 	}
-	natural(t, theta, out->p);
-	out->loglik = end->value - prior_of(t, out->p, by_p);
+	posterior_natural(t, theta, out->p);
+	out->loglik = end->value - posterior_prior(t, out->p, by_p);
 	count(out, end);
 	out->decrement = end->decrement;
 }
 
-/* The information of log p, n x n: d/dlog p is p d/dp. */
-static void
-information(struct task *t, const double *p, double *info)
-{
-	struct optim o = problem(t, log_value);
-	double at[BTYD_PARAMS], h[BTYD_PARAMS * BTYD_PARAMS], by_p[BTYD_PARAMS];
-	size_t n = t->n;
-
-	for (size_t i = 0; i < n; i++)
-		at[i] = log_of(t, p, i);
-	if (t->m->hessian == NULL) {
-		optim_curvature(&o, at, info);
-		return;
-	}
-	second_by_p(t, p, by_p, h);
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < n; j++)
-			info[i * n + j] = -p[i] * p[j] * h[i * BTYD_PARAMS + j];
-		info[i * n + i] -= p[i] * by_p[i];
-	}
-}
-
 /* Of the first t->n parameters; those after them are not known. */
 static void
-covariance(struct task *t, struct btyd_fit *out)
+covariance(struct posterior *t, struct btyd_fit *out)
 {
 	double info[BTYD_PARAMS * BTYD_PARAMS];
 	double cov[BTYD_PARAMS * BTYD_PARAMS];
 	size_t n = t->n;
 	bool ok;
 
-	information(t, out->p, info);
+	posterior_information(t, out->p, info);
 	ok = linalg_chol(info, n);
 	if (ok)
 		linalg_inverse(info, n, cov);
@@ -436,7 +252,7 @@ judge(const struct btyd_model *m, const struct optim_end *end,
 
 /* Nothing gained over the limiting model: then that is what can be said. */
 static void
-fall_back(struct task t, struct btyd_fit *out)
+fall_back(struct posterior t, struct btyd_fit *out)
 {
 	if (out->verdict == BTYD_OK ||
 	    out->loglik - out->nbd_loglik >= GAIN_MIN)
@@ -471,7 +287,7 @@ bool
 btyd_fit_prior(const struct btyd_model *m, const struct cells *c, double prior,
     struct btyd_fit *out, struct fault *f)
 {
-	struct task t = {.m = m,
+	struct posterior t = {.m = m,
 	    .c = c,
 	    .scale = c->mean_T,
 	    .prior = prior,

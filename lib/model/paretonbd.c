@@ -189,8 +189,8 @@ add_stayed(const double *p, const struct history *h, double w, struct second *s)
 /* Of the exponent B, of those who left, times w; its gradient in grad. */
 static void
 add_left(const double *p, const struct history *h, double w,
-    const struct decay_means *in, bool swapped, double la, double lb, double *grad,
-    struct second *s)
+    const struct decay_means *in, bool swapped, double la, double lb,
+    double *grad, struct second *s)
 {
 	static const int place[2][BTYD_PARAMS] = {{0, 1, 2, 3}, {2, 3, 0, 1}};
 	const int *at = place[swapped];

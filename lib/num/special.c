@@ -239,8 +239,9 @@ stirling_rest(double x)
 
 /*
  * log of x^a (1-x)^b/B(a, b). Where both are large, and x is near the peak, its
- * terms cancel: there it is by Stirling's formula, with what the exponents leave of a peak,
- * a (u - log(1+u)) + b (v - log(1+v)), u = x (a+b)/a - 1 and so v of 1-x.
+ * terms cancel: there it is by Stirling's formula, with what the exponents
+ * leave of a peak, a (u - log(1+u)) + b (v - log(1+v)), u = x (a+b)/a - 1 and
+ * v the same of 1-x and b.
  */
 static double
 beta_front(double a, double b, double x)

@@ -155,6 +155,12 @@ def last(g):
     return len(g.rows) + 1
 
 
+def bomb(g):
+    """64 MiB of one byte in 64 KiB: no field is that long."""
+    return gzip.compress(g.head.encode() + b"\n" + b"a" * (64 << 20), 1) \
+        if g.name == "orders" else None
+
+
 # ---- what every reader must do ---------------------------------------------
 
 ANY = [
@@ -332,6 +338,7 @@ ANY = [
     ("gz-of-nothing", lambda g: gzip.compress(b""), bad(words="empty")),
     ("gz-twice", lambda g: gzip.compress(gzip.compress(g.text)),
      bad(words="gzip")),
+    ("gz-bomb", bomb, bad(2, words="longer|long")),
     ("gz-zlib", lambda g: zlib.compress(g.text * 99), bad(1)),
     ("gz-bzip2", lambda g: bz2.compress(g.text), bad(words="bzip2")),
     ("gz-xz", lambda g: lzma.compress(g.text), bad(words="xz")),

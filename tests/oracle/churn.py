@@ -172,6 +172,25 @@ def compare_census(name, path):
     check(name + ": cohorts", ok)
 
 
+def compare_second(name, path):
+    """Days from the first purchase to the second, or to the last date."""
+    orders = read_orders(path)
+    end = datetime.date.fromisoformat(max(d for _, d, _ in orders))
+    days, want = {}, {}
+    for who, day, amount in orders:
+        if amount >= 0:
+            days.setdefault(who, []).append(datetime.date.fromisoformat(day))
+    for of in days.values():
+        of.sort()
+        again = len(of) > 1
+        t = ((of[1] if again else end) - of[0]).days
+        cell = want.setdefault(t, [0, 0])
+        cell[0 if again else 1] += 1
+    got = {int(r["time"]): [int(r["events"]), int(r["censored"])]
+           for r in churn("-m", "survival", "--event", "second-order", path)}
+    check(name + ": second orders", got == want)
+
+
 def census():
     path = WORK + "sim.csv"
     for seed in "1", "2":
@@ -186,6 +205,7 @@ def census():
                 lines[i] = head + ",-" + amount
         open(path, "w").write("\n".join(lines) + "\n")
         compare_census("crm-sim " + seed, path)
+        compare_second("crm-sim " + seed, path)
     if not os.path.exists(DATA + "uci_online_retail.csv.gz"):
         return verdict("skip", "no UCI data")
     with open(WORK + "uci.csv", "w") as f:
@@ -193,6 +213,7 @@ def census():
                         DATA + "uci_online_retail.csv.gz"], stdout=f,
                        check=True)
     compare_census("UCI", WORK + "uci.csv")
+    compare_second("UCI", WORK + "uci.csv")
     first = [int(r["customers"]) for r in run("crm-cohort", WORK + "uci.csv")
              if r["cohort"] == "2010-12"]
     check("UCI: LOYALTY C5", first == [885, 324, 286, 340, 321, 352, 321, 309,

@@ -81,6 +81,35 @@ test_many(void **state)
 	days_free(&d);
 }
 
+/* Customers at the ends of shelves, and shelves without any. */
+static void
+test_shelves(void **state)
+{
+	static const uint32_t who[] = {0, DAYS_SHELF - 1, DAYS_SHELF,
+	    2 * DAYS_SHELF - 1, 5 * DAYS_SHELF + 7};
+	struct days d = {0};
+	const struct day_sum *v;
+
+	(void)state;
+	for (int32_t day = 3; day > 0; day--)
+		for (size_t i = 0; i < 5; i++)
+			days_add(&d, who[i],
+			    &(struct day_sum){day, 1, (int64_t)i});
+	assert_int_equal(d.n, 15);
+	days_finish(&d, 9 * DAYS_SHELF);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(days_of(&d, who[i], &v), 3);
+		for (int32_t k = 0; k < 3; k++) {
+			assert_int_equal(v[k].day, k + 1);
+			assert_int_equal(v[k].sum, i);
+		}
+	}
+	assert_int_equal(days_of(&d, 1, &v), 0);
+	assert_int_equal(days_of(&d, 3 * DAYS_SHELF, &v), 0);
+	assert_int_equal(days_of(&d, 8 * DAYS_SHELF, &v), 0);
+	days_free(&d);
+}
+
 int
 main(void)
 {
@@ -88,6 +117,7 @@ main(void)
 	    cmocka_unit_test(test_adds_up),
 	    cmocka_unit_test(test_overflow),
 	    cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_shelves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,6 +222,80 @@ test_one_customer(void **state)
 	cells_free(&c);
 }
 
+/* Customers of BG/NBD, rates with that mean, some very active. */
+static void
+simulate(struct cells *c, size_t n, double mean, double unit)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct history h = {0, 0, 300};
+		double rate, drop, at = 0;
+		struct rng r;
+
+		rng_init(&r, 9, i);
+		rate = rng_gamma(&r, .5, .5 / mean);
+		drop = rng_beta(&r, .8, 20);
+		while ((at += rng_exponential(&r, rate)) <= h.T) {
+			h.x++;
+			h.tx = at;
+			if (rng_uniform(&r) < drop)
+				break;
+		}
+		cells_add(c, h.x, h.tx / unit, h.T / unit, 1);
+	}
+	cells_close(c);
+}
+
+/* lifetimes #396, #405, #419: an optimum that was found was refused, as no
+ * gradient could meet the test: hundreds of orders each. */
+static void
+test_active_base(void **state)
+{
+	struct cells c = {0};
+	struct btyd_fit fit;
+	struct fault f = {0};
+
+	(void)state;
+	simulate(&c, 3000, 1, 1);
+	assert_true(c.x_value[c.nx - 1] > 501);
+	for (size_t k = 0; k < 3; k++) {
+		assert_true(btyd_fit(btyd_at(k), &c, &fit, &f));
+		assert_int_equal(fit.verdict, BTYD_OK);
+		assert_true(fit.decrement < 1e-8);
+	}
+	cells_free(&c);
+}
+
+/* lifetimes reported errors and the likelihood on a scale of its own: weeks
+ * for days change times by 7, a density of x times by 7^x, and no error. */
+static void
+test_unit_of_time(void **state)
+{
+	struct cells days = {0}, weeks = {0};
+	struct btyd_fit d, w;
+	struct fault f = {0};
+
+	(void)state;
+	simulate(&days, 2000, .05, 1);
+	simulate(&weeks, 2000, .05, 7);
+	for (size_t k = 0; k < 3; k++) {
+		const struct btyd_model *m = btyd_at(k);
+
+		assert_true(btyd_fit(m, &days, &d, &f));
+		assert_true(btyd_fit(m, &weeks, &w, &f));
+		check_near("loglik", w.loglik, d.loglik + days.orders * log(7),
+		    1e-12, 0);
+		for (int i = 0; i < BTYD_PARAMS; i++) {
+			double by = m->timed[i] ? 7 : 1;
+
+			check_near(m->param[i], w.p[i] * by, d.p[i], 1e-6, 0);
+			check_near(m->param[i], w.std_error[i] * by,
+			    d.std_error[i], 1e-5, 0);
+		}
+	}
+	cells_free(&days);
+	cells_free(&weeks);
+}
+
 /* The same customers in three orders: the same bytes. */
 static void
 test_order_of_rows(void **state)
@@ -301,6 +375,8 @@ main(void)
 	    cmocka_unit_test(test_recency_beyond_age),
 	    cmocka_unit_test(test_nobody_returns),
 	    cmocka_unit_test(test_one_customer),
+	    cmocka_unit_test(test_active_base),
+	    cmocka_unit_test(test_unit_of_time),
 	    cmocka_unit_test(test_order_of_rows),
 	    cmocka_unit_test(test_prior),
 	};

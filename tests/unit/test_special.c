@@ -5,12 +5,12 @@
 #include "num/elem.h"
 #include "num/special.h"
 
-#define ONE(name, call)                                                       \
-	static double name(double a, double b, double c)                      \
-	{                                                                     \
-		(void)b;                                                      \
-		(void)c;                                                      \
-		return call;                                                  \
+#define ONE(name, call)                                  \
+	static double name(double a, double b, double c) \
+	{                                                \
+		(void)b;                                 \
+		(void)c;                                 \
+		return call;                             \
 	}
 ONE(lgamma_3, special_lgamma(a))
 ONE(digamma_3, special_digamma(a))
@@ -67,12 +67,12 @@ check_row(char *line)
 	for (size_t i = 0; i < TESTED; i++)
 		if (strcmp(name, tested[i].name) == 0) {
 			got = tested[i].fn(a, b, c);
-			check_near(label, got, want, tested[i].rel,
-			    tested[i].abs);
+			check_near(
+			    label, got, want, tested[i].rel, tested[i].abs);
 			tested[i].n++;
 			if (want != 0)
-				tested[i].worst = fmax(tested[i].worst,
-				    fabs(got / want - 1));
+				tested[i].worst =
+				    fmax(tested[i].worst, fabs(got / want - 1));
 			return;
 		}
 	fail_msg("%s is not tested", name);
@@ -109,10 +109,9 @@ test_edges(void **state)
 	assert_true(special_betainc(2, 3, 1) == 1);
 	check_near("logsum", special_logsum(v, 2), log(3) - 1000, 1e-15, 0);
 	assert_true(isinf(special_logsum(v, 0)));
-	check_near("logadd", special_logadd(v[0], v[1]), log(3) - 1000,
-	    1e-15, 0);
-	assert_true(isinf(special_logadd(-HUGE_VAL,
-	    -HUGE_VAL)));
+	check_near(
+	    "logadd", special_logadd(v[0], v[1]), log(3) - 1000, 1e-15, 0);
+	assert_true(isinf(special_logadd(-HUGE_VAL, -HUGE_VAL)));
 	assert_true(isnan(dist_normal_quantile(1.5)));
 }
 

@@ -41,10 +41,11 @@ static bool
 read_orders(struct run *r, struct lifecycle_state *st, struct orders *o)
 {
 	const struct common *c = r->common;
-	struct table *t = table_new(&(struct table_form){.dec = {c->decimal},
-	    .date = r->date,
-	    .zone = c->zone,
-	    .encoding = run_encoding(r)});
+	struct table *t =
+	    table_new(&(struct table_form){.dec = {.decimal = c->decimal},
+		.date = r->date,
+		.zone = c->zone,
+		.encoding = run_encoding(r)});
 	char *file = mem_dup(given.orders, strlen(given.orders));
 	char *files[1] = {file};
 	bool ok;

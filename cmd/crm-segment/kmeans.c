@@ -81,9 +81,12 @@ take(struct segment *s, size_t at)
 	for (size_t i = 0; i < st->features && st->log; i++) {
 		const struct column *c = &s->col[st->feature[i].col];
 
-		if (c->v[at] <= -1)
-			return table_reject(
-			    s->table, (long)c->slot, "no logarithm of 1 + x");
+		if (c->v[at] > -1 || isnan(c->v[at]))
+			continue;
+		table_reject(s->table, (long)c->slot, "no logarithm of 1 + x");
+		table_hint(s->table, "--on-bad-row skip leaves such customers "
+				     "out");
+		return false;
 	}
 	return true;
 }

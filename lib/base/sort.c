@@ -8,8 +8,8 @@
 enum { SHORT_RUN = 12, RADIX_LEAST = 64 };
 
 static void
-insertion(uint32_t *v, size_t n, int (*before)(uint32_t, uint32_t, void *),
-    void *arg)
+insertion(
+    uint32_t *v, size_t n, int (*before)(uint32_t, uint32_t, void *), void *arg)
 {
 	for (size_t i = 1; i < n; i++) {
 		uint32_t x = v[i];
@@ -188,8 +188,8 @@ is_wanted(const size_t *begin, size_t h, const size_t *place, size_t places)
 }
 
 void
-sort_around(const double *v, size_t n, double *to, const size_t *place,
-    size_t places)
+sort_around(
+    const double *v, size_t n, double *to, const size_t *place, size_t places)
 {
 	size_t *begin = mem_zero(HEADS + 1, sizeof(*begin));
 
@@ -197,8 +197,7 @@ sort_around(const double *v, size_t n, double *to, const size_t *place,
 	for (size_t h = 0; h < HEADS; h++)
 		if (begin[h + 1] - begin[h] > 1 &&
 		    is_wanted(begin, h, place, places))
-			sort_doubles(
-			    to + begin[h], begin[h + 1] - begin[h]);
+			sort_doubles(to + begin[h], begin[h + 1] - begin[h]);
 	mem_free(begin);
 }
 

@@ -40,7 +40,7 @@ void sort_doubles(double *v, size_t n);
  *
  * Cost  about a quarter of sort_doubles when values vary
  */
-void sort_around(const double *v, size_t n, double *to, const size_t *place,
-    size_t places);
+void sort_around(
+    const double *v, size_t n, double *to, const size_t *place, size_t places);
 
 #endif

@@ -24,8 +24,8 @@ times(struct i128 a, uint32_t m)
 	struct i128 low = i128_mul((int64_t)(a.lo & UINT32_MAX), m);
 	struct i128 mid = i128_mul((int64_t)(a.lo >> 32), m);
 	struct i128 high = {0, (int64_t)((uint64_t)a.hi * m)};
-	struct i128 moved = {mid.lo << 32,
-	    (int64_t)((uint64_t)mid.hi << 32 | mid.lo >> 32)};
+	struct i128 moved = {
+	    mid.lo << 32, (int64_t)((uint64_t)mid.hi << 32 | mid.lo >> 32)};
 
 	return i128_add(i128_add(low, moved), high);
 }

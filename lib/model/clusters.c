@@ -54,8 +54,7 @@ simplified(const struct clusters *c, size_t i)
 	for (size_t j = 0; j < c->k; j++)
 		if (j != c->label[i])
 			b = fmin(b, square_to_centre(c, i, j));
-	return silhouette(
-	    sqrt(square_to_centre(c, i, c->label[i])), sqrt(b));
+	return silhouette(sqrt(square_to_centre(c, i, c->label[i])), sqrt(b));
 }
 
 /* By point and cluster: the sum of distances. */
@@ -75,8 +74,7 @@ distance_sums(const struct clusters *c)
 }
 
 static double
-exact(const struct clusters *c, const size_t *size, const double *sum,
-    size_t i)
+exact(const struct clusters *c, const size_t *size, const double *sum, size_t i)
 {
 	size_t own = c->label[i];
 	double b = (double)INFINITY;
@@ -86,8 +84,7 @@ exact(const struct clusters *c, const size_t *size, const double *sum,
 	for (size_t j = 0; j < c->k; j++)
 		if (j != own && size[j] > 0)
 			b = fmin(b, sum[i * c->k + j] / (double)size[j]);
-	return silhouette(
-	    sum[i * c->k + own] / (double)(size[own] - 1), b);
+	return silhouette(sum[i * c->k + own] / (double)(size[own] - 1), b);
 }
 
 static void
@@ -113,8 +110,8 @@ measure_silhouette(const struct clusters *c, struct clusters_quality *q)
 }
 
 static void
-measure_inertia(const struct clusters *c, struct clusters_quality *q,
-    double *spread)
+measure_inertia(
+    const struct clusters *c, struct clusters_quality *q, double *spread)
 {
 	struct fsum *part = mem_zero(c->k, sizeof(*part)), all = {0};
 	struct fsum *far = mem_zero(c->k, sizeof(*far));
@@ -165,9 +162,9 @@ davies_bouldin(const struct clusters *c, const double *spread)
 			if (j != i)
 				worst = fmax(worst,
 				    (spread[i] + spread[j]) /
-					sqrt(square_between(
-					    c->centre + i * c->d,
-					    c->centre + j * c->d, c->d)));
+					sqrt(
+					    square_between(c->centre + i * c->d,
+						c->centre + j * c->d, c->d)));
 		sum += worst;
 	}
 	return sum / (double)c->k;

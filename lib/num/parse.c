@@ -192,8 +192,8 @@ static bool
 plain(struct str s, char mark, double *v)
 {
 	enum { MOST = 15 };
-	static const double ten[MOST + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5,
-	    1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+	static const double ten[MOST + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
+	    1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 	const char *p = s.p, *end = p + s.n, *point = end;
 	uint64_t m = 0;
 

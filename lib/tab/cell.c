@@ -57,16 +57,15 @@ table_dec(struct table *t, size_t slot, int64_t *v)
 
 	if (status == DEC_OK)
 		return true;
-	return bad_cell(t, slot, dec_problem(status),
-	    dec_hint(&t->form.dec, status, s));
+	return bad_cell(
+	    t, slot, dec_problem(status), dec_hint(&t->form.dec, status, s));
 }
 
 bool
 table_date(struct table *t, size_t slot, struct date *v)
 {
 	struct str s = text_of(t, slot);
-	enum date_status status =
-	    date_parse(t->form.date, &t->form.zone, s, v);
+	enum date_status status = date_parse(t->form.date, &t->form.zone, s, v);
 
 	if (status == DATE_OK)
 		return true;
@@ -76,9 +75,9 @@ table_date(struct table *t, size_t slot, struct date *v)
 static const char *
 number_problem(enum parse_status status)
 {
-	return status == PARSE_EMPTY ? "empty"
-	    : status == PARSE_RANGE  ? "out of range"
-				     : "not a number";
+	return status == PARSE_EMPTY   ? "empty"
+	       : status == PARSE_RANGE ? "out of range"
+				       : "not a number";
 }
 
 bool
@@ -88,7 +87,7 @@ table_real(struct table *t, size_t slot, double *v)
 	enum parse_status status = parse_real(table_text(t, slot), mark, v);
 
 	return status == PARSE_OK ||
-	    bad_cell(t, slot, number_problem(status), NULL);
+	       bad_cell(t, slot, number_problem(status), NULL);
 }
 
 bool
@@ -100,7 +99,7 @@ table_real_or_blank(struct table *t, size_t slot, double *v)
 	if (status == PARSE_EMPTY)
 		*v = (double)NAN;
 	return status == PARSE_OK || status == PARSE_EMPTY ||
-	    bad_cell(t, slot, number_problem(status), NULL);
+	       bad_cell(t, slot, number_problem(status), NULL);
 }
 
 bool
@@ -110,8 +109,10 @@ table_int(struct table *t, size_t slot, int64_t *v)
 
 	if (status == PARSE_OK)
 		return true;
-	return bad_cell(t, slot, status == PARSE_MALFORMED
-		? "not a whole number" : number_problem(status), NULL);
+	return bad_cell(t, slot,
+	    status == PARSE_MALFORMED ? "not a whole number"
+				      : number_problem(status),
+	    NULL);
 }
 
 bool

@@ -50,8 +50,8 @@ put_real(const struct put *p, double x)
 	if (isnan(x))
 		writer_empty(p->w);
 	else
-		writer_number(p->w, out,
-		    print_real(out, x, p->digits, p->decimal));
+		writer_number(
+		    p->w, out, print_real(out, x, p->digits, p->decimal));
 }
 
 void

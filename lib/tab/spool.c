@@ -1,6 +1,7 @@
 /*
- * Strings stand one behind the other, each after its length in 8 bytes, in
- * a buffer that is written to the file whenever it passes its bound.
+ * Strings stand one behind the other, each after its length: first in memory,
+ * to its bound, the rest in the file by way of a window. The first byte of a
+ * length is all of it below LONG, else how many bytes of it follow.
  */
 #include "tab/spool.h"
 
@@ -13,14 +14,16 @@
 #include "base/mem.h"
 #include "io/raw.h"
 
-enum { WINDOW = 64 * 1024 };
+enum { WINDOW = 256 * 1024, LONG = 248, LENGTH_MAX = 9 };
 
 struct spool {
 	uint64_t memory;
 	const char *folder;
-	int fd;         /* -1: all is in memory */
-	struct buf buf; /* being written, or the window being read */
-	size_t at;      /* in buf, when reading */
+	struct buf head; /* the first strings */
+	size_t head_at;  /* when reading */
+	int fd;          /* of the rest; -1: there is none */
+	struct buf buf;  /* being written, or the window being read */
+	size_t at;       /* in buf, when reading */
 	uint64_t count, given;
 	char path[512];
 };
@@ -43,6 +46,7 @@ spool_delete(struct spool *s)
 		return;
 	if (s->fd >= 0)
 		raw_close(s->fd);
+	buf_free(&s->head);
 	buf_free(&s->buf);
 	mem_free(s);
 }
@@ -62,8 +66,8 @@ make_file(struct spool *s, struct fault *f)
 		if (errno != EEXIST)
 			break;
 	}
-	fault_errno(f, errno, "cannot create a temporary file in '%s'",
-	    s->folder);
+	fault_errno(
+	    f, errno, "cannot create a temporary file in '%s'", s->folder);
 	fault_hint(f, "--tmpdir names another folder, --memory allows more "
 		      "rows in memory");
 	return false;
@@ -72,8 +76,6 @@ make_file(struct spool *s, struct fault *f)
 static bool
 flush(struct spool *s, struct fault *f)
 {
-	if (s->fd < 0 && !make_file(s, f))
-		return false;
 	if (!raw_write(s->fd, s->buf.p, s->buf.n))
 		return fault_errno(f, errno,
 		    "cannot write a temporary file in '%s'", s->folder);
@@ -81,17 +83,38 @@ flush(struct spool *s, struct fault *f)
 	return true;
 }
 
+static void
+put_bytes(struct buf *b, struct str bytes)
+{
+	char *to = buf_room(b, LENGTH_MAX);
+	uint64_t n = bytes.n;
+
+	if (n < LONG) {
+		*to = (char)(unsigned char)n;
+		b->n++;
+	} else {
+		unsigned k = 0;
+
+		for (; n > 0; n >>= 8)
+			to[1 + k++] = (char)(unsigned char)(n & 255);
+		*to = (char)(unsigned char)(LONG - 1 + k);
+		b->n += 1 + k;
+	}
+	buf_str(b, bytes);
+}
+
 bool
 spool_put(struct spool *s, struct str bytes, struct fault *f)
 {
-	uint64_t n = bytes.n;
-
-	buf_put(&s->buf, (const char *)&n, sizeof(n));
-	buf_str(&s->buf, bytes);
 	s->count++;
-	if (s->buf.n < (s->fd < 0 ? s->memory : WINDOW))
+	if (s->fd < 0 && s->head.n + bytes.n < s->memory) {
+		put_bytes(&s->head, bytes);
 		return true;
-	return flush(s, f);
+	}
+	if (s->fd < 0 && !make_file(s, f))
+		return false;
+	put_bytes(&s->buf, bytes);
+	return s->buf.n < WINDOW || flush(s, f);
 }
 
 uint64_t
@@ -103,13 +126,13 @@ spool_count(const struct spool *s)
 bool
 spool_rewind(struct spool *s, struct fault *f)
 {
-	s->at = 0;
+	s->head_at = s->at = 0;
 	s->given = 0;
 	if (s->fd < 0)
 		return true;
 	if (s->buf.n > 0 && !flush(s, f))
 		return false;
-	buf_free(&s->buf);
+	s->buf.n = 0;
 	if (lseek(s->fd, 0, SEEK_SET) < 0)
 		return fault_errno(f, errno, "cannot reread a temporary file");
 	return true;
@@ -132,31 +155,63 @@ fill(struct spool *s, size_t n, struct fault *f)
 		ssize_t got = raw_read(s->fd, buf_room(&s->buf, want), want);
 
 		if (got < 0)
-			return fault_errno(f, errno,
-			    "cannot reread a temporary file");
+			return fault_errno(
+			    f, errno, "cannot reread a temporary file");
 		if (got == 0)
-			return fault_set(f, FAULT_IO,
-			    "a temporary file was cut short");
+			return fault_set(
+			    f, FAULT_IO, "a temporary file was cut short");
 		s->buf.n += (size_t)got;
 	}
 	return true;
 }
 
+/* The length that begins at p. Long: how many more bytes it has. */
+static unsigned
+more_bytes(const char *p)
+{
+	unsigned first = (unsigned char)*p;
+
+	return first < LONG ? 0 : first - (LONG - 1);
+}
+
+static uint64_t
+length_of(const char *p)
+{
+	unsigned more = more_bytes(p);
+	uint64_t n = 0;
+
+	if (more == 0)
+		return (unsigned char)*p;
+	for (unsigned k = more; k > 0; k--)
+		n = n << 8 | (unsigned char)p[k];
+	return n;
+}
+
+static struct str
+take(const char *p, size_t *at)
+{
+	uint64_t n = length_of(p);
+	size_t before = 1 + more_bytes(p);
+
+	*at += before + n;
+	return (struct str){p + before, n};
+}
+
 bool
 spool_next(struct spool *s, struct str *bytes, struct fault *f)
 {
-	uint64_t n;
-
 	if (s->given == s->count)
 		return false;
-	if (!fill(s, sizeof(n), f))
-		return false;
-	memcpy(&n, s->buf.p + s->at, sizeof(n));
-	s->at += sizeof(n);
-	if (!fill(s, n, f))
-		return false;
-	*bytes = (struct str){s->buf.p + s->at, n};
-	s->at += n;
 	s->given++;
+	if (s->head_at < s->head.n) {
+		*bytes = take(s->head.p + s->head_at, &s->head_at);
+		return true;
+	}
+	if (!fill(s, 1, f) || !fill(s, 1 + more_bytes(s->buf.p + s->at), f) ||
+	    !fill(s,
+		1 + more_bytes(s->buf.p + s->at) + length_of(s->buf.p + s->at),
+		f))
+		return false;
+	*bytes = take(s->buf.p + s->at, &s->at);
 	return true;
 }

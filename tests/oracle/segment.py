@@ -111,6 +111,10 @@ def check_rfm_sample():
                        ("monetary", (200, 200, 198, 202, 195))):
         same("sample scores of " + name,
              tuple(int(cuts[name, str(i)]["n"]) for i in range(1, 6)), want)
+    tile = segment("rfm", *columns, "--ties", "ntile", path)
+    pack = segment("rfm", *columns, "--ties", "quantile", path)
+    near("ntile and package agree on F",
+         sum(a["f"] == b["f"] for a, b in zip(tile, pack)) / 995, .760, 5e-4)
     for map_, want in (
             ("rfm-r", (35, 342, 170, 9, 104, 47, 28, 10, 102, 148)),
             ("rfm-r-old", (158, 278, 229, None, None, 35, 50, 86, None, 111,
@@ -182,6 +186,17 @@ def check_rfm(table, path):
                           for r in got], list(zip(*tiles)))
     off = sum(a != b for a, b in zip(scores[1], tiles[1])) / len(table)
     verdict(.3 < off < .45, "rank and ntile differ in %g of F" % off)
+    # The recipes' scores of the same customers in another order.
+    order = random.Random(1).sample(range(len(table)), len(table))
+    shuffled = write("shuffled.csv", list(table[0]),
+                     [list(table[i].values()) for i in order])
+    for ties, low, high in (("ntile", .25, .40), ("rank", 0, 0)):
+        plain = {r["customer_id"]: r["f"]
+                 for r in segment("rfm", "--ties", ties, path)}
+        moved = sum(plain[r["customer_id"]] != r["f"] for r in segment(
+            "rfm", "--ties", ties, shuffled)) / len(table)
+        verdict(low <= moved <= high,
+                "%s: shuffling changes %g of F" % (ties, moved))
 
 
 def check_pyramid(table, path):
@@ -421,6 +436,10 @@ def check_properties(seed):
         first = ours(method, args, path)
         same(what + "rows in another order", ours(method, args, shuffled),
              first)
+        for way in ("--report", "--explain"):
+            same(what + way + " of rows in another order",
+                 *(run("crm-segment", "-q", "--digits", "17", "-m", method,
+                       *args, way, p) for p in (shuffled, path)))
         if method in ("kmeans", "composite"):
             got = ours(method, args, cents)
             verdict(all(g == f or abs(float(g[0]) - float(f[0])) < 1e-9
@@ -445,6 +464,27 @@ def check_properties(seed):
             same(what + "kept and used", used, plain)
 
 
+def check_labels():
+    """Every name of ours is there in Chinese."""
+    orders = write("o.csv", ["customer_id", "date", "amount"],
+                   [["c1", "2024-01-01", 1]])
+    row = ("customer_id,days_since_last,orders,amount\nc1,1,1,1\n")
+    for method, args in (
+            *(("rfm", ("--map", m)) for m in ("classic", "rfm-r", "rfm-r-old",
+                                              "eight")),
+            ("pyramid", ()), ("lifecycle", ("--orders", orders, "--as-of",
+                                            "2024-01-31")), ("status", ()),
+            *(("matrix", ("--x", "orders", "--y", "amount", *preset))
+              for preset in ((), *(("--preset", p) for p in (
+                  "loyalty", "satisfaction", "value-risk",
+                  "relationship"))))):
+        for r in segment(method, *args, "--labels", "zh", "--report",
+                         text=row):
+            name = next(iter(r.values()))
+            verdict(not name.isascii(), "%s %s: '%s' has no Chinese name" % (
+                method, args, name))
+
+
 def check_eight():
     """Fourteen ones: equals are one, however the rows stand."""
     path = SHARED + "/data/loyalty/rfm_ties.csv"
@@ -456,6 +496,7 @@ def check_eight():
 
 def main():
     check_published()
+    check_labels()
     write("weights.csv", ["indicator", "weight"],
           [["orders", 3], ["amount", 5], ["days_since_last", -2]])
     write("rules.csv", ["name", "condition"],

@@ -221,7 +221,7 @@ answer(const struct world *w, const char *text)
 	struct expr_row row = expr_table_row(&w->table);
 	struct fault f = {0};
 	size_t at, column;
-	bool holds;
+	bool holds = false;
 	struct expr *e = expr_condition(str_of(text), &scope, &at, &f);
 
 	if (e == NULL || !expr_holds(e, &row, &holds, &column, &f))

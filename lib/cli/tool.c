@@ -217,7 +217,8 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
-	    .skipped = &r->skipped};
+	    .skipped = &r->skipped,
+	    .threads = &r->threads};
 }
 
 static struct progress *
@@ -341,7 +342,9 @@ conclude(struct run *r, bool ok)
 		    "U+FFFD", (unsigned long long)r->replaced,
 		    r->replaced == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
-	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
+	/* A run that failed without saying why has failed at writing. */
+	if (r->writer != NULL && (ok || r->fault.code == FAULT_NONE) &&
+	    !writer_finish(r->writer, &f)) {
 		r->fault = f;
 		ok = false;
 	}

@@ -181,11 +181,22 @@ take_text(struct input *in, void *p, size_t n)
 	return (ssize_t)got;
 }
 
+/* Whoever reads ahead of a slow writer must notice that nobody waits. */
+static ssize_t
+take_file(struct input *in, void *p, size_t n)
+{
+	while (in->ahead != NULL && !in->regular &&
+	    !raw_wait(in->fd, AHEAD_WAIT))
+		if (ahead_is_over(in->ahead))
+			return 0;
+	return raw_read(in->fd, p, n);
+}
+
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
 	ssize_t got =
-	    in->fd < 0 ? take_text(in, p, n) : raw_read(in->fd, p, n);
+	    in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");
@@ -373,6 +384,11 @@ unpack_or_wait(struct input *in, char *p, size_t n)
 	}
 	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
 				: unpack(in, p, n);
+	if (got == 0) {
+		/* Others may have the thread. */
+		ahead_stop(in->ahead);
+		in->ahead = NULL;
+	}
 	in->given += got;
 	return got;
 }

@@ -48,9 +48,9 @@ struct table_form {
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
 	uint64_t *skipped;          /* counts bad rows passed over, or NULL */
-	/* Called now and then, for progress; or NULL. */
 	int *threads;               /* how many more there may be
 	                               (base/thread.h), or NULL */
+	/* Called now and then, for progress; or NULL. */
 	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };

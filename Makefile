@@ -2,6 +2,7 @@
 #
 #   make                  release binaries in build/bin
 #   make check            every test
+#   make bench            how fast, beside others (tests/bench/README.md)
 #   make bench-recovery   how often 95 % intervals hold the truth
 #   make check-asan check-tsan check-clang check-valgrind check-matrix
 #   make cover lint format
@@ -187,6 +188,8 @@ else
 	@$(MAKE) MODE=fuzz fuzz
 endif
 
+bench: all $(addprefix $(OBJ)/bench/,gen timed inflate columns bench_reader)
+	@BINDIR=$(BIN) OBJ=$(OBJ) ./tests/bench/bench.sh
 # Whole tools, under AFL++: tests/fuzz/jobs says which, on what.
 fuzz-tools:
 ifeq ($(MODE),afl)
@@ -242,7 +245,7 @@ distcheck: dist
 	@./scripts/distcheck.sh build/crm-utils-$(VERSION).tar.gz
 
 .PHONY: all check check-build check-asan check-tsan check-clang
-.PHONY: check-valgrind check-matrix cover fuzz fuzz-tools
+.PHONY: check-valgrind check-matrix cover fuzz fuzz-tools bench
 .PHONY: bench-build bench-recovery lint format format-check demo install
 .PHONY: uninstall dist distcheck
 .PHONY: clean FORCE

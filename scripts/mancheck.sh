@@ -53,7 +53,8 @@ for page in man/*.[157]; do
 	[ -f "$page" ] || continue
 	command -v mandoc >/dev/null 2>&1 || break
 	found=$(mandoc -Tlint -W style "$page" | grep -v \
-		-e 'referenced manual not found' -e 'unusual Xr')
+		-e 'referenced manual not found' -e 'unusual Xr' \
+		-e 'outdated mandoc.db')
 	[ -z "$found" ] && continue
 	echo "$found"
 	status=1

@@ -83,6 +83,14 @@ if [ "${1:-}" = --one ]; then
 fi
 
 suite man
+if [ $# -eq 0 ]; then
+	if ./scripts/mancheck.sh >"$T/drift" 2>&1; then
+		pass 'pages and options agree'
+	else
+		fail 'pages and options agree'
+		show "$T/drift"
+	fi
+fi
 [ $# -gt 0 ] || set -- man/*.[157]
 for page; do
 	[ ! -f "$page" ] || echo "$page"

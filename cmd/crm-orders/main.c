@@ -17,7 +17,7 @@ static struct settings set = {.common = COMMON_DEFAULTS,
     .dedupe = -1};
 
 static const char *const refund_ways[] = {"net", "rows", NULL};
-static const char *const dedupe_ways[] = {"order", NULL};
+static const char *const dedupe_ways[] = {"order", "last", NULL};
 
 /* --include: a list of what is left out otherwise. */
 static bool
@@ -51,14 +51,20 @@ static const struct opt opts[] = {
 	.to = &set.profile,
 	.arg = "NAME",
 	.dflt = "generic",
-	.help = "how to read the export: a profile's name, or a file of "
-		"your own: ./mine.csv",
+	.help = "how to read the export: a profile's name, auto, or a "
+		"file of your own: ./mine.csv",
 	.group = "Export"},
     {.name = "show-profile",
 	.type = OPT_TEXT,
 	.to = &set.show_profile,
 	.arg = "NAME",
 	.help = "print a built-in profile, and stop",
+	.group = "Export"},
+    {.name = "check-profile",
+	.type = OPT_TEXT,
+	.to = &set.check_profile,
+	.arg = "FILE",
+	.help = "say what the profile makes of each column, and stop",
 	.group = "Export"},
     {.name = "key",
 	.type = OPT_CHOICE,
@@ -87,14 +93,23 @@ static const struct opt opts[] = {
 	.type = OPT_TEXT,
 	.to = &set.currency,
 	.arg = "CODE",
-	.help = "keep the orders in this currency only",
+	.help = "keep the orders in this currency only; with --rates, "
+		"turn all to it",
+	.group = "Export"},
+    {.name = "rates",
+	.type = OPT_TEXT,
+	.to = &set.rates,
+	.arg = "FILE",
+	.help = "what a unit of each currency is worth in that of "
+		"--currency: currency,rate[,date]",
 	.group = "Export"},
     {.name = "dedupe",
 	.type = OPT_CHOICE,
 	.to = &set.dedupe,
-	.arg = "order",
+	.arg = "order|last",
 	.choices = dedupe_ways,
-	.help = "an order that comes again counts once, if it is the same",
+	.help = "an order that comes again counts once: it must be the "
+		"same, or the last one counts",
 	.group = "Export"},
     {.name = "keep",
 	.type = OPT_CALL,
@@ -107,6 +122,11 @@ static const struct opt opts[] = {
 	.type = OPT_FLAG,
 	.to = &set.times,
 	.help = "write dates with the time of day",
+	.group = OPT_GROUP_OUTPUT},
+    {.name = "lines",
+	.type = OPT_FLAG,
+	.to = &set.lines,
+	.help = "write a row per line, with sku and quantity",
 	.group = OPT_GROUP_OUTPUT},
     {.name = "events",
 	.type = OPT_FLAG,
@@ -131,6 +151,10 @@ static struct role roles[ROLE_COUNT + 1] = {
     [ROLE_DATE] = {.option = "date",
 	.name = "date",
 	.help = "column of order dates"},
+    [ROLE_TIME] = {.option = "time-column",
+	.help = "column of the time of day, if not in the date's"},
+    [ROLE_ZONE] = {.option = "zone-column",
+	.help = "column of the zone that date and time are in"},
     [ROLE_AMOUNT] = {.option = "amount",
 	.name = "amount",
 	.help = "column of amounts"},
@@ -148,8 +172,14 @@ static struct role roles[ROLE_COUNT + 1] = {
 	.help = "column that tells sale and refund"},
     [ROLE_STATUS] = {.option = "status",
 	.help = "column that tells what was paid"},
+    [ROLE_LINE_STATUS] = {.option = "line-status",
+	.help = "the same, of a line"},
+    [ROLE_PAID] = {.option = "paid",
+	.help = "column that is blank until the order is paid"},
     [ROLE_CANCELLED] = {.option = "cancelled",
 	.help = "column that is not blank when the order was cancelled"},
+    [ROLE_SKU] = {.option = "sku",
+	.help = "column of what was bought, for --lines"},
 };
 
 static bool
@@ -173,6 +203,8 @@ run(struct run *r)
 {
 	if (set.show_profile != NULL)
 		return print_profile(r);
+	if (set.check_profile != NULL)
+		return check_profile(r, &set);
 	return import_orders(r, &set);
 }
 

@@ -5,9 +5,11 @@
 #include "base/mem.h"
 #include "base/sort.h"
 
-const char *const sink_columns[] = {
+static const char *const row_columns[] = {
     "customer_id", "order_id", "date", "amount", "currency", "kind", NULL};
-const char *const sink_event_columns[] = {
+static const char *const line_columns[] = {"customer_id", "order_id", "date",
+    "amount", "currency", "kind", "sku", "quantity", NULL};
+static const char *const event_columns[] = {
     "ts", "event_id", "member_id", "type", "amount", "ref_event_id", NULL};
 
 struct event {
@@ -18,10 +20,19 @@ struct event {
 	bool refund;
 };
 
-void
-sink_header(struct sink *s, bool events, const struct table *t, size_t keep)
+const char *const *
+sink_columns(const struct settings *set)
 {
-	const char *const *name = events ? sink_event_columns : sink_columns;
+	return set->events  ? event_columns
+	       : set->lines ? line_columns
+			    : row_columns;
+}
+
+void
+sink_header(struct sink *s, const struct settings *set, const struct table *t,
+    size_t keep)
+{
+	const char *const *name = sink_columns(set);
 
 	for (; *name != NULL; name++)
 		writer_column(s->put.w, str_of(*name));
@@ -40,8 +51,8 @@ finish_row(struct sink *s, const struct order *o, bool refund)
 	return put_end(&s->put);
 }
 
-static bool
-put_row(struct sink *s, const struct order *o, int64_t amount, bool refund)
+static void
+put_order(struct sink *s, const struct order *o, int64_t amount, bool refund)
 {
 	const struct put *p = &s->put;
 	int64_t day = o->us / DATE_US_PER_DAY;
@@ -56,6 +67,26 @@ put_row(struct sink *s, const struct order *o, int64_t amount, bool refund)
 	put_dec(p, amount);
 	put_text(p, o->currency);
 	put_label(p, refund ? "refund" : "sale");
+}
+
+static bool
+put_row(struct sink *s, const struct order *o, int64_t amount, bool refund)
+{
+	put_order(s, o, amount, refund);
+	return finish_row(s, o, refund);
+}
+
+/* Without a line: what is of the order only. */
+static bool
+put_line(struct sink *s, const struct order *o, int64_t amount, bool refund,
+    struct str sku, const struct line *line)
+{
+	put_order(s, o, amount, refund);
+	put_text(&s->put, sku);
+	if (line != NULL && line->counted)
+		put_dec(&s->put, line->quantity);
+	else
+		put_empty(&s->put);
 	return finish_row(s, o, refund);
 }
 
@@ -73,6 +104,35 @@ sink_row(struct sink *s, const struct order *o)
 	if (!put_row(s, o, o->amount, is_refund(o)))
 		return false;
 	return o->refunded == 0 || put_row(s, o, -o->refunded, true);
+}
+
+bool
+sink_lines(struct sink *s, const struct lines *l, size_t i,
+    const struct order *o, const struct rate *rate)
+{
+	bool refund = is_refund(o);
+	struct i128 rest = i128_of(o->amount);
+	struct order of_line = *o;
+	int64_t amount;
+
+	for (uint32_t k = lines_first(l, i); k != LINES_NONE;
+	     k = l->line[k].next) {
+		const struct line *line = &l->line[k];
+
+		amount = line->amount;
+		if (rate != NULL && !rates_convert(rate, amount, &amount))
+			continue; /* it stays in the rest */
+		rest = i128_sub(rest, i128_of(amount));
+		of_line.kept = line->kept;
+		if (!put_line(
+			s, &of_line, amount, refund, lines_sku(l, line), line))
+			return false;
+	}
+	if (i128_sign(rest) != 0 && i128_to_i64(rest, &amount) &&
+	    !put_line(s, o, amount, refund, STR(""), NULL))
+		return false;
+	return o->refunded == 0 ||
+	       put_line(s, o, -o->refunded, true, STR(""), NULL);
 }
 
 /* How many refunds of this order there are, with this one. */
@@ -130,7 +190,7 @@ put_event(struct sink *s, const struct event *e, struct buf *id)
 	const struct put *p = &s->put;
 	struct order o;
 
-	book_order(s->book, e->order, &o);
+	(void)book_order(s->book, e->order, &o);
 	id->n = 0;
 	buf_str(id, o.id);
 	if (e->nth != 0)

@@ -10,41 +10,72 @@ static const char *const units[] = {"day", "week", NULL};
 struct options o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30)};
 
 static const struct opt opts[] = {
-    {.name = "period", .type = OPT_CHOICE, .to = &o.period,
-	.arg = "day|week|month", .dflt = "day", .choices = periods,
+    {.name = "period",
+	.type = OPT_CHOICE,
+	.to = &o.period,
+	.arg = "day|week|month",
+	.dflt = "day",
+	.choices = periods,
 	.help = "purchases in one calendar period count as one",
 	.group = "Summary"},
-    {.name = "unit", .type = OPT_CHOICE, .to = &o.unit, .arg = "day|week",
-	.dflt = "day", .choices = units,
+    {.name = "unit",
+	.type = OPT_CHOICE,
+	.to = &o.unit,
+	.arg = "day|week",
+	.dflt = "day",
+	.choices = units,
 	.help = "unit of recency and T: weeks are days divided by 7",
 	.group = "Summary"},
-    {.name = "calibrate-until", .type = OPT_DATE, .to = &o.until,
+    {.name = "calibrate-until",
+	.type = OPT_DATE,
+	.to = &o.until,
 	.arg = "DATE",
 	.help = "summarise up to DATE and append what came after it",
 	.group = "Summary"},
-    {.name = "by", .type = OPT_CALL, .to = &o.by, .call = opt_list,
-	.arg = "COL,...", .help = "one row per customer and values of COL",
+    {.name = "by",
+	.type = OPT_CALL,
+	.to = &o.by,
+	.call = opt_list,
+	.arg = "COL,...",
+	.help = "one row per customer and values of COL",
 	.group = "Summary"},
-    {.name = "universe", .type = OPT_TEXT, .to = &o.universe,
+    {.name = "universe",
+	.type = OPT_TEXT,
+	.to = &o.universe,
 	.arg = "FILE",
 	.help = "customers to list even when they have no orders",
 	.group = "Summary"},
-    {.name = "top", .type = OPT_INT, .to = &o.top, .arg = "N", .min = 1,
-	.max = 4e9, .help = "only the N customers with the greatest amount",
+    {.name = "top",
+	.type = OPT_INT,
+	.to = &o.top,
+	.arg = "N",
+	.min = 1,
+	.max = 4e9,
+	.help = "only the N customers with the greatest amount",
 	.group = "Summary"},
-    {.name = "sort", .type = OPT_FLAG, .to = &o.sort,
+    {.name = "sort",
+	.type = OPT_FLAG,
+	.to = &o.sort,
 	.help = "in order of the bytes of customer_id, then of --by",
 	.group = "Summary"},
-    {.name = "report", .type = OPT_FLAG, .to = &o.report,
+    {.name = "report",
+	.type = OPT_FLAG,
+	.to = &o.report,
 	.help = "one row for all customers, or for each value of --by",
 	.group = "Summary"},
-    {.name = "partial", .type = OPT_FLAG, .to = &o.partial,
+    {.name = "partial",
+	.type = OPT_FLAG,
+	.to = &o.partial,
 	.help = "write every customer's days, for --merge",
 	.group = "Summary"},
-    {.name = "merge", .type = OPT_FLAG, .to = &o.merge,
+    {.name = "merge",
+	.type = OPT_FLAG,
+	.to = &o.merge,
 	.help = "read what --partial wrote: parts of one whole",
 	.group = "Summary"},
-    {.name = "sorted", .type = OPT_FLAG, .to = &o.sorted,
+    {.name = "sorted",
+	.type = OPT_FLAG,
+	.to = &o.sorted,
 	.help = "the input is in order of customer_id: hold one at a time",
 	.group = "Summary"},
     OPTS_ASOF(&o.common),
@@ -52,12 +83,21 @@ static const struct opt opts[] = {
     OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common),
-    {.name = "memory", .type = OPT_SIZE, .to = &o.common.memory,
-	.arg = "BYTES", .dflt = "1G", .min = 1, .max = 1e15,
+    {.name = "memory",
+	.type = OPT_SIZE,
+	.to = &o.common.memory,
+	.arg = "BYTES",
+	.dflt = "1G",
+	.min = 1,
+	.max = 1e15,
 	.help = "what customers may take before files are used",
 	.group = OPT_GROUP_GENERAL},
-    {.name = "tmpdir", .type = OPT_TEXT, .to = &o.common.tmpdir,
-	.arg = "FOLDER", .dflt = "/tmp", .help = "folder of these files",
+    {.name = "tmpdir",
+	.type = OPT_TEXT,
+	.to = &o.common.tmpdir,
+	.arg = "FOLDER",
+	.dflt = "/tmp",
+	.help = "folder of these files",
 	.group = OPT_GROUP_GENERAL},
     OPTS_THREADS(&o.common),
     OPTS_GENERAL(&o.common),
@@ -66,17 +106,24 @@ static const struct opt opts[] = {
 
 static const char *const customer_names[] = {"customer", "customer id",
     "customerid", "client_id", "user_id", "email", NULL};
-static const char *const date_names[] = {"order_date", "created_at",
-    "ordered_at", "invoicedate", "timestamp", NULL};
-static const char *const amount_names[] = {"total", "order_total", "sales",
-    "revenue", "price", "value", NULL};
+static const char *const date_names[] = {
+    "order_date", "created_at", "ordered_at", "invoicedate", "timestamp", NULL};
+static const char *const amount_names[] = {
+    "total", "order_total", "sales", "revenue", "price", "value", NULL};
 
 static struct role roles[] = {
-    {.option = "customer", .name = "customer_id", .required = true,
-	.help = "column of customer ids", .likely = customer_names},
-    {.option = "date", .name = "date", .required = true,
-	.help = "column of order dates", .likely = date_names},
-    {.option = "amount", .name = "amount",
+    {.option = "customer",
+	.name = "customer_id",
+	.required = true,
+	.help = "column of customer ids",
+	.likely = customer_names},
+    {.option = "date",
+	.name = "date",
+	.required = true,
+	.help = "column of order dates",
+	.likely = date_names},
+    {.option = "amount",
+	.name = "amount",
 	.help = "column of amounts, negative for refunds; may be missing",
 	.likely = amount_names},
     {.option = NULL},
@@ -89,8 +136,8 @@ struct clash {
 };
 
 static bool
-check_clashes(struct run *r, bool given, const char *option,
-    const struct clash *c)
+check_clashes(
+    struct run *r, bool given, const char *option, const struct clash *c)
 {
 	for (; given && c->name != NULL; c++)
 		if (c->given)
@@ -109,13 +156,10 @@ check_parts(struct run *r)
 	    {o.until.given, "calibrate-until"}, {o.unit != 0, "unit"},
 	    {c->no_header_out, "no-header-out"}, {false, NULL}};
 	const struct clash merge[] = {{o.sorted, "sorted"},
-	    {c->on_bad_row == 1, "on-bad-row"},
-	    {c->rejects != NULL, "rejects"},
-	    {c->expect_rows >= 0, "expect-rows"},
-	    {c->no_header, "no-header"},
+	    {c->on_bad_row == 1, "on-bad-row"}, {c->rejects != NULL, "rejects"},
+	    {c->expect_rows >= 0, "expect-rows"}, {c->no_header, "no-header"},
 	    {r->tool->roles[DATE].column != NULL, "date"},
-	    {r->tool->roles[AMOUNT].column != NULL, "amount"},
-	    {false, NULL}};
+	    {r->tool->roles[AMOUNT].column != NULL, "amount"}, {false, NULL}};
 	const struct clash sorted[] = {{o.universe != NULL, "universe"},
 	    {o.top > 0, "top"}, {o.report, "report"}, {false, NULL}};
 
@@ -127,7 +171,7 @@ check_parts(struct run *r)
 		return run_usage(r, "--partial writes csv or tsv");
 	if (o.sorted && !o.partial && !c->as_of.given)
 		return run_usage(r, "--sorted needs --as-of or --partial: the "
-		    "last date is known at the end only");
+				    "last date is known at the end only");
 	return true;
 }
 
@@ -141,12 +185,12 @@ check_options(struct run *r)
 
 	if (o.unit != 0 && o.period != 0)
 		return run_usage(r, "--unit week divides days: it goes with "
-		    "--period day only");
+				    "--period day only");
 	if (!check_clashes(r, o.report, "report", report) || !check_parts(r))
 		return false;
 	if (o.until.given && as_of->given && as_of->day <= o.until.day)
 		return run_usage(r, "--as-of must be later than "
-		    "--calibrate-until");
+				    "--calibrate-until");
 	return true;
 }
 
@@ -159,8 +203,8 @@ tell(struct buf *b, uint64_t n, const char *what, const char *which)
 }
 
 static void
-tell_date(struct buf *b, uint64_t n, const char *what, const char *which,
-    int32_t day)
+tell_date(
+    struct buf *b, uint64_t n, const char *what, const char *which, int32_t day)
 {
 	char text[DATE_MAX] = "";
 	size_t size = date_put(text, day);
@@ -182,8 +226,8 @@ last_day(const struct work *w, int32_t *day)
 static void
 conclude(const struct work *w)
 {
-	const struct fold_count *n = w->roll != NULL ? roll_counts(w->roll)
-						     : fold_counts(w->fold);
+	const struct fold_count *n =
+	    w->roll != NULL ? roll_counts(w->roll) : fold_counts(w->fold);
 	struct buf out = {0};
 	char text[DATE_MAX];
 	int32_t day;
@@ -199,8 +243,7 @@ conclude(const struct work *w)
 	out.n = 0;
 	if (!o.partial)
 		tell(&out, n->refund_only, "customer", " with refunds only");
-	tell_date(&out, n->late, "customer", " who came after ",
-	    o.until.day);
+	tell_date(&out, n->late, "customer", " who came after ", o.until.day);
 	tell_date(&out, n->after, "row", " after ", o.common.as_of.day);
 	if (out.n != 0)
 		diag_say("left out: %s", buf_cstr(&out));
@@ -213,7 +256,7 @@ run_all(struct work *w)
 	if (o.sorted)
 		return sorted_all(w);
 	return read_all(w) && run_put(w->r, w->t, &w->put) &&
-	    (o.report ? write_report(w) : write_customers(w));
+	       (o.report ? write_report(w) : write_customers(w));
 }
 
 static bool

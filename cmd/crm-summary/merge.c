@@ -7,11 +7,11 @@
 struct merging {
 	struct work *w;
 	struct feed *feed;
-	size_t days;   /* the slot */
-	size_t marks;  /* last lines seen: of that many files */
-	bool any;      /* there is a latest day */
+	size_t days;  /* the slot */
+	size_t marks; /* last lines seen: of that many files */
+	bool any;     /* there is a latest day */
 	int32_t latest;
-	bool known;    /* whether days have sums */
+	bool known; /* whether days have sums */
 };
 
 /* A fault that no option skips, at the row at hand. */
@@ -86,13 +86,15 @@ read_days(struct merging *m, struct str id)
 		struct day_sum d;
 
 		if (!partial_next_day(&rest, w->money, &d)) {
-			(void)table_reject(w->t, (long)m->days,
-			    "not a list of days");
+			(void)table_reject(
+			    w->t, (long)m->days, "not a list of days");
 			return true;
 		}
-		if (!feed_row(m->feed, &(struct fold_row){.id = id,
-			.day = d.day, .amount = d.sum,
-			.more = (int32_t)((int64_t)d.n - 1)}))
+		if (!feed_row(
+			m->feed, &(struct fold_row){.id = id,
+				     .day = d.day,
+				     .amount = d.sum,
+				     .more = (int32_t)((int64_t)d.n - 1)}))
 			return false;
 	}
 	return true;
@@ -134,7 +136,7 @@ merge_rows(struct merging *m)
 	struct fault folding;
 	bool ok = true;
 
-	m->feed = feed_new(w->roll, &w->r->threads);
+	m->feed = feed_new(w->roll, &w->list.threads);
 	while (ok && table_next(w->t))
 		ok = merge_row(m);
 	if (!feed_end(m->feed, &folding)) {
@@ -144,8 +146,8 @@ merge_rows(struct merging *m)
 	if (!ok || !table_done(w->t, &w->r->fault))
 		return false;
 	if (m->marks < table_files(w->t)) {
-		fault_set(&w->r->fault, FAULT_FORM,
-		    "cut short: it has no last line");
+		fault_set(
+		    &w->r->fault, FAULT_FORM, "cut short: it has no last line");
 		fault_at(&w->r->fault, table_file(w->t), 0);
 		return false;
 	}
@@ -154,17 +156,28 @@ merge_rows(struct merging *m)
 	return true;
 }
 
+static bool
+open_parts(struct merging *m)
+{
+	struct work *w = m->w;
+	struct fault *f = &w->r->fault;
+
+	w->t = list_table(w);
+	w->by = 1;
+	m->days = table_column(w->t, "days", NULL);
+	if (run_open(w->r, w->t))
+		return true;
+	if (f->code == FAULT_FORM && f->hint[0] == '\0')
+		fault_hint(f, "--merge reads what --partial wrote");
+	return false;
+}
+
 bool
 merge_all(struct work *w)
 {
 	struct merging m = {.w = w};
 
-	w->t = list_table(w);
-	w->by = 1;
-	m.days = table_column(w->t, "days", NULL);
-	if (!run_open(w->r, w->t))
-		return false;
-	if (!merge_rows(&m))
+	if (!open_parts(&m) || !merge_rows(&m))
 		return false;
 	if (o.top > 0 && !w->money)
 		return run_usage(w->r, "--top: there are no amounts");

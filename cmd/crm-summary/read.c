@@ -26,8 +26,10 @@ check_by(struct work *w)
 		struct str name = table_name(w->t, BY + i);
 
 		if (is_ours(name))
-			return run_usage(w->r, "--by %s: the output has a "
-			    "column of that name", o.by.item[i]);
+			return run_usage(w->r,
+			    "--by %s: the output has a "
+			    "column of that name",
+			    o.by.item[i]);
 		for (size_t k = 0; k < i; k++)
 			if (str_eq(name, table_name(w->t, BY + k)))
 				return run_usage(w->r,
@@ -180,7 +182,7 @@ read_universe(struct work *w)
 	path = mem_dup(o.universe, strlen(o.universe));
 	t = list_table(w);
 	ok = table_open(t, &path, 1, &w->r->fault) &&
-	    list_rows(w, t, &w->r->fault);
+	     list_rows(w, t, &w->r->fault);
 	table_delete(t);
 	return ok;
 }
@@ -191,6 +193,7 @@ read_all(struct work *w)
 	struct fold_form form = fold_options();
 
 	w->roll = roll_new(&form, o.common.memory, o.common.tmpdir);
-	return (o.merge ? merge_all(w) : read_orders(w)) &&
-	    read_universe(w) && roll_finish(w->roll, &w->r->fault);
+	roll_threads(w->roll, &w->r->threads);
+	return (o.merge ? merge_all(w) : read_orders(w)) && read_universe(w) &&
+	       roll_finish(w->roll, &w->r->fault);
 }

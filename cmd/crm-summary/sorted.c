@@ -3,7 +3,7 @@
 #include "fold/key.h"
 #include "summary.h"
 
-/* The id may not be less than the one before, nor be seen again later. */
+/* Ids that do not decrease do not come again later, either. */
 static bool
 check_order(struct work *w, struct str before, struct str id)
 {
@@ -11,8 +11,7 @@ check_order(struct work *w, struct str before, struct str id)
 
 	if (str_cmp(before, id) <= 0)
 		return true;
-	fault_set(f, FAULT_FORM, "not sorted: it comes after the id of the "
-	    "row before");
+	fault_set(f, FAULT_FORM, "not sorted: less than the id before it");
 	fault_at(f, table_file(w->t), table_line(w->t));
 	fault_column(f, table_name(w->t, CUSTOMER));
 	fault_value(f, id);
@@ -54,7 +53,7 @@ read_sorted(struct work *w)
 
 		if (!str_eq(id, buf_view(&last))) {
 			ok = (last.n == 0 || flush(w)) &&
-			    check_order(w, buf_view(&last), id);
+			     check_order(w, buf_view(&last), id);
 			last.n = 0;
 			buf_str(&last, id);
 		}

@@ -69,6 +69,9 @@ void write_header(struct work *w);
 bool write_person(struct work *w, const struct fold_person *p);
 bool write_mark(struct work *w);
 
+/* All rows of a roll whose customers are in memory. */
+bool write_held(struct work *w);
+
 bool write_customers(struct work *w);
 bool write_report(struct work *w);
 

@@ -7,8 +7,8 @@
 static const char *const columns[] = {"first_date", "last_date", "orders",
     "amount", "refund_amount", "frequency", "recency", "T", "monetary_value",
     "days_since_last", NULL};
-static const char *const holdout_columns[] = {"frequency_holdout",
-    "monetary_value_holdout", "duration_holdout", NULL};
+static const char *const holdout_columns[] = {
+    "frequency_holdout", "monetary_value_holdout", "duration_holdout", NULL};
 static const char *const partial_columns[] = {"days", NULL};
 static const char *const report_columns[] = {"customers", "orders", "amount",
     "refund_amount", "repeat_rate", "average_order", "median_gap",
@@ -17,8 +17,7 @@ static const char *const report_columns[] = {"customers", "orders", "amount",
 bool
 is_ours(struct str name)
 {
-	const char *const *lists[] = {columns, holdout_columns,
-	    report_columns};
+	const char *const *lists[] = {columns, holdout_columns, report_columns};
 
 	if (str_is(name, "customer_id"))
 		return true;
@@ -47,8 +46,8 @@ put_mean(const struct work *w, struct i128 v, int64_t n)
 	if (!w->money)
 		put_empty(&w->put);
 	else
-		put_real(&w->put, n == 0 ? 0
-			: dec_sum_to_double(v) / (double)n);
+		put_real(
+		    &w->put, n == 0 ? 0 : dec_sum_to_double(v) / (double)n);
 }
 
 static void
@@ -119,7 +118,7 @@ put_summary(const struct work *w, const struct fold_person *p)
 	put_int(&w->put, p->later);
 	put_mean(w, p->holdout, p->later);
 	put_length(w, w->roll != NULL ? roll_holdout_length(w->roll)
-	    : fold_holdout_length(w->fold));
+				      : fold_holdout_length(w->fold));
 }
 
 void
@@ -128,8 +127,7 @@ write_header(struct work *w)
 	if (o.partial)
 		begin(w, true, partial_columns, NULL);
 	else
-		begin(w, true, columns,
-		    o.until.given ? holdout_columns : NULL);
+		begin(w, true, columns, o.until.given ? holdout_columns : NULL);
 }
 
 static void
@@ -169,15 +167,17 @@ write_mark(struct work *w)
 bool
 write_customers(struct work *w)
 {
-	struct roll_order order = {.by_id = o.sort, .top = (uint64_t)o.top,
-	    .all = o.partial};
+	struct roll_order order = {
+	    .by_id = o.sort, .top = (uint64_t)o.top, .all = o.partial};
 	struct fault *f = &w->r->fault;
 	struct fold_person p;
 
 	if (!roll_walk(w->roll, &order, f))
 		return false;
 	write_header(w);
-	while (roll_next(w->roll, &p, f))
+	if (!write_held(w))
+		return false;
+	while (roll_held(w->roll) == 0 && roll_next(w->roll, &p, f))
 		if (!write_person(w, &p))
 			return false;
 	return f->code == FAULT_NONE && (!o.partial || write_mark(w));

@@ -13,6 +13,7 @@ struct buf {
 	size_t cap;
 };
 
+/* Makes room for n more bytes. */
 void buf_grow(struct buf *b, size_t n);
 
 /* Room for n more bytes behind p + n; the caller then adds to n himself. */

@@ -2,9 +2,12 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+
+enum { SHARE_MOST = 64 };
 
 struct thread {
 	pthread_t id;
@@ -66,6 +69,39 @@ thread_join(struct thread *t)
 	if (t->free != NULL)
 		++*t->free;
 	mem_free(t);
+}
+
+struct share {
+	atomic_size_t next;
+	size_t n;
+	void (*job)(void *arg, size_t i);
+	void *arg;
+};
+
+static void
+work(void *arg)
+{
+	struct share *s = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&s->next, 1)) < s->n)
+		s->job(s->arg, i);
+}
+
+void
+thread_share(int *free, size_t n, void (*job)(void *arg, size_t i), void *arg)
+{
+	struct share s = {.n = n, .job = job, .arg = arg};
+	struct thread *more[SHARE_MOST];
+	size_t threads = 0;
+
+	atomic_init(&s.next, 0);
+	while (free != NULL && threads < SHARE_MOST && threads + 1 < n &&
+	       (more[threads] = thread_start(free, work, &s)) != NULL)
+		threads++;
+	work(&s);
+	while (threads > 0)
+		thread_join(more[--threads]);
 }
 
 int

@@ -26,6 +26,15 @@ struct thread *thread_start(int *free, void (*run)(void *arg), void *arg);
 /* Waits until run has returned. NULL is allowed. */
 void thread_join(struct thread *t);
 
+/*
+ * thread_share: job(arg, i) for every i below n, each once, in any order, by
+ * this thread and as many more as there may be.
+ *
+ *   free   as for thread_start; NULL: there may be none
+ */
+void thread_share(
+    int *free, size_t n, void (*job)(void *arg, size_t i), void *arg);
+
 /* How many there are to run on; 1 where the system does not say. */
 int thread_processors(void);
 

@@ -15,6 +15,7 @@ struct common {
 	char delimiter;
 	bool tsv;
 	bool no_header;
+	bool blanks; /* no option: fields stand between runs of blanks */
 	int on_bad_row; /* 0 fail, 1 skip */
 	const char *rejects;
 	int64_t expect_rows;

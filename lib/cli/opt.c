@@ -190,10 +190,18 @@ set_method(const struct tool *tool, const char *value, struct run *r)
 	return false;
 }
 
+static void
+note_given(struct run *r, const char *name)
+{
+	if (!run_given(r, name) && r->givens < RUN_GIVEN)
+		r->given[r->givens++] = name;
+}
+
 static bool
 set(const struct tool *tool, const struct opt *o, const char *value,
     struct run *r, enum opt_action *action)
 {
+	note_given(r, o->name);
 	switch (o->type) {
 	case OPT_FLAG:
 	case OPT_CLEAR:

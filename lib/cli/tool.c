@@ -143,6 +143,15 @@ run_usage(struct run *r, const char *fmt, ...)
 	return fault_set(&r->fault, FAULT_USAGE, "%s", what);
 }
 
+bool
+run_given(const struct run *r, const char *option)
+{
+	for (size_t i = 0; i < r->givens; i++)
+		if (strcmp(r->given[i], option) == 0)
+			return true;
+	return false;
+}
+
 /* What the shared options imply, and what they rule out. */
 static bool
 check_common(struct run *r)
@@ -197,7 +206,8 @@ table_form(struct run *r)
 
 	return (struct table_form){
 	    .record = {.delimiter = c->tsv ? '\t' : c->delimiter,
-		.tsv = c->tsv, .max_field = c->max_field},
+		.tsv = c->tsv, .blanks = c->blanks,
+		.max_field = c->max_field},
 	    .no_header = c->no_header,
 	    .dec = {c->decimal, c->money, c->round_amount},
 	    .date = r->date,
@@ -207,7 +217,8 @@ table_form(struct run *r)
 	    .rejects = r->output[RUN_REJECTS],
 	    .expect = c->expect_rows >= 0,
 	    .expect_rows = (uint64_t)c->expect_rows,
-	    .skipped = &r->skipped};
+	    .skipped = &r->skipped,
+	    .threads = &r->threads};
 }
 
 static struct progress *
@@ -331,7 +342,9 @@ conclude(struct run *r, bool ok)
 		    "U+FFFD", (unsigned long long)r->replaced,
 		    r->replaced == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
-	if (r->writer != NULL && ok && !writer_finish(r->writer, &f)) {
+	/* A run that failed without saying why has failed at writing. */
+	if (r->writer != NULL && (ok || r->fault.code == FAULT_NONE) &&
+	    !writer_finish(r->writer, &f)) {
 		r->fault = f;
 		ok = false;
 	}

@@ -30,6 +30,8 @@ struct tool {
 /* Outputs commit in this order. */
 enum { RUN_OUTPUT, RUN_REJECTS, RUN_PARAMS, RUN_STATE, RUN_OUTPUTS };
 
+enum { RUN_GIVEN = 128 };
+
 struct run {
 	const struct tool *tool;
 	const struct common *common;
@@ -41,6 +43,8 @@ struct run {
 	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
 	int threads; /* how many more there may be, after run_threads */
 	/* tool_main's own */
+	const char *given[RUN_GIVEN]; /* the options of the command line */
+	size_t givens;
 	uint64_t skipped; /* bad rows passed over */
 	uint64_t replaced; /* places read as U+FFFD */
 	struct outfile *output[RUN_OUTPUTS];
@@ -65,6 +69,12 @@ struct table *run_table(struct run *r);
  * skipped, nor kept as rejects, nor expected in number.
  */
 struct table *run_side_table(struct run *r);
+
+/*
+ * run_given: whether an option, by its long name, was on the command line,
+ * for where a default may be changed by something else.
+ */
+bool run_given(const struct run *r, const char *option);
 
 /* The encoding of the operands, for other files of the same origin. */
 struct encoding run_encoding(struct run *r);

@@ -11,7 +11,9 @@
 #include "base/mem.h"
 
 /* A table is cleared where that costs less than a new one. */
-enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
+enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8, LINE = 64 };
+
+_Static_assert(sizeof(struct customer) == LINE, "an entry is a line");
 
 /* An id as its entry begins, and its place in the table. */
 struct key {
@@ -53,7 +55,7 @@ copy_short(char *to, const char *p, size_t n)
 	}
 }
 
-static struct key
+static inline struct key
 key_of(struct str id)
 {
 	struct key k = {{0}, 0};
@@ -109,20 +111,32 @@ home(const struct customers *t, uint32_t tag)
 	return tag >> (32 - t->bits);
 }
 
-/* The slot that holds the id, or the free one where it belongs. */
-static size_t
-probe(const struct customers *t, const struct key *k, struct str id)
+/* The next slot from at on that has the tag, or is free. */
+static inline size_t
+seek(const struct customers *t, size_t at, uint32_t tag)
+{
+	size_t mask = ((size_t)1 << t->bits) - 1;
+
+	while (t->slot[at].tag != tag && t->slot[at].index != CUSTOMERS_NONE)
+		at = (at + 1) & mask;
+	return at;
+}
+
+/*
+ * The slot that holds the id, or the free one where it belongs; from is its
+ * home or a later one that seek has come to.
+ */
+static inline size_t
+probe(
+    const struct customers *t, size_t from, const struct key *k, struct str id)
 {
 	size_t mask = ((size_t)1 << t->bits) - 1;
 	uint32_t tag = tag_of(k);
-	size_t at = home(t, tag);
+	size_t at = seek(t, from, tag);
 
-	while (t->slot[at].index != CUSTOMERS_NONE) {
-		if (t->slot[at].tag == tag &&
-		    same(t, t->slot[at].index, k, id))
-			break;
-		at = (at + 1) & mask;
-	}
+	while (t->slot[at].index != CUSTOMERS_NONE &&
+	       !same(t, t->slot[at].index, k, id))
+		at = seek(t, (at + 1) & mask, tag);
 	return at;
 }
 
@@ -160,15 +174,33 @@ grow_slots(struct customers *t)
 	mem_free(from);
 }
 
+/* One more than there is room for, to begin at a line's beginning. */
+static void
+grow_entries(struct customers *t)
+{
+	size_t was = t->memory == NULL
+			 ? 0
+			 : (size_t)((char *)t->at - (char *)t->memory),
+	       now;
+
+	t->memory = mem_grow(t->memory, &t->room, t->count + 2, sizeof(*t->at));
+	now = (size_t)(-(uintptr_t)t->memory % LINE);
+	if (now != was && t->count > 0)
+		memmove((char *)t->memory + now, (char *)t->memory + was,
+		    t->count * sizeof(*t->at));
+	t->at = (void *)((char *)t->memory + now);
+}
+
 static void
 append(struct customers *t, const struct key *k, struct str id)
 {
 	struct customer *c;
 
-	t->at = mem_grow(t->at, &t->room, t->count + 1, sizeof(*t->at));
+	if (t->count + 1 >= t->room)
+		grow_entries(t);
 	c = &t->at[t->count++];
-	*c = (struct customer){.size = (uint32_t)id.n, .first = INT32_MAX,
-	    .last = INT32_MIN};
+	*c = (struct customer){
+	    .size = (uint32_t)id.n, .first = INT32_MAX, .last = INT32_MIN};
 	memcpy(c->id, k->head, sizeof(c->id));
 	if (id.n > CUSTOMERS_INLINE) {
 		const char *p = arena_str(&t->arena, id).p;
@@ -182,20 +214,21 @@ static void
 make_room(struct customers *t, size_t more)
 {
 	while (t->slot == NULL ||
-	    (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
+	       (t->bits < 32 && (t->count + more) * 4 > (size_t)3 << t->bits))
 		grow_slots(t);
 }
 
-static uint32_t
-find_or_add(struct customers *t, const struct key *k, struct str id)
+static inline uint32_t
+find_or_add(
+    struct customers *t, size_t from, const struct key *k, struct str id)
 {
-	size_t at = probe(t, k, id);
+	size_t at = probe(t, from, k, id);
 
 	if (t->slot[at].index == CUSTOMERS_NONE) {
 		if (t->count >= CUSTOMERS_NONE - 1)
 			return CUSTOMERS_NONE;
-		t->slot[at] = (struct customers_slot){tag_of(k),
-		    (uint32_t)t->count};
+		t->slot[at] =
+		    (struct customers_slot){tag_of(k), (uint32_t)t->count};
 		append(t, k, id);
 	}
 	return t->slot[at].index;
@@ -208,50 +241,41 @@ customers_add(struct customers *t, struct str id)
 
 	make_room(t, 1);
 	k = key_of(id);
-	return find_or_add(t, &k, id);
-}
-
-/* An entry may lie across two lines of the cache. */
-static void
-prefetch_entry(const struct customers *t, const struct key *k)
-{
-	uint32_t index = t->slot[home(t, tag_of(k))].index;
-
-	if (index != CUSTOMERS_NONE) {
-		const char *p = (const char *)&t->at[index];
-
-		PREFETCH(p);
-		PREFETCH(p + sizeof(struct customer) - 1);
-	}
+	return find_or_add(t, home(t, tag_of(&k)), &k, id);
 }
 
 /* Where long ids are kept: their entries are here by now. */
 static void
-prefetch_id(const struct customers *t, const struct key *k, struct str id)
+prefetch_id(const struct customers *t, uint32_t index, struct str id)
 {
-	uint32_t index = t->slot[home(t, tag_of(k))].index;
-
-	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE)
+	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE &&
+	    t->at[index].size > CUSTOMERS_INLINE)
 		PREFETCH(customers_id(t, index).p);
 }
 
 void
-customers_add_all(struct customers *t, const struct str *id, size_t n,
-    uint32_t *index)
+customers_add_all(
+    struct customers *t, const struct str *id, size_t n, uint32_t *index)
 {
 	struct key key[CUSTOMERS_BATCH];
+	size_t at[CUSTOMERS_BATCH];
 
 	make_room(t, n);
 	for (size_t i = 0; i < n; i++) {
 		key[i] = key_of(id[i]);
-		PREFETCH(&t->slot[home(t, tag_of(&key[i]))]);
+		at[i] = home(t, tag_of(&key[i]));
+		PREFETCH(&t->slot[at[i]]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		at[i] = seek(t, at[i], tag_of(&key[i]));
+		if (t->slot[at[i]].index != CUSTOMERS_NONE)
+			PREFETCH(&t->at[t->slot[at[i]].index]);
 	}
 	for (size_t i = 0; i < n; i++)
-		prefetch_entry(t, &key[i]);
+		prefetch_id(t, t->slot[at[i]].index, id[i]);
+	/* Slots are taken but never left: none before at[i] has become free. */
 	for (size_t i = 0; i < n; i++)
-		prefetch_id(t, &key[i], id[i]);
-	for (size_t i = 0; i < n; i++)
-		index[i] = find_or_add(t, &key[i], id[i]);
+		index[i] = find_or_add(t, at[i], &key[i], id[i]);
 }
 
 uint32_t
@@ -262,7 +286,7 @@ customers_find(const struct customers *t, struct str id)
 	if (t->slot == NULL)
 		return CUSTOMERS_NONE;
 	k = key_of(id);
-	return t->slot[probe(t, &k, id)].index;
+	return t->slot[probe(t, home(t, tag_of(&k)), &k, id)].index;
 }
 
 void
@@ -294,13 +318,13 @@ customers_memory(const struct customers *t)
 	if ((t->count + SOON) * 4 > slots * 3)
 		slots *= 3;
 	return t->count * sizeof(*t->at) + slots * sizeof(*t->slot) +
-	    t->arena.total;
+	       t->arena.total;
 }
 
 void
 customers_free(struct customers *t)
 {
-	mem_free(t->at);
+	mem_free(t->memory);
 	mem_free(t->slot);
 	arena_free(&t->arena);
 	*t = (struct customers){0};

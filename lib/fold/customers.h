@@ -4,9 +4,10 @@
  *
  * Entries lie side by side; slots of {tag, index} point into them. The place
  * of a slot is the top bits of its tag, so that growing never touches an
- * entry or an id. Ids up to 16 bytes live in their entry.
+ * entry or an id. Ids up to 16 bytes live in their entry, which is a line of
+ * the cache: there are no two to wait for.
  *
- * Memory  56 bytes a customer, 11 to 21 for its slots, longer ids on top
+ * Memory  64 bytes a customer, 11 to 21 for its slots, longer ids on top
  */
 #ifndef FOLD_CUSTOMERS_H
 #define FOLD_CUSTOMERS_H
@@ -30,6 +31,7 @@ struct customer {
 	int64_t bought;   /* purchases */
 	int64_t returned; /* refunds, <= 0 */
 	int64_t opening;  /* purchases of the first period */
+	int64_t held;     /* purchases of the holdout */
 };
 
 struct customers_slot {
@@ -41,6 +43,7 @@ struct customers_slot {
 struct customers {
 	struct customer *at; /* count entries; they move when one is added */
 	size_t count;
+	void *memory; /* that at lies in */
 	size_t room;
 	struct customers_slot *slot;
 	unsigned bits; /* there are 2^bits slots */
@@ -59,8 +62,8 @@ uint32_t customers_add(struct customers *t, struct str id);
  *
  *   index  out: of each id
  */
-void customers_add_all(struct customers *t, const struct str *id, size_t n,
-    uint32_t *index);
+void customers_add_all(
+    struct customers *t, const struct str *id, size_t n, uint32_t *index);
 
 /* The index of an id, or CUSTOMERS_NONE. */
 uint32_t customers_find(const struct customers *t, struct str id);

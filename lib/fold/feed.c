@@ -8,9 +8,9 @@
 
 enum {
 	ROWS = 1024,
-	IDS = 32 * 1024,   /* bytes of ids that end a batch */
+	IDS = 32 * 1024, /* bytes of ids that end a batch */
 	BATCHES = 6,
-	THREAD_FROM = 128  /* batches: about 6 MiB of input */
+	THREAD_FROM = 128 /* batches: about 6 MiB of input */
 };
 
 struct batch {

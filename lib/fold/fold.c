@@ -17,17 +17,16 @@ struct known {
 
 struct fold {
 	struct fold_form form;
+	int *threads; /* for finishing; NULL: none */
 	struct customers customers;
 	struct periods periods;
 	struct days days;
 	struct wide wide;
 	struct fold_count count;
-	bool any;        /* a row within as-of was seen */
-	int32_t latest;  /* its day, the greatest */
+	bool any;       /* a row within as-of was seen */
+	int32_t latest; /* its day, the greatest */
 	/* With a holdout. */
 	struct periods later;
-	int64_t *held;   /* purchases of the holdout, low parts */
-	size_t held_room;
 	/* With a list: a byte for each of the first listed_n customers. */
 	unsigned char *listed;
 	size_t listed_n, listed_room;
@@ -53,11 +52,9 @@ fold_shrink(struct fold *fo)
 	periods_free(&fo->later);
 	days_free(&fo->days);
 	wide_free(&fo->wide);
-	mem_free(fo->held);
 	mem_free(fo->listed);
-	fo->held = NULL;
 	fo->listed = NULL;
-	fo->held_room = fo->listed_n = fo->listed_room = 0;
+	fo->listed_n = fo->listed_room = 0;
 }
 
 void
@@ -117,8 +114,7 @@ count_orders(struct customer *c, const struct fold_row *r, struct fault *f)
  * out, and all of them where rows come in order of date.
  */
 static bool
-purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
-    struct fault *f)
+purchase(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 {
 	struct customer *c = &fo->customers.at[i];
 	bool fresh = c->first > c->last;
@@ -138,25 +134,11 @@ purchase(struct fold *fo, uint32_t i, const struct fold_row *r,
 	return count_orders(c, r, f);
 }
 
-static int64_t *
-held_of(struct fold *fo, uint32_t i)
-{
-	size_t before = fo->held_room;
-
-	if (i >= before) {
-		fo->held = mem_grow(fo->held, &fo->held_room, (size_t)i + 1,
-		    sizeof(*fo->held));
-		memset(fo->held + before, 0,
-		    (fo->held_room - before) * sizeof(*fo->held));
-	}
-	return &fo->held[i];
-}
-
 static void
 hold_out(struct fold *fo, uint32_t i, const struct fold_row *r)
 {
-	periods_add(&fo->later, i, period(fo, r->day));
-	wide_add(&fo->wide, i, HELD, held_of(fo, i), r->amount);
+	periods_add(&fo->later, i, known_period(fo, r->day));
+	wide_add(&fo->wide, i, HELD, &fo->customers.at[i].held, r->amount);
 }
 
 void
@@ -201,8 +183,8 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 	if (fo->form.has_until && r->day > fo->form.until) {
 		hold_out(fo, i, r);
 	} else if (r->amount < 0) {
-		wide_add(&fo->wide, i, RETURNED,
-		    &fo->customers.at[i].returned, r->amount);
+		wide_add(&fo->wide, i, RETURNED, &fo->customers.at[i].returned,
+		    r->amount);
 	} else {
 		return purchase(fo, i, r, f);
 	}
@@ -210,8 +192,8 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 }
 
 static bool
-add_some(struct fold *fo, const struct fold_row *row, size_t n,
-    uint32_t *of, struct fault *f)
+add_some(struct fold *fo, const struct fold_row *row, size_t n, uint32_t *of,
+    struct fault *f)
 {
 	struct str id[CUSTOMERS_BATCH];
 	uint32_t index[CUSTOMERS_BATCH];
@@ -237,23 +219,21 @@ add_some(struct fold *fo, const struct fold_row *row, size_t n,
 }
 
 bool
-fold_add_to(struct fold *fo, const struct fold_row *row, size_t n,
-    uint32_t *of, struct fault *f)
+fold_add_to(struct fold *fo, const struct fold_row *row, size_t n, uint32_t *of,
+    struct fault *f)
 {
 	size_t step;
 
 	for (size_t k = 0; k < n; k += step) {
 		step = n - k < CUSTOMERS_BATCH ? n - k : CUSTOMERS_BATCH;
-		if (!add_some(fo, row + k, step, of == NULL ? NULL : of + k,
-			f))
+		if (!add_some(fo, row + k, step, of == NULL ? NULL : of + k, f))
 			return false;
 	}
 	return true;
 }
 
 bool
-fold_add(struct fold *fo, const struct fold_row *row, size_t n,
-    struct fault *f)
+fold_add(struct fold *fo, const struct fold_row *row, size_t n, struct fault *f)
 {
 	return fold_add_to(fo, row, n, NULL, f);
 }
@@ -266,8 +246,8 @@ fold_list(struct fold *fo, struct str id, struct fault *f)
 	if (i == CUSTOMERS_NONE)
 		return too_many("customers", f);
 	if (i >= fo->listed_n) {
-		fo->listed = mem_grow(fo->listed, &fo->listed_room,
-		    fo->customers.count, 1);
+		fo->listed = mem_grow(
+		    fo->listed, &fo->listed_room, fo->customers.count, 1);
 		memset(fo->listed + fo->listed_n, 0,
 		    fo->customers.count - fo->listed_n);
 		fo->listed_n = fo->customers.count;
@@ -308,6 +288,12 @@ count_customers(struct fold *fo)
 	fold_count_more(fo, &n);
 }
 
+void
+fold_threads(struct fold *fo, int *threads)
+{
+	fo->threads = threads;
+}
+
 static bool
 nothing_held(const struct fold *fo, struct fault *f)
 {
@@ -335,8 +321,8 @@ fold_settle(struct fold *fo)
 	customers_seal(&fo->customers);
 	if (fo->form.days)
 		days_finish(&fo->days, fo->customers.count);
-	periods_finish(&fo->periods, fo->customers.count);
-	periods_finish(&fo->later, fo->customers.count);
+	periods_finish(&fo->periods, fo->customers.count, fo->threads);
+	periods_finish(&fo->later, fo->customers.count, fo->threads);
 }
 
 bool
@@ -362,7 +348,8 @@ fold_holdout_length(const struct fold *fo)
 	int32_t day;
 
 	return !fo->form.has_until || !fold_as_of(fo, &day)
-	    ? 0 : (int64_t)period(fo, day) - period(fo, fo->form.until);
+		   ? 0
+		   : (int64_t)period(fo, day) - period(fo, fo->form.until);
 }
 
 size_t
@@ -401,10 +388,9 @@ get_money(const struct fold *fo, uint32_t i, struct fold_person *p)
 	p->bought = wide_get(&fo->wide, i, BOUGHT, c->bought);
 	p->returned = i128_neg(back);
 	p->net = i128_add(p->bought, back);
-	p->repeat = i128_sub(p->bought,
-	    wide_get(&fo->wide, i, OPENING, c->opening));
-	if (i < fo->held_room)
-		p->holdout = wide_get(&fo->wide, i, HELD, fo->held[i]);
+	p->repeat =
+	    i128_sub(p->bought, wide_get(&fo->wide, i, OPENING, c->opening));
+	p->holdout = wide_get(&fo->wide, i, HELD, c->held);
 }
 
 void
@@ -416,7 +402,8 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 	int32_t end;
 
 	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
-	    .orders = c->orders, .listed = fold_is_listed(fo, i)};
+	    .orders = c->orders,
+	    .listed = fold_is_listed(fo, i)};
 	p->days = days_of(&fo->days, n, &p->day);
 	p->later = (int64_t)periods_of(&fo->later, n, &v);
 	get_money(fo, n, p);
@@ -449,9 +436,8 @@ size_t
 fold_memory(const struct fold *fo)
 {
 	return sizeof(*fo) + customers_memory(&fo->customers) +
-	    periods_memory(&fo->periods) + periods_memory(&fo->later) +
-	    days_memory(&fo->days) + fo->held_room * sizeof(*fo->held) +
-	    fo->listed_room;
+	       periods_memory(&fo->periods) + periods_memory(&fo->later) +
+	       days_memory(&fo->days) + fo->listed_room;
 }
 
 void
@@ -462,7 +448,5 @@ fold_clear(struct fold *fo)
 	periods_clear(&fo->later);
 	days_clear(&fo->days);
 	wide_clear(&fo->wide);
-	if (fo->held_room > 0)
-		memset(fo->held, 0, fo->held_room * sizeof(*fo->held));
 	fo->listed_n = 0;
 }

@@ -11,8 +11,7 @@
  * A purchase is a row whose amount is not negative. Sums are exact and no
  * result depends on the order of rows, but for the customers' own.
  *
- * Memory  fold/customers.h and fold/periods.h; with a holdout 8 bytes a
- *         customer and 8 a purchase after the calibration more; with days
+ * Memory  fold/customers.h and fold/periods.h; with days
  *         fold/days.h
  * Source  Fader, Hardie & Lee (2005), "RFM and CLV", for x, t_x and T
  */
@@ -44,7 +43,7 @@ struct fold_row {
 	struct str id;
 	int64_t amount; /* [millionths] */
 	int32_t day;
-	int32_t more;   /* orders that are in the amount, less one */
+	int32_t more; /* orders that are in the amount, less one */
 };
 
 /* How every row was used, and every customer. */
@@ -52,14 +51,14 @@ struct fold_count {
 	uint64_t purchases, refunds; /* up to as-of, or to until */
 	uint64_t holdout;            /* after until, refunds too */
 	uint64_t after;              /* after as-of */
-	size_t buyers;       /* customers with a purchase */
-	size_t refund_only;  /* without any, not listed */
-	size_t late;         /* whose first purchase is in the holdout */
-	size_t listed;       /* without a purchase, but listed */
+	size_t buyers;               /* customers with a purchase */
+	size_t refund_only;          /* without any, not listed */
+	size_t late;   /* whose first purchase is in the holdout */
+	size_t listed; /* without a purchase, but listed */
 };
 
 struct fold_person {
-	struct str id; /* dies at the next fold_add or fold_list */
+	struct str id;       /* dies at the next fold_add or fold_list */
 	uint64_t orders;     /* purchases; 0: the rest up to repeat but the
 	                        sums is not set */
 	int32_t first, last; /* days of purchases */
@@ -89,8 +88,8 @@ const struct fold_form *fold_form(const struct fold *fo);
  * up overlaps. Nothing of them is borrowed afterwards.
  * Errors  FAULT_DATA past 2^32 - 2 customers or 2^32 - 1 orders of one
  */
-bool fold_add(struct fold *fo, const struct fold_row *row, size_t n,
-    struct fault *f);
+bool fold_add(
+    struct fold *fo, const struct fold_row *row, size_t n, struct fault *f);
 
 /*
  * fold_add_to: the same, and whose each row is.
@@ -112,6 +111,9 @@ bool fold_list(struct fold *fo, struct str id, struct fault *f);
  * Errors  FAULT_DATA when no row is later than until
  */
 bool fold_finish(struct fold *fo, struct fault *f);
+
+/* How many more threads there may be for finishing (base/thread.h). */
+void fold_threads(struct fold *fo, int *threads);
 
 /* Its two halves: whether there is a result, and making it, uncounted. */
 bool fold_check(const struct fold *fo, struct fault *f);

@@ -21,7 +21,7 @@ void groups_free(struct groups *g);
 size_t groups_end(const struct groups *g, size_t from);
 
 /* The group of row[at]: the key without the id, p NULL when that is all. */
-struct str groups_name(const struct fold *fo, const struct groups *g,
-    size_t at);
+struct str groups_name(
+    const struct fold *fo, const struct groups *g, size_t at);
 
 #endif

@@ -70,9 +70,8 @@ partial_put_mark(struct buf *b, const struct partial_mark *m)
 	buf_puts(b, "last=");
 	if (m->any)
 		put_day(b, m->last);
-	buf_printf(b, " period=%s amount=%s digest=%016llx",
-	    periods[m->period], m->money ? "yes" : "no",
-	    (unsigned long long)m->digest);
+	buf_printf(b, " period=%s amount=%s digest=%016llx", periods[m->period],
+	    m->money ? "yes" : "no", (unsigned long long)m->digest);
 }
 
 /* The value of the next word, which must have that name. */
@@ -82,7 +81,7 @@ next_word(struct str *rest, const char *name, struct str *value)
 	struct str key;
 
 	return str_split(rest, ' ', value) && str_split(value, '=', &key) &&
-	    str_is(key, name) && value->p != NULL;
+	       str_is(key, name) && value->p != NULL;
 }
 
 static bool
@@ -125,9 +124,9 @@ partial_get_mark(struct str s, struct partial_mark *m)
 	m->any = last.n > 0;
 	m->money = str_is(money, "yes");
 	return (!m->any || get_day(last, &m->last)) &&
-	    get_period(period, &m->period) &&
-	    (m->money || str_is(money, "no")) &&
-	    get_digest(digest, &m->digest);
+	       get_period(period, &m->period) &&
+	       (m->money || str_is(money, "no")) &&
+	       get_digest(digest, &m->digest);
 }
 
 /* FNV-1a in 64 bits. */

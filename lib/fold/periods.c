@@ -1,27 +1,23 @@
 /*
- * The log is counted by customer and scattered, after which it can go; the
- * periods of one customer are then a short run that is sorted by itself.
+ * A shelf's log is counted by customer and scattered, after which it can go;
+ * the periods of one customer are then a short run that is sorted by itself.
+ * All that is scattered over fits in the cache.
  */
 #include "fold/periods.h"
 
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/thread.h"
 
 enum {
 	FIRST_ROOM = 64,
-	SQUEEZE_FROM = 1 << 20,
-	AHEAD = 24,     /* how far the scattering looks */
+	SQUEEZE_FROM = 1 << 18,
+	KEPT_LOG = 1 << 12,
 	FEW = 24,       /* sorted by insertion */
 	WORDS_EACH = 4, /* a bitmap's words by period that pay */
 	WORD = 64
 };
-
-#if defined(__GNUC__)
-#define PREFETCH(p) __builtin_prefetch(p, 1)
-#else
-#define PREFETCH(p) ((void)(p))
-#endif
 
 /* --- one customer's --- */
 
@@ -78,7 +74,7 @@ by_bitmap(int32_t *v, size_t n, int32_t low, uint64_t *map, size_t words)
 	for (size_t k = 0; k < words; k++)
 		for (uint64_t w = map[k]; w != 0; w &= w - 1)
 			v[kept++] = (int32_t)(low + (int64_t)(k * WORD +
-			    lowest_bit(w)));
+							      lowest_bit(w)));
 	return kept;
 }
 
@@ -110,10 +106,9 @@ sort_many(int32_t *v, size_t n, struct scratch *s)
 		high = v[i] > high ? v[i] : high;
 	}
 	words = (size_t)((int64_t)high - low) / WORD + 1;
-	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH,
-	    sizeof(*s->word));
-	return words <= n * WORDS_EACH
-	    ? by_bitmap(v, n, low, s->word, words) : by_words(v, n, s->word);
+	s->word = mem_grow(s->word, &s->room, n * WORDS_EACH, sizeof(*s->word));
+	return words <= n * WORDS_EACH ? by_bitmap(v, n, low, s->word, words)
+				       : by_words(v, n, s->word);
 }
 
 static size_t
@@ -125,149 +120,228 @@ sort_run(int32_t *v, size_t n, struct scratch *s)
 	return drop_repeats(v, n);
 }
 
-/* --- all customers' --- */
+/* --- a shelf's --- */
 
 /* Where each customer's periods begin in what is to be scattered. */
 static size_t *
-count(const struct periods *p, size_t customers)
+count(const struct periods_shelf *s)
 {
-	size_t *start = mem_zero(customers + 2, sizeof(*start));
+	size_t *start = mem_zero(s->customers + 2, sizeof(*start));
 
-	for (size_t i = 0; i < p->n; i++) {
-		if (i + AHEAD < p->n)
-			PREFETCH(&start[p->log[i + AHEAD].customer]);
-		start[(size_t)p->log[i].customer + 2]++;
-	}
-	for (size_t i = 2; i < customers + 2; i++)
+	for (size_t i = 0; i < s->n; i++)
+		start[(size_t)s->log[i].customer + 2]++;
+	for (size_t i = 2; i < s->customers + 2; i++)
 		start[i] += start[i - 1];
 	return start;
 }
 
 /* start[i + 1] moves from where customer i begins to where he ends. */
 static void
-scatter(const struct periods *p, size_t *start, int32_t *to)
+scatter(const struct periods_shelf *s)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		if (i + 2 * AHEAD < p->n)
-			PREFETCH(&start[p->log[i + 2 * AHEAD].customer + 1]);
-		if (i + AHEAD < p->n)
-			PREFETCH(&to[start[p->log[i + AHEAD].customer + 1]]);
-		to[start[(size_t)p->log[i].customer + 1]++] =
-		    p->log[i].period;
+	for (size_t i = 0; i < s->n; i++) {
+		size_t *at = &s->start[(size_t)s->log[i].customer + 1];
+
+		s->period[(*at)++] = s->log[i].period;
 	}
 }
 
 /* Sorts every run and moves them together. */
 static void
-settle(size_t *start, size_t customers, int32_t *v)
+settle(const struct periods_shelf *s, struct scratch *scratch)
 {
-	struct scratch s = {0};
+	int32_t *v = s->period;
 	size_t from = 0, to = 0;
 
-	for (size_t i = 0; i < customers; i++) {
-		size_t n = start[i + 1] - from;
-		size_t kept = sort_run(v + from, n, &s);
+	for (size_t i = 0; i < s->customers; i++) {
+		size_t n = s->start[i + 1] - from;
+		size_t kept = sort_run(v + from, n, scratch);
 
 		if (to != from && kept > 0)
 			memmove(v + to, v + from, kept * sizeof(*v));
 		from += n;
 		to += kept;
-		start[i + 1] = to;
+		s->start[i + 1] = to;
 	}
-	mem_free(s.word);
 }
 
-void
-periods_finish(struct periods *p, size_t customers)
+static void
+forget_runs(struct periods_shelf *s)
 {
-	if (p->n == 0)
-		return;
-	mem_free(p->period);
-	mem_free(p->start);
-	p->start = count(p, customers);
-	p->period = mem_resize(NULL, p->n, sizeof(*p->period));
-	scatter(p, p->start, p->period);
-	if (p->n > SQUEEZE_FROM) {
-		mem_free(p->log);
-		p->log = NULL;
-		p->room = 0;
-	}
-	settle(p->start, customers, p->period);
-	p->n = p->start[customers];
-	p->customers = customers;
+	mem_free(s->period);
+	mem_free(s->start);
+	s->period = NULL;
+	s->start = NULL;
+}
+
+static void
+forget_log(struct periods_shelf *s)
+{
+	mem_free(s->log);
+	s->log = NULL;
+	s->room = 0;
+}
+
+/* A long log goes at once, or the next shelf's runs would come on top. */
+static void
+finish(struct periods_shelf *s, size_t customers)
+{
+	struct scratch scratch = {0};
+
+	forget_runs(s);
+	s->customers = customers;
+	s->start = count(s);
+	s->period = mem_resize(NULL, s->n, sizeof(*s->period));
+	scatter(s);
+	if (s->n > KEPT_LOG)
+		forget_log(s);
+	settle(s, &scratch);
+	mem_free(scratch.word);
+	s->n = s->start[customers];
 }
 
 /* Back to a log, without the repeats. */
 static void
-squeeze(struct periods *p)
+squeeze(struct periods_shelf *s)
 {
 	size_t k = 0;
 
-	p->room = 0;
-	periods_finish(p, p->customers);
-	mem_free(p->log);
-	p->log = NULL;
-	p->log = mem_grow(NULL, &p->room, 2 * p->n, sizeof(*p->log));
-	for (size_t i = 0; i < p->customers; i++)
-		for (; k < p->start[i + 1]; k++)
-			p->log[k] = (struct visit){(uint32_t)i, p->period[k]};
-	mem_free(p->period);
-	mem_free(p->start);
-	p->period = NULL;
-	p->start = NULL;
+	finish(s, s->customers);
+	forget_log(s);
+	s->log = mem_grow(NULL, &s->room, 2 * s->n, sizeof(*s->log));
+	for (size_t i = 0; i < s->customers; i++)
+		for (; k < s->start[i + 1]; k++)
+			s->log[k] = (struct visit){(uint32_t)i, s->period[k]};
+	forget_runs(s);
+	s->seen = s->n;
+}
+
+/* What is in the log, as far as it was not looked at before. */
+static void
+survey(struct periods_shelf *s)
+{
+	if (s->seen == 0) {
+		s->low = INT32_MAX;
+		s->high = INT32_MIN;
+		s->customers = 0;
+	}
+	for (; s->seen < s->n; s->seen++) {
+		const struct visit *v = &s->log[s->seen];
+
+		s->low = v->period < s->low ? v->period : s->low;
+		s->high = v->period > s->high ? v->period : s->high;
+		if (v->customer >= s->customers)
+			s->customers = (size_t)v->customer + 1;
+	}
+}
+
+static bool
+has_repeats(const struct periods_shelf *s)
+{
+	size_t span;
+
+	if (s->n < SQUEEZE_FROM)
+		return false;
+	/* There cannot be more distinct ones than that. */
+	span = (size_t)((int64_t)s->high - s->low) + 1;
+	return s->n / 4 / span >= s->customers;
+}
+
+/* --- all customers' --- */
+
+struct periods_shelf *
+periods_room(struct periods *p, size_t shelf)
+{
+	struct periods_shelf *s;
+
+	if (shelf >= p->shelves) {
+		p->shelf =
+		    mem_grow(p->shelf, &p->room, shelf + 1, sizeof(*p->shelf));
+		memset(p->shelf + p->shelves, 0,
+		    (shelf + 1 - p->shelves) * sizeof(*p->shelf));
+		p->shelves = shelf + 1;
+	}
+	s = &p->shelf[shelf];
+	if (s->n < s->room)
+		return s;
+	survey(s);
+	if (has_repeats(s))
+		squeeze(s);
+	else
+		s->log = mem_grow(
+		    s->log, &s->room, s->room + FIRST_ROOM, sizeof(*s->log));
+	return s;
+}
+
+struct finishing {
+	struct periods *p;
+	size_t customers;
+};
+
+static void
+finish_shelf(void *arg, size_t k)
+{
+	const struct finishing *f = arg;
+	size_t rest = f->customers - k * PERIODS_SHELF;
+
+	if (f->p->shelf[k].n > 0)
+		finish(&f->p->shelf[k],
+		    rest < PERIODS_SHELF ? rest : PERIODS_SHELF);
 }
 
 void
-periods_grow(struct periods *p)
+periods_finish(struct periods *p, size_t customers, int *threads)
 {
-	size_t span = (size_t)((int64_t)p->high - p->low) + 1;
+	struct finishing f = {p, customers};
 
-	/* There cannot be more distinct ones than that. */
-	if (p->n >= SQUEEZE_FROM && p->n / 4 / span >= p->customers) {
-		squeeze(p);
-		return;
-	}
-	if (p->n == 0) {
-		p->low = INT32_MAX;
-		p->high = INT32_MIN;
-	}
-	p->log = mem_grow(p->log, &p->room, p->room + FIRST_ROOM,
-	    sizeof(*p->log));
+	thread_share(threads, p->shelves, finish_shelf, &f);
 }
 
 size_t
 periods_of(const struct periods *p, uint32_t customer, const int32_t **period)
 {
+	size_t at = customer % PERIODS_SHELF;
+	const struct periods_shelf *s;
+
 	*period = NULL;
-	if (p->start == NULL)
+	if (customer >> PERIODS_BITS >= p->shelves)
 		return 0;
-	*period = p->period + p->start[customer];
-	return p->start[(size_t)customer + 1] - p->start[customer];
+	s = &p->shelf[customer >> PERIODS_BITS];
+	if (s->start == NULL)
+		return 0;
+	*period = s->period + s->start[at];
+	return s->start[at + 1] - s->start[at];
 }
 
 void
 periods_clear(struct periods *p)
 {
-	mem_free(p->period);
-	mem_free(p->start);
-	p->period = NULL;
-	p->start = NULL;
-	p->n = 0;
-	p->customers = 0;
+	for (size_t k = 0; k < p->shelves; k++) {
+		forget_runs(&p->shelf[k]);
+		p->shelf[k].n = p->shelf[k].seen = 0;
+	}
 }
 
 size_t
 periods_memory(const struct periods *p)
 {
-	return p->n * (sizeof(*p->log) + sizeof(*p->period)) +
-	    p->customers * sizeof(*p->start);
+	size_t most = 0, n = 0;
+
+	for (size_t k = 0; k < p->shelves; k++) {
+		n += p->shelf[k].n;
+		most = p->shelf[k].n > most ? p->shelf[k].n : most;
+	}
+	return n * sizeof(struct visit) + most * sizeof(int32_t) +
+	       p->shelves * PERIODS_SHELF * sizeof(size_t);
 }
 
 void
 periods_free(struct periods *p)
 {
-	mem_free(p->log);
-	mem_free(p->period);
-	mem_free(p->start);
+	for (size_t k = 0; k < p->shelves; k++) {
+		forget_runs(&p->shelf[k]);
+		forget_log(&p->shelf[k]);
+	}
+	mem_free(p->shelf);
 	*p = (struct periods){0};
 }

@@ -55,8 +55,8 @@ count_gaps(struct report_sum *s)
 		size_t before = s->lengths, g = (size_t)s->gap[i];
 
 		if (g >= before) {
-			s->length = mem_grow(s->length, &s->lengths, g + 1,
-			    sizeof(*s->length));
+			s->length = mem_grow(
+			    s->length, &s->lengths, g + 1, sizeof(*s->length));
 			memset(s->length + before, 0,
 			    (s->lengths - before) * sizeof(*s->length));
 		}
@@ -72,8 +72,8 @@ add_gaps(struct report_sum *s, const int32_t *day, size_t n)
 	for (size_t k = 1; k < n; k++) {
 		if (s->gaps == MOST_GAPS)
 			count_gaps(s);
-		s->gap = mem_grow(s->gap, &s->gap_room, s->gaps + 1,
-		    sizeof(*s->gap));
+		s->gap = mem_grow(
+		    s->gap, &s->gap_room, s->gaps + 1, sizeof(*s->gap));
 		s->gap[s->gaps++] = day[k] - day[k - 1];
 	}
 }
@@ -84,11 +84,14 @@ median_gap(struct report_sum *s)
 	if (s->counted > 0) {
 		count_gaps(s);
 		return (double)(nth_length(s, (s->counted - 1) / 2) +
-		    nth_length(s, s->counted / 2)) / 2;
+				nth_length(s, s->counted / 2)) /
+		       2;
 	}
-	return s->gaps == 0 ? (double)NAN
-	    : (double)(nth_gap(s->gap, s->gaps, (s->gaps - 1) / 2) +
-		  nth_gap(s->gap, s->gaps, s->gaps / 2)) / 2;
+	return s->gaps == 0
+		   ? (double)NAN
+		   : (double)(nth_gap(s->gap, s->gaps, (s->gaps - 1) / 2) +
+			      nth_gap(s->gap, s->gaps, s->gaps / 2)) /
+			 2;
 }
 
 static int
@@ -112,7 +115,8 @@ top_share(struct i128 *bought, size_t n, struct i128 all)
 		top = i128_add(top, bought[rank[i]]);
 	mem_free(rank);
 	return i128_sign(all) == 0
-	    ? (double)NAN : dec_sum_to_double(top) / dec_sum_to_double(all);
+		   ? (double)NAN
+		   : dec_sum_to_double(top) / dec_sum_to_double(all);
 }
 
 void
@@ -129,8 +133,8 @@ report_add(struct report_sum *s, const struct fold *fo, const uint32_t *index,
 		fold_get(fo, index[i], &p);
 		if (p.orders == 0)
 			continue;
-		s->bought = mem_grow(s->bought, &s->room,
-		    out->customers + 1, sizeof(*s->bought));
+		s->bought = mem_grow(s->bought, &s->room, out->customers + 1,
+		    sizeof(*s->bought));
 		s->bought[out->customers++] = p.bought;
 		out->repeaters += p.orders > 1;
 		out->orders += p.orders;

@@ -9,8 +9,8 @@ struct fold_report {
 	uint64_t repeaters; /* with two or more */
 	uint64_t orders;    /* purchases */
 	struct i128 bought, returned, net;
-	double gap;         /* median between purchase days, NaN: none [days] */
-	double top_share;   /* of bought; NaN: nothing was bought */
+	double gap;       /* median between purchase days, NaN: none [days] */
+	double top_share; /* of bought; NaN: nothing was bought */
 };
 
 /*

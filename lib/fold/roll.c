@@ -49,8 +49,7 @@ check_memory(struct roll *ro, struct fault *f)
 }
 
 bool
-roll_add(struct roll *ro, const struct fold_row *row, size_t n,
-    struct fault *f)
+roll_add(struct roll *ro, const struct fold_row *row, size_t n, struct fault *f)
 {
 	bool ok = true;
 
@@ -84,6 +83,12 @@ roll_finish(struct roll *ro, struct fault *f)
 	return fold_finish(ro->fold, f);
 }
 
+void
+roll_threads(struct roll *ro, int *threads)
+{
+	fold_threads(ro->fold, threads);
+}
+
 bool
 roll_as_of(const struct roll *ro, int32_t *day)
 {
@@ -103,8 +108,8 @@ roll_counts(const struct roll *ro)
 }
 
 struct fold *
-roll_part(struct roll *ro, size_t part, struct spill_ranks *ranks,
-    struct fault *f)
+roll_part(
+    struct roll *ro, size_t part, struct spill_ranks *ranks, struct fault *f)
 {
 	struct fold_form form = ro->form;
 	struct fold *fo;
@@ -214,4 +219,16 @@ roll_next(struct roll *ro, struct fold_person *p, struct fault *f)
 			return false;
 	fold_get(ro->walked, ro->index[ro->at++], p);
 	return true;
+}
+
+size_t
+roll_held(const struct roll *ro)
+{
+	return ro->spill != NULL ? 0 : ro->n;
+}
+
+void
+roll_get(const struct roll *ro, size_t i, struct fold_person *p)
+{
+	fold_get(ro->fold, ro->index[i], p);
 }

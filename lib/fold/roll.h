@@ -19,14 +19,17 @@ struct roll;
 
 /*   memory  what the customers may take before files are used  [bytes]
  *   folder  of the files; NULL is /tmp */
-struct roll *roll_new(const struct fold_form *form, uint64_t memory,
-    const char *folder);
+struct roll *roll_new(
+    const struct fold_form *form, uint64_t memory, const char *folder);
 void roll_delete(struct roll *ro);
 
-bool roll_add(struct roll *ro, const struct fold_row *row, size_t n,
-    struct fault *f);
+bool roll_add(
+    struct roll *ro, const struct fold_row *row, size_t n, struct fault *f);
 bool roll_list(struct roll *ro, struct str id, struct fault *f);
 bool roll_finish(struct roll *ro, struct fault *f);
+
+/* How many more threads there may be for finishing (base/thread.h). */
+void roll_threads(struct roll *ro, int *threads);
 
 /* The greatest day of any row, when that is known from elsewhere. */
 void roll_seen(struct roll *ro, int32_t day);
@@ -47,16 +50,23 @@ struct roll_order {
 
 /* The numbers of the n customers of a fold that are wanted, in that order;
  * freed by the caller. */
-uint32_t *roll_choose(const struct roll_order *order, struct fold *fo,
-    size_t *n);
+uint32_t *roll_choose(
+    const struct roll_order *order, struct fold *fo, size_t *n);
 
 /* Once: customers with purchases, and listed ones unless there is a top. */
-bool roll_walk(struct roll *ro, const struct roll_order *order,
-    struct fault *f);
+bool roll_walk(
+    struct roll *ro, const struct roll_order *order, struct fault *f);
 
 /* The next customer; his id and days die at the next call. False at the end,
  * or with f->code set. */
 bool roll_next(struct roll *ro, struct fold_person *p, struct fault *f);
+
+/*
+ * After roll_walk, in place of roll_next: how many customers there are when
+ * all are in memory, else 0; and any of them, by several threads at once.
+ */
+size_t roll_held(const struct roll *ro);
+void roll_get(const struct roll *ro, size_t i, struct fold_person *p);
 
 /* Once, in place of walking: by what stands behind the id in the keys. */
 struct roll_group {

@@ -44,8 +44,8 @@ struct roll {
 };
 
 /* Folds the next part of what was spilled, counted; NULL at a fault. */
-struct fold *roll_part(struct roll *ro, size_t part,
-    struct spill_ranks *ranks, struct fault *f);
+struct fold *roll_part(
+    struct roll *ro, size_t part, struct spill_ranks *ranks, struct fault *f);
 
 /* Walking what was spilled. */
 bool roll_merge(struct roll *ro, struct fault *f);

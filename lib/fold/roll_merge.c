@@ -107,7 +107,7 @@ write_parts(struct roll *ro, struct fault *f)
 
 		ro->lane[i].spool = spool_new(1, ro->folder);
 		ok = fo != NULL &&
-		    write_part(ro, fo, &ranks, ro->lane[i].spool, f);
+		     write_part(ro, fo, &ranks, ro->lane[i].spool, f);
 		fold_delete(fo);
 	}
 	mem_free(ranks.rank);
@@ -133,8 +133,9 @@ sift(struct roll *ro, size_t i)
 	while (2 * i + 1 < ro->lanes) {
 		size_t child = 2 * i + 1;
 
-		if (child + 1 < ro->lanes && before(&ro->order,
-			heap[child + 1]->head, heap[child]->head))
+		if (child + 1 < ro->lanes &&
+		    before(
+			&ro->order, heap[child + 1]->head, heap[child]->head))
 			child++;
 		if (!before(&ro->order, heap[child]->head, l->head))
 			break;
@@ -194,8 +195,8 @@ take_top(struct roll *ro, struct fault *f)
 
 	f->code = FAULT_NONE;
 	while (ro->tops < ro->order.top && next_record(ro, &s, f)) {
-		ro->top = mem_grow(ro->top, &ro->top_room, ro->tops + 1,
-		    sizeof(*ro->top));
+		ro->top = mem_grow(
+		    ro->top, &ro->top_room, ro->tops + 1, sizeof(*ro->top));
 		ro->top[ro->tops++] = arena_str(&ro->arena, s);
 	}
 	if (f->code != FAULT_NONE)
@@ -213,7 +214,7 @@ bool
 roll_merge(struct roll *ro, struct fault *f)
 {
 	return write_parts(ro, f) && fill_heap(ro, f) &&
-	    (ro->order.top == 0 || take_top(ro, f));
+	       (ro->order.top == 0 || take_top(ro, f));
 }
 
 bool

@@ -96,8 +96,8 @@ list_groups(struct roll *ro, struct sums *s, bool sorted)
 		struct roll_group *g = &ro->group[i];
 
 		if (!s->nameless)
-			g->name = arena_str(&ro->arena,
-			    s->names.name[order[i]]);
+			g->name =
+			    arena_str(&ro->arena, s->names.name[order[i]]);
 		report_end(&s->at[order[i]].of, &g->report);
 	}
 	mem_free(order);

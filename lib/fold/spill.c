@@ -63,8 +63,7 @@ spill_delete(struct spill *s)
 static bool
 flush(struct part *p, struct fault *f)
 {
-	bool ok = p->rows.n == 0 ||
-	    spool_put(p->spool, buf_view(&p->rows), f);
+	bool ok = p->rows.n == 0 || spool_put(p->spool, buf_view(&p->rows), f);
 
 	p->rows.n = 0;
 	return ok;
@@ -76,8 +75,8 @@ static bool
 write_row(struct spill *s, const struct fold_row *row, struct fault *f)
 {
 	struct part *p = &s->part[hash_bytes(row->id) % SPILL_PARTS];
-	struct head h = {s->rank++, row->amount, row->day, row->more,
-	    (uint32_t)row->id.n};
+	struct head h = {
+	    s->rank++, row->amount, row->day, row->more, (uint32_t)row->id.n};
 
 	buf_put(&p->rows, (const char *)&h, HEAD_SIZE);
 	buf_str(&p->rows, row->id);
@@ -170,8 +169,7 @@ write_later(struct spill *s, const struct fold *fo, size_t i,
 		row.day = period_first_day(form->period, period[k]);
 		if (row.day <= form->until)
 			row.day = form->until + 1;
-		ok = write_sum(s, row, k == 0 ? p->holdout : i128_of(0), 0,
-		    f);
+		ok = write_sum(s, row, k == 0 ? p->holdout : i128_of(0), 0, f);
 	}
 	return ok;
 }
@@ -207,8 +205,8 @@ spill_fold(struct spill *s, struct fold *fo, struct fault *f)
 			ok = write_days(s, fold_form(fo)->period, &p, f);
 		else
 			ok = (p.orders == 0 || write_visits(s, fo, i, &p, f)) &&
-			    write_returned(s, fo, &p, f) &&
-			    write_later(s, fo, i, &p, f);
+			     write_returned(s, fo, &p, f) &&
+			     write_later(s, fo, i, &p, f);
 		if (ok && p.listed)
 			ok = spill_list(s, p.id, f);
 	}
@@ -244,8 +242,7 @@ fold_batch(struct reading *in, struct fault *f)
 		return false;
 	for (size_t k = 0; k < in->n; k++)
 		if (of[k] == in->ranks->n)
-			note_rank(in->ranks, fold_count(in->fo),
-			    in->rank[k]);
+			note_rank(in->ranks, fold_count(in->fo), in->rank[k]);
 	in->n = 0;
 	return true;
 }
@@ -277,8 +274,7 @@ read_piece(struct reading *in, struct str piece, struct fault *f)
 			ok = list(in, id, h.rank, f);
 			continue;
 		}
-		in->row[in->n] = (struct fold_row){id, h.amount, h.day,
-		    h.more};
+		in->row[in->n] = (struct fold_row){id, h.amount, h.day, h.more};
 		in->rank[in->n++] = h.rank;
 		if (in->n == BATCH)
 			ok = fold_batch(in, f);
@@ -296,7 +292,8 @@ spill_read(struct spill *s, size_t part, struct fold *fo,
 	bool ok = flush(p, f) && spool_rewind(p->spool, f);
 
 	ranks->n = 0;
-	f->code = FAULT_NONE;
+	if (ok)
+		f->code = FAULT_NONE;
 	while (ok && spool_next(p->spool, &piece, f))
 		ok = read_piece(&in, piece, f);
 	end_part(p);

@@ -37,8 +37,8 @@ wide_keep(struct wide *w, uint32_t owner, unsigned field, int64_t v)
 }
 
 void
-wide_set(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
-    int64_t v)
+wide_set(
+    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v)
 {
 	struct i128 *part = part_of(w, owner, field);
 

@@ -22,16 +22,16 @@ struct wide {
  *
  *   owner, field  what tells this sum from others
  */
-static inline void wide_add(struct wide *w, uint32_t owner, unsigned field,
-    int64_t *sum, int64_t v);
+static inline void wide_add(
+    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v);
 
 /* Sets the sum to v. */
-void wide_set(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
-    int64_t v);
+void wide_set(
+    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v);
 
 /* The whole sum. */
-struct i128 wide_get(const struct wide *w, uint32_t owner, unsigned field,
-    int64_t sum);
+struct i128 wide_get(
+    const struct wide *w, uint32_t owner, unsigned field, int64_t sum);
 
 void wide_clear(struct wide *w);
 void wide_free(struct wide *w);
@@ -40,8 +40,8 @@ void wide_free(struct wide *w);
 void wide_keep(struct wide *w, uint32_t owner, unsigned field, int64_t v);
 
 static inline void
-wide_add(struct wide *w, uint32_t owner, unsigned field, int64_t *sum,
-    int64_t v)
+wide_add(
+    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v)
 {
 	if (v > 0 ? *sum > INT64_MAX - v : *sum < INT64_MIN - v) {
 		wide_keep(w, owner, field, *sum);

@@ -190,6 +190,18 @@ exceeded(struct grammar *g)
 	return fail(g);
 }
 
+/* The bytes [from .. to) of a line without quoting. */
+static void
+plain_feed(struct grammar *g, size_t from, size_t to, bool ended)
+{
+	const char *line = g->b->p + g->b->open;
+
+	if (g->form.blanks)
+		blanks_feed(&g->spans, line, &g->field, from, to, ended);
+	else
+		tsv_feed(&g->spans, line, &g->field, from, to, ended);
+}
+
 /* Feeds the n bytes from scan on, the last line_end of them a line end. */
 static bool
 feed(struct grammar *g, size_t n, size_t line_end)
@@ -203,8 +215,7 @@ feed(struct grammar *g, size_t n, size_t line_end)
 			return false;
 	} else {
 		g->ended = line_end > 0;
-		tsv_feed(&g->spans, b->p + b->open, &g->field, from,
-		    from + n - line_end, g->ended);
+		plain_feed(g, from, from + n - line_end, g->ended);
 	}
 	if (g->spans.excess != EXCESS_NONE)
 		return exceeded(g);
@@ -226,8 +237,7 @@ finish(struct grammar *g)
 	if (g->fault->code != FAULT_NONE || !g->begun)
 		return false;
 	if (g->form.tsv)
-		tsv_feed(&g->spans, g->b->p + g->b->open, &g->field, n,
-		    n, true);
+		plain_feed(g, n, n, true);
 	else if (!csv_end(g))
 		return false;
 	if (g->spans.excess != EXCESS_NONE)
@@ -246,7 +256,7 @@ start(struct grammar *g)
 	g->raw_n = 0;
 	g->spans.n = 0;
 	g->cells.n = 0;
-	g->field = 0;
+	g->field = g->form.blanks ? BLANKS_CLOSED : 0;
 }
 
 /* True when the blank line is a record: of a table with one column. */

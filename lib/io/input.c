@@ -11,8 +11,10 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "io/ahead.h"
+#include "io/magic.h"
 #include "io/raw.h"
 
 enum {
@@ -56,59 +58,17 @@ struct input {
 	size_t head_at;
 	size_t head_end;
 
+	struct buf peeked; /* by input_peek, and not yet taken */
+	size_t peeked_at;
+
 	struct encoding encoding;
 	struct decoder *decoder; /* NULL: bytes pass untouched */
 };
 
-/* Beginnings that no CSV has, and what to do about them. */
-static const struct mark {
-	const char *bytes;
-	size_t n;
-	const char *what;
-	const char *hint;
-	const char *encoding; /* that it is the byte order mark of */
-} marks[] = {
-    /* UTF-32LE begins like UTF-16LE, so it comes first. */
-    {"\xff\xfe\0\0", 4, "UTF-32 text", "--encoding utf-32", "utf-32le"},
-    {"\0\0\xfe\xff", 4, "UTF-32 text", "--encoding utf-32", "utf-32be"},
-    {"\xff\xfe", 2, "UTF-16 text", "--encoding utf-16", "utf-16le"},
-    {"\xfe\xff", 2, "UTF-16 text", "--encoding utf-16", "utf-16be"},
-    {"PK\003\004", 4, "this is a ZIP file (.xlsx?), not CSV",
-	"save it as CSV", NULL},
-    {"%PDF-", 5, "this is a PDF file, not CSV", "export the table as CSV",
-	NULL},
-    {"PAR1\x15", 5, "this is a Parquet file, not CSV", "export it as CSV",
-	NULL},
-    {"\x1f\x8b", 2, "compressed twice with gzip", "undo one: gunzip", NULL},
-    {"BZh91AY&", 8, "this is bzip2 data, not CSV", "pipe it: bzip2 -dc",
-	NULL},
-    {"\xfd"
-     "7zXZ",
-	5, "this is xz data, not CSV", "pipe it: xz -dc", NULL},
-    {"\x28\xb5\x2f\xfd", 4, "this is zstd data, not CSV",
-	"pipe it: zstd -dc", NULL},
-};
-
-static const struct mark *
-find_mark(const char *p, size_t n)
-{
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (n >= marks[i].n &&
-		    memcmp(p, marks[i].bytes, marks[i].n) == 0)
-			return &marks[i];
-	return NULL;
-}
-
-static bool
-has_bom(const char *p, size_t n)
-{
-	return n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0;
-}
-
 bool
 input_is_mark(struct str s)
 {
-	return has_bom(s.p, s.n) || find_mark(s.p, s.n) != NULL;
+	return magic_bom(s) || magic_find(s) != NULL;
 }
 
 static bool
@@ -180,6 +140,7 @@ input_close(struct input *in)
 		inflateEnd(&in->z);
 	if (in->fd > STDERR_FILENO)
 		raw_close(in->fd);
+	buf_free(&in->peeked);
 	mem_free(in->raw);
 	mem_free(in);
 }
@@ -220,11 +181,22 @@ take_text(struct input *in, void *p, size_t n)
 	return (ssize_t)got;
 }
 
+/* Whoever reads ahead of a slow writer must notice that nobody waits. */
+static ssize_t
+take_file(struct input *in, void *p, size_t n)
+{
+	while (in->ahead != NULL && !in->regular &&
+	    !raw_wait(in->fd, AHEAD_WAIT))
+		if (ahead_is_over(in->ahead))
+			return 0;
+	return raw_read(in->fd, p, n);
+}
+
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
 	ssize_t got =
-	    in->fd < 0 ? take_text(in, p, n) : raw_read(in->fd, p, n);
+	    in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");
@@ -412,8 +384,28 @@ unpack_or_wait(struct input *in, char *p, size_t n)
 	}
 	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
 				: unpack(in, p, n);
+	if (got == 0) {
+		/* Others may have the thread. */
+		ahead_stop(in->ahead);
+		in->ahead = NULL;
+	}
 	in->given += got;
 	return got;
+}
+
+/* What was looked at first, then what follows it. */
+static size_t
+pull(struct input *in, char *p, size_t n)
+{
+	size_t held = in->peeked.n - in->peeked_at;
+
+	if (held == 0)
+		return unpack_or_wait(in, p, n);
+	if (n > held)
+		n = held;
+	memcpy(p, in->peeked.p + in->peeked_at, n);
+	in->peeked_at += n;
+	return n;
 }
 
 /* Whether the text is in the encoding that the byte order mark is of. */
@@ -433,28 +425,31 @@ refuse_head(struct input *in, const char *what, const char *hint)
 	fault_at(&in->fault, in->name, 1);
 	fault_hint(&in->fault, "%s", hint);
 	in->head_end = 0;
+	in->peeked_at = in->peeked.n;
 }
 
 /* The first bytes, which may be a mark to drop or to refuse. */
 static void
 look_at_head(struct input *in)
 {
-	const struct mark *mark;
+	const struct magic *mark;
+	struct str head;
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
-		got = unpack(in, in->head + in->head_end,
+		got = pull(in, in->head + in->head_end,
 		    HEAD_SIZE - in->head_end);
 		in->head_end += got;
 	}
 	in->headed = true;
-	mark = find_mark(in->head, in->head_end);
+	head = (struct str){in->head, in->head_end};
+	mark = magic_find(head);
 	if (mark != NULL && !is_own_mark(in, mark->encoding))
 		refuse_head(in, mark->what, mark->hint);
-	else if (has_bom(in->head, in->head_end) && !is_own_mark(in, "utf-8"))
+	else if (magic_bom(head) && !is_own_mark(in, "utf-8"))
 		refuse_head(in, "UTF-8 text, as its byte order mark says",
 		    "leave out --encoding");
-	else if (has_bom(in->head, in->head_end))
+	else if (magic_bom(head))
 		in->head_at = 3;
 }
 
@@ -468,7 +463,7 @@ read_untouched(void *arg, char *p, size_t n)
 		look_at_head(in);
 	got = in->head_end - in->head_at;
 	if (got == 0)
-		return n > 0 ? unpack_or_wait(in, p, n) : 0;
+		return n > 0 ? pull(in, p, n) : 0;
 	if (got > n)
 		got = n;
 	memcpy(p, in->head + in->head_at, got);
@@ -505,4 +500,23 @@ input_read(struct input *in, char *p, size_t n, struct fault *f)
 		return (ptrdiff_t)got;
 	*f = *bad;
 	return -1;
+}
+
+bool
+input_peek(struct input *in, size_t n, struct str *bytes, struct fault *f)
+{
+	struct buf *b = &in->peeked;
+	size_t got = 1;
+
+	while (got > 0 && b->n < n) {
+		size_t want = n - b->n;
+
+		got = unpack(in, buf_room(b, want), want);
+		b->n += got;
+	}
+	*bytes = buf_view(b);
+	if (b->n > 0 || in->fault.code == FAULT_NONE)
+		return true;
+	*f = in->fault;
+	return false;
 }

@@ -54,6 +54,16 @@ void input_decode(struct input *in, const struct encoding *e);
  */
 ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
 
+/*
+ * input_peek: before the first read: at least n bytes from the beginning,
+ * unless the input ends before, with gzip undone and nothing else; they stay
+ * to be read. n may grow from call to call; the view dies at the next one.
+ *
+ * Returns  false with a fault when there is one and not a byte
+ */
+bool input_peek(
+    struct input *in, size_t n, struct str *bytes, struct fault *f);
+
 /* Whether a stream that begins like s would not come through unchanged. */
 bool input_is_mark(struct str s);
 

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/word.h"
+
 #if defined(__SSE2__)
 #define MARKS_X86 1
 #include <immintrin.h>
@@ -33,18 +35,6 @@ typedef struct marks marks_of(const char *p, char delimiter, bool quotes);
 
 /* --- SWAR: eight bytes in one register --- */
 
-static inline uint64_t
-swar_load(const char *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, sizeof(x));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
 /*
  * The eight bytes of x that are c, as bits. Adding 0x7f carries into bit 7
  * of a byte whose low bits are not all 0, and never beyond: exact for any
@@ -66,7 +56,7 @@ marks_swar(const char *p, char delimiter, bool quotes)
 	struct marks m = {0, 0, 0, 0};
 
 	for (unsigned i = 0; i < WORD; i += 8) {
-		uint64_t x = swar_load(p + i);
+		uint64_t x = word_load(p + i);
 
 		m.delimiter |= swar_equal(x, delimiter) << i;
 		m.lf |= swar_equal(x, '\n') << i;

@@ -16,6 +16,7 @@ struct reader {
 	struct grammar *grammar;
 	char delimiter;
 	bool tsv;
+	bool blanks;
 	size_t columns;   /* 0: not told */
 	size_t max_field; /* [bytes] */
 	struct fault fault;
@@ -69,7 +70,8 @@ begin_index(struct reader *r)
 {
 	char c = r->delimiter;
 
-	if (c == '"' || c == '\n' || c == '\r' || forced == RECORD_LIBCSV)
+	if (c == '"' || c == '\n' || c == '\r' || r->blanks ||
+	    forced == RECORD_LIBCSV)
 		return;
 	index_init(&r->index, forced, c, !r->tsv);
 	if (forced_chunk != 0)
@@ -79,7 +81,8 @@ begin_index(struct reader *r)
 static bool
 begin(struct reader *r, struct fault *f)
 {
-	struct grammar_form form = {.tsv = r->tsv, .max_field = r->max_field,
+	struct grammar_form form = {.tsv = r->tsv,
+	    .blanks = r->blanks, .max_field = r->max_field,
 	    .max_fields = RECORD_MAX_FIELDS};
 
 	if (r->delimiter == '\0' && !dialect_find(&r->block, &r->delimiter, f))
@@ -99,8 +102,9 @@ reader_open(struct input *in, const struct record_form *form, struct fault *f)
 	struct reader *r = mem_zero(1, sizeof(*r));
 
 	block_init(&r->block, in, form->block);
-	r->tsv = form->tsv;
-	r->delimiter = form->tsv ? '\t' : form->delimiter;
+	r->tsv = form->tsv || form->blanks;
+	r->blanks = form->blanks;
+	r->delimiter = form->blanks ? ',' : form->tsv ? '\t' : form->delimiter;
 	r->max_field =
 	    form->max_field != 0 ? form->max_field : RECORD_MAX_FIELD;
 	r->at.begin = r->at.next = 1;

@@ -8,8 +8,10 @@
  * Grammar: RFC 4180 as libcsv reads it with STRICT and STRICT_FINI and no
  * trimming: LF, CRLF or a lone CR ends a record; quotes only around whole
  * fields, doubled inside. With form.tsv: split at TAB, quotes are text, LF
- * or CRLF end a row, nothing is escaped. Blank lines (no bytes) are skipped,
- * or are one empty field when the file has one column (record_columns).
+ * or CRLF end a row, nothing is escaped. With form.blanks the same, but
+ * fields stand between runs of blanks, so none is empty. Blank lines (no
+ * bytes) are skipped, or are one empty field when the file has one column
+ * (record_columns).
  * NUL bytes, stray and unterminated quotes and fields over max_field are
  * FAULT_FORM with the physical line where the record begins.
  *
@@ -36,6 +38,7 @@ enum {
 struct record_form {
 	char delimiter;   /* 0: found from the header line */
 	bool tsv;
+	bool blanks;      /* for the delimiter a comma is told then */
 	size_t max_field; /* 0: RECORD_MAX_FIELD  [bytes] */
 	size_t block;     /* read size, 0: the default; tests use 1.. [bytes] */
 };

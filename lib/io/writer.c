@@ -17,7 +17,7 @@ struct column {
 };
 
 struct writer {
-	struct outfile *out;
+	struct outfile *out; /* NULL: a branch, which keeps its rows */
 	enum format format;
 	char delimiter;
 	bool no_header;
@@ -34,8 +34,8 @@ struct writer {
 	size_t cell; /* cells in the row */
 	size_t kept; /* cells in what was rendered */
 
-	struct buf text;  /* a defused cell */
-	struct buf table; /* all rows of the table format */
+	struct buf text; /* a defused cell */
+	struct buf held; /* all rows of the table format, or of a branch */
 	bool *left;
 	size_t left_room;
 
@@ -62,16 +62,53 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	return w;
 }
 
+static bool
+is_fine(const struct writer *w)
+{
+	return w->fault.code == FAULT_NONE &&
+	    (w->out == NULL || outfile_fault(w->out)->code == FAULT_NONE);
+}
+
+struct writer *
+writer_branch(const struct writer *w)
+{
+	struct writer *branch = mem_zero(1, sizeof(*branch));
+
+	assert(w->written && w->format != FORMAT_TABLE);
+	*branch = *w;
+	branch->out = NULL;
+	branch->row = branch->text = branch->held = (struct buf){0};
+	return branch;
+}
+
+bool
+writer_is_table(const struct writer *w)
+{
+	return w->format == FORMAT_TABLE;
+}
+
+bool
+writer_move(struct writer *w, struct writer *branch)
+{
+	outfile_write(w->out, branch->held.p, branch->held.n);
+	branch->held.n = 0;
+	if (w->fault.code == FAULT_NONE)
+		w->fault = branch->fault;
+	return is_fine(w);
+}
+
 void
 writer_delete(struct writer *w)
 {
 	if (w == NULL)
 		return;
-	arena_free(&w->arena);
-	mem_free(w->column);
-	mem_free(w->left);
+	if (w->out != NULL) {
+		arena_free(&w->arena);
+		mem_free(w->column);
+		mem_free(w->left);
+	}
 	buf_free(&w->row);
-	buf_free(&w->table);
+	buf_free(&w->held);
 	buf_free(&w->text);
 	mem_free(w);
 }
@@ -100,29 +137,22 @@ fail_utf8(struct writer *w, size_t k, struct str s)
 
 /* --- a cell in each format --- */
 
-/*
- * The very first bytes of the output may not look like the mark of another
- * format to the next reader: quotes hide it.
- */
-static bool
-needs_quotes(const struct writer *w, size_t k, struct str s)
+/* Copies s; whether it holds a byte that has to be quoted. */
+static inline bool
+copy_special(const struct writer *w, char *to, struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (w->special[(unsigned char)s.p[i]])
-			return true;
-	return k == 0 && !w->written && input_is_mark(s);
+	bool special = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		special |= w->special[(unsigned char)s.p[i]];
+		to[i] = s.p[i];
+	}
+	return special;
 }
 
-static void
-csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+static char *
+copy_quoted(char *to, struct str s)
 {
-	char *to;
-
-	if (!needs_quotes(w, k, s)) {
-		buf_str(b, s);
-		return;
-	}
-	to = buf_room(b, 2 * s.n + 2);
 	*to++ = '"';
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '"')
@@ -130,6 +160,25 @@ csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 		*to++ = s.p[i];
 	}
 	*to++ = '"';
+	return to;
+}
+
+/*
+ * The very first bytes of the output may not look like the mark of another
+ * format to the next reader: quotes hide it.
+ */
+static void
+csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
+{
+	char *to = buf_room(b, 2 * s.n + 3);
+
+	if (k > 0)
+		*to++ = w->delimiter;
+	if (copy_special(w, to, s) ||
+	    (k == 0 && !w->written && input_is_mark(s)))
+		to = copy_quoted(to, s);
+	else
+		to += s.n;
 	b->n = (size_t)(to - b->p);
 }
 
@@ -189,8 +238,6 @@ put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
 		s = defused(w, s);
 	switch (w->format) {
 	case FORMAT_CSV:
-		if (k > 0)
-			buf_putc(b, w->delimiter);
 		csv_cell(w, b, k, s);
 		break;
 	case FORMAT_TSV:
@@ -286,7 +333,7 @@ writer_end(struct writer *w)
 	if (w->fault.code != FAULT_NONE) {
 		b->n = 0;
 	} else if (w->format == FORMAT_TABLE) {
-		buf_put(&w->table, b->p, b->n);
+		buf_put(&w->held, b->p, b->n);
 	} else {
 		/* A blank line would be skipped by others. */
 		if (w->format == FORMAT_CSV && b->n == 0)
@@ -294,13 +341,15 @@ writer_end(struct writer *w)
 		else if (w->format == FORMAT_JSONL)
 			buf_puts(b, b->n == 0 ? "{}" : "}");
 		buf_putc(b, '\n');
-		outfile_write(w->out, b->p, b->n);
+		if (w->out != NULL)
+			outfile_write(w->out, b->p, b->n);
+		else
+			buf_put(&w->held, b->p, b->n);
 	}
 	b->n = 0;
 	w->cell = 0;
 	w->written = true;
-	return w->fault.code == FAULT_NONE &&
-	    outfile_fault(w->out)->code == FAULT_NONE;
+	return is_fine(w);
 }
 
 /* --- rows that are kept --- */
@@ -370,7 +419,7 @@ writer_finish(struct writer *w, struct fault *f)
 {
 	if (w->format == FORMAT_TABLE && w->fault.code == FAULT_NONE &&
 	    w->columns > 0)
-		grid_write(w->out, buf_view(&w->table), w->columns, w->left);
+		grid_write(w->out, buf_view(&w->held), w->columns, w->left);
 	*f = w->fault.code != FAULT_NONE ? w->fault : *outfile_fault(w->out);
 	return f->code == FAULT_NONE;
 }

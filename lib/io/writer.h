@@ -40,6 +40,16 @@ struct writer;
 struct writer *writer_new(struct outfile *out, const struct writer_form *form);
 void writer_delete(struct writer *w);
 
+/*
+ * writer_branch: another writer of w's rows, to make some of them on another
+ * thread: its rows are kept until writer_move appends them to w, with the
+ * first fault that there was. For all formats but the table, once a row was
+ * written; w's columns are borrowed.
+ */
+struct writer *writer_branch(const struct writer *w);
+bool writer_move(struct writer *w, struct writer *branch);
+bool writer_is_table(const struct writer *w);
+
 /* Names are copied. */
 void writer_column(struct writer *w, struct str name);
 void writer_begin(struct writer *w);

@@ -12,6 +12,7 @@
  */
 #include "num/date.h"
 
+#include "base/word.h"
 #include "num/dateform.h"
 
 enum {
@@ -21,6 +22,10 @@ enum {
 	LAST_DAY = 2932896,  /* 9999-12-31 */
 	MAX_OFFSET = 18 * 3600
 };
+
+/* Bytes 4 and 7 of YYYY-MM-: the way from '0' to '-', and all of them. */
+#define DASHES (UINT64_C(0xff0000ff00000000) & WORD_OF('0' ^ '-'))
+#define DASHED UINT64_C(0xff0000ff00000000)
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -297,28 +302,37 @@ iso_parse(const struct zone *zone, struct str s, struct date *out)
 	return date_finish(&f, zone, out);
 }
 
-/* Two digits at p; anything else gives 100 or more in *bad. */
-static inline int
-two(const char *p, unsigned *bad)
-{
-	unsigned a = (unsigned)p[0] - '0', b = (unsigned)p[1] - '0';
-
-	*bad |= (unsigned)(a > 9) | (unsigned)(b > 9);
-	return (int)(a * 10 + b);
-}
-
-/* YYYY-MM-DD, or false for whatever the long way should look at. */
+/*
+ * YYYY-MM-DD, or false for whatever the long way should look at. The days
+ * before a month are counted from March, and the century is two digits.
+ */
 static bool
 plain_day(const char *p, int32_t *day)
 {
-	unsigned bad = (unsigned)(p[4] != '-') | (unsigned)(p[7] != '-');
-	int high = two(p, &bad), low = two(p + 2, &bad);
-	int month = two(p + 5, &bad), mday = two(p + 8, &bad);
-	int year = high * 100 + low;
+	static const unsigned short before[16] = {
+	    0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+	static const unsigned char length[16] = {
+	    0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	uint64_t x = word_load(p) ^ (WORD_OF('0') ^ DASHES);
+	unsigned a = (unsigned)p[8] - '0', b = (unsigned)p[9] - '0';
+	unsigned century, year, month, mday = a * 10 + b;
 
-	if (bad || year < 1600 || !date_exists(year, month, mday))
+	if (!word_is_digits(x | (x & DASHED) << 4) || a > 9 || b > 9)
 		return false;
-	*day = date_day(year, month, mday);
+	/* Pairs of digits, at bytes 0, 2 and 5. */
+	x = x * 10 + (x >> 8);
+	century = x & 0xff;
+	year = x >> 16 & 0xff;
+	month = x >> 40 & 0xff;
+	if (century < 16 || month > 12 || mday - 1 >= length[month])
+		return false;
+	if (month <= 2) {
+		century -= year == 0;
+		year = year == 0 ? 99 : year - 1;
+	}
+	*day = (int32_t)(century * DAYS_400 / 4 + year * 1461 / 4 +
+			 before[month] + mday - 1) -
+	       EPOCH;
 	return true;
 }
 

@@ -1,15 +1,19 @@
 /*
  * dec: money in millionths, exact.
  *
- * Reading: cents as files have them (up to 18 bytes, no sign but -, at most
- * 12 + 6 digits) are read in one loop that cannot overflow; anything else
- * goes through the grammar in parse_any. Doubles: dec_of_double multiplies
- * the 53-bit mantissa by 10^6 in 128 bits and shifts it, rounding once.
+ * Reading: cents as files have them are up to eight digits and a mark, read
+ * as one word without a branch that depends on them; longer ones (up to 18
+ * bytes, no sign but -, at most 12 + 6 digits) in one loop that cannot
+ * overflow; anything else goes through the grammar in parse_any.
+ *
+ * Doubles: dec_of_double multiplies the 53-bit mantissa by 10^6 in 128 bits
+ * and shifts it, rounding once.
  */
 #include "num/dec.h"
 
 #include <math.h>
 
+#include "base/word.h"
 #include "num/money.h"
 #include "num/print.h"
 
@@ -106,37 +110,73 @@ parse_any(const struct dec_form *form, struct str s, int64_t *v)
 	return form->money ? money_parse(form, s, v) : DEC_MALFORMED;
 }
 
-enum dec_status
-dec_parse(const struct dec_form *form, struct str s, int64_t *v)
+static const int64_t scale[DECIMALS + 1] = {
+    1000000, 100000, 10000, 1000, 100, 10, 1};
+
+/* n bytes, 1 to 8, without a sign; false for whatever else should look at. */
+static bool
+parse_word(const char *p, size_t n, char decimal, int64_t *v)
 {
-	static const int64_t scale[DECIMALS + 1] = {
-	    1000000, 100000, 10000, 1000, 100, 10, 1};
-	const char *p = s.p, *end, *whole, *mark;
-	char decimal = form != NULL && form->decimal == ',' ? ',' : '.';
+	uint64_t x = word_load_some(p, n), mark = x ^ WORD_OF(decimal);
+	size_t decimals = 0;
+
+	/* The lowest bit is that of the first mark. */
+	mark = (mark - WORD_OF(1)) & ~mark & WORD_OF(0x80);
+	if (mark != 0) {
+		unsigned at = (unsigned)__builtin_ctzll(mark) & ~7U;
+		uint64_t below = (UINT64_C(1) << at) - 1;
+
+		decimals = --n - at / 8;
+		x = (x & below) | (x >> 8 & ~below);
+	}
+	if (n == 0 || decimals > DECIMALS)
+		return false;
+	x = (x ^ WORD_OF('0')) << 8 * (8 - n);
+	if (!word_is_digits(x))
+		return false;
+	*v = word_number(x) * scale[decimals];
+	return true;
+}
+
+static enum dec_status
+parse_long(const struct dec_form *form, struct str s, char decimal, int64_t *v)
+{
+	const char *p = s.p, *end = p + s.n, *whole, *mark = end;
+	size_t decimals;
 	int64_t m = 0;
 	bool negative;
 
 	if (s.n - 1 >= SHORT)
 		return parse_any(form, s, v);
-	end = p + s.n;
 	negative = *p == '-';
 	p += negative;
-	whole = p;
-	while (p < end && is_digit(*p))
-		m = m * 10 + (*p++ - '0');
-	if (p == whole || p - whole > SHORT_WHOLE)
-		return parse_any(form, s, v);
-	mark = p;
-	if (p < end && *p == decimal) {
-		p++;
-		while (p < end && is_digit(*p))
-			m = m * 10 + (*p++ - '0');
-		mark++;
+	for (whole = p; p < end; p++) {
+		if (is_digit(*p))
+			m = m * 10 + (*p - '0');
+		else if (*p == decimal && mark == end)
+			mark = p;
+		else
+			return parse_any(form, s, v);
 	}
-	if (p != end || p - mark > DECIMALS)
+	decimals = mark == end ? 0 : (size_t)(end - mark) - 1;
+	if (mark == whole || mark - whole > SHORT_WHOLE || decimals > DECIMALS)
 		return parse_any(form, s, v);
-	m *= scale[p - mark];
+	m *= scale[decimals];
 	*v = negative ? -m : m;
+	return DEC_OK;
+}
+
+enum dec_status
+dec_parse(const struct dec_form *form, struct str s, int64_t *v)
+{
+	char decimal = form != NULL && form->decimal == ',' ? ',' : '.';
+	size_t sign = s.n > 0 && *s.p == '-';
+	int64_t m;
+
+	if (s.n - sign - 1 >= 8 ||
+	    !parse_word(s.p + sign, s.n - sign, decimal, &m))
+		return parse_long(form, s, decimal, v);
+	*v = sign != 0 ? -m : m;
 	return DEC_OK;
 }
 

@@ -32,11 +32,20 @@ static const char pairs[201] =
     "50515253545556575859606162636465666768697071727374"
     "75767778798081828384858687888990919293949596979899";
 
+static size_t
+count_digits(uint64_t v)
+{
+	size_t n = 1;
+
+	for (; v >= 10000; v /= 10000)
+		n += 4;
+	return n + (v >= 10) + (v >= 100) + (v >= 1000);
+}
+
 size_t
 print_u64(char *out, uint64_t v)
 {
-	char text[20];
-	size_t at = sizeof(text);
+	size_t n = count_digits(v), at = n;
 
 	if (v < 10) {
 		out[0] = (char)('0' + v);
@@ -44,17 +53,14 @@ print_u64(char *out, uint64_t v)
 	}
 	while (v >= 100) {
 		at -= 2;
-		memcpy(text + at, pairs + 2 * (v % 100), 2);
+		memcpy(out + at, pairs + 2 * (v % 100), 2);
 		v /= 100;
 	}
-	if (v >= 10) {
-		at -= 2;
-		memcpy(text + at, pairs + 2 * v, 2);
-	} else {
-		text[--at] = (char)('0' + v);
-	}
-	memcpy(out, text + at, sizeof(text) - at);
-	return sizeof(text) - at;
+	if (v >= 10)
+		memcpy(out, pairs + 2 * v, 2);
+	else
+		out[0] = (char)('0' + v);
+	return n;
 }
 
 size_t

@@ -1,42 +1,8 @@
 #include "shop/book.h"
 
-#include "base/hash.h"
 #include "base/i128.h"
 #include "base/mem.h"
-
-#define NONE UINT32_MAX
-
-/* An order as it is kept. */
-struct slot {
-	int64_t us, amount, refunded;
-	uint64_t line;
-	const char *file;
-	const struct str *kept;
-	uint32_t id, customer, rows;
-	uint32_t copy; /* its last copy, or NONE */
-	uint32_t currency;
-	uint8_t marks;
-	bool moved, spread;
-};
-
-/* The same order in a later file, under --dedupe. */
-struct copy {
-	uint32_t of;
-	struct slot slot;
-};
-
-struct book {
-	struct book_form form;
-	struct names ids, customers, currencies;
-	struct arena arena;
-	struct slot *slot;
-	size_t count, room;
-	struct copy *copy;
-	size_t copies, copy_room;
-	uint32_t *at; /* of id i, 2 i and 2 i + 1: the parts of an order */
-	size_t ats, at_room;
-	uint64_t again, again_rows, spread;
-};
+#include "shop/book_priv.h"
 
 struct book *
 book_new(const struct book_form *form)
@@ -87,8 +53,8 @@ keep(struct book *b, const struct order *o)
 	return kept;
 }
 
-static struct slot
-slot_of(struct book *b, const struct order *o, uint32_t id)
+struct slot
+book_slot(struct book *b, const struct order *o, uint32_t id)
 {
 	return (struct slot){.us = o->us,
 	    .amount = o->amount,
@@ -105,15 +71,14 @@ slot_of(struct book *b, const struct order *o, uint32_t id)
 	    .moved = o->moved};
 }
 
-static enum order_flaw
-whole(const struct order *o)
+enum order_flaw
+book_whole(const struct order *o)
 {
 	return !o->dated ? FLAW_DATE : !o->priced ? FLAW_AMOUNT : FLAW_NONE;
 }
 
-/* Under net a refund row is what came back of an order yet to be seen. */
-static void
-settle_refund(const struct book *b, struct slot *s)
+void
+book_settle(const struct book *b, struct slot *s)
 {
 	if (!b->form.net || s->amount >= 0)
 		return;
@@ -122,35 +87,35 @@ settle_refund(const struct book *b, struct slot *s)
 	s->marks |= ORDER_ALONE;
 }
 
-static enum order_flaw
-append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
+enum order_flaw
+book_append(struct book *b, const struct order *o, uint32_t id, uint32_t *at)
 {
-	enum order_flaw flaw = whole(o);
+	enum order_flaw flaw = book_whole(o);
 
 	if (flaw != FLAW_NONE)
 		return flaw;
 	b->slot = mem_grow(b->slot, &b->room, b->count + 1, sizeof(*b->slot));
-	b->slot[b->count] = slot_of(b, o, id);
-	settle_refund(b, &b->slot[b->count]);
+	b->slot[b->count] = book_slot(b, o, id);
+	book_settle(b, &b->slot[b->count]);
 	if (at != NULL)
 		*at = (uint32_t)b->count;
-	b->count++;
+	b->went = b->count++;
 	return FLAW_NONE;
 }
 
 /* Two tellings of one thing: the same, or one of them silent. */
 static bool
-agree(uint32_t a, uint32_t b)
+agree(const struct names *t, uint32_t a, struct str b)
 {
-	return a == b || a == NONE || b == NONE;
+	return a == NONE || b.n == 0 || str_eq(t->name[a], b);
 }
 
 static enum order_flaw
-check_owner(struct book *b, const struct slot *s, const struct order *o)
+check_owner(const struct book *b, const struct slot *s, const struct order *o)
 {
-	if (!agree(s->customer, intern(&b->customers, o->customer)))
+	if (!agree(&b->customers, s->customer, o->customer))
 		return FLAW_CUSTOMER;
-	if (!agree(s->currency, intern(&b->currencies, o->currency)))
+	if (!agree(&b->currencies, s->currency, o->currency))
 		return FLAW_CURRENCY;
 	return FLAW_NONE;
 }
@@ -221,7 +186,7 @@ add_refund(struct book *b, struct slot *s, const struct order *o)
 	int64_t refunded = s->refunded;
 
 	if (o->amount >= 0) {
-		struct slot sale = slot_of(b, o, s->id);
+		struct slot sale = book_slot(b, o, s->id);
 
 		if ((s->marks & ORDER_ALONE) == 0)
 			return FLAW_SOLD;
@@ -237,33 +202,13 @@ add_refund(struct book *b, struct slot *s, const struct order *o)
 	return FLAW_NONE;
 }
 
-static bool
-same_order(const struct slot *a, const struct slot *b)
-{
-	return a->us == b->us && a->amount == b->amount &&
-	       a->refunded == b->refunded && a->customer == b->customer &&
-	       a->currency == b->currency && a->marks == b->marks;
-}
-
-static enum order_flaw
-add_again(struct book *b, const struct slot *s, const struct order *o)
-{
-	struct slot row = slot_of(b, o, s->id);
-
-	if (!same_order(s, &row))
-		return FLAW_TWICE;
-	b->again++;
-	b->again_rows++;
-	return FLAW_NONE;
-}
-
-static enum order_flaw
-add_to(struct book *b, struct slot *s, const struct order *o)
+enum order_flaw
+book_join(struct book *b, struct slot *s, const struct order *o)
 {
 	enum order_flaw flaw = check_owner(b, s, o);
 
-	if (b->form.rows == ROWS_ORDER && b->form.dedupe)
-		return add_again(b, s, o);
+	if (b->form.rows == ROWS_ORDER && b->form.dedupe == DEDUPE_ORDER)
+		return book_same(b, s, o);
 	if (flaw != FLAW_NONE)
 		return flaw;
 	if (b->form.rows == ROWS_ORDER)
@@ -271,24 +216,6 @@ add_to(struct book *b, struct slot *s, const struct order *o)
 	if (b->form.rows == ROWS_LINE || b->form.sum)
 		return add_line(b, s, o);
 	return add_further_row(b, s, o);
-}
-
-/* A row of an order that was in a file before: its copy here. */
-static enum order_flaw
-add_copy(struct book *b, uint32_t at, const struct order *o)
-{
-	struct slot *s = &b->slot[at];
-	enum order_flaw flaw = whole(o);
-
-	if (s->copy != NONE && b->copy[s->copy].slot.file == o->file)
-		return add_to(b, &b->copy[s->copy].slot, o);
-	if (flaw != FLAW_NONE)
-		return flaw;
-	b->copy =
-	    mem_grow(b->copy, &b->copy_room, b->copies + 1, sizeof(*b->copy));
-	b->copy[b->copies] = (struct copy){at, slot_of(b, o, s->id)};
-	s->copy = (uint32_t)b->copies++;
-	return FLAW_NONE;
 }
 
 /* Where the row's part of its order stands, or NONE as yet. */
@@ -314,44 +241,27 @@ enum order_flaw
 book_add(struct book *b, const struct order *o)
 {
 	bool merge =
-	    b->form.rows != ROWS_ORDER || b->form.net || b->form.dedupe;
+	    b->form.rows != ROWS_ORDER || b->form.net || b->form.dedupe != 0;
 	uint32_t id = intern(&b->ids, o->id), *at;
 	struct slot *s;
 
+	b->anew = false;
 	if (id == NONE || !merge)
-		return append(b, o, id, NULL);
+		return book_append(b, o, id, NULL);
 	at = place_of(b, id, o);
+	if (b->form.dedupe == DEDUPE_LAST)
+		return book_last(b, id, at, o);
 	if (*at == NONE)
-		return append(b, o, id, at);
+		return book_append(b, o, id, at);
 	s = &b->slot[*at];
+	b->went = *at;
 	if (b->form.rows != ROWS_ORDER && s->file != o->file) {
-		if (b->form.dedupe)
-			return add_copy(b, *at, o);
+		if (b->form.dedupe == DEDUPE_ORDER)
+			return book_copy(b, *at, o);
 		b->spread += !s->spread;
 		s->spread = true;
 	}
-	return add_to(b, s, o);
-}
-
-bool
-book_close(struct book *b, struct fault *f)
-{
-	for (size_t i = 0; i < b->copies; i++) {
-		const struct slot *c = &b->copy[i].slot;
-		const struct slot *s = &b->slot[b->copy[i].of];
-
-		b->again++;
-		b->again_rows += c->rows;
-		if (same_order(s, c))
-			continue;
-		fault_set(f, FAULT_DATA,
-		    "the order is not the same as in %s:%llu", s->file,
-		    (unsigned long long)s->line);
-		fault_value(f, text_of(&b->ids, s->id));
-		fault_at(f, c->file, c->line);
-		return false;
-	}
-	return true;
+	return book_join(b, s, o);
 }
 
 size_t
@@ -360,7 +270,14 @@ book_count(const struct book *b)
 	return b->count;
 }
 
-void
+size_t
+book_at(const struct book *b, bool *anew)
+{
+	*anew = b->anew;
+	return b->went;
+}
+
+bool
 book_order(const struct book *b, size_t i, struct order *o)
 {
 	const struct slot *s = &b->slot[i];
@@ -379,13 +296,7 @@ book_order(const struct book *b, size_t i, struct order *o)
 	    .moved = s->moved,
 	    .dated = true,
 	    .priced = true};
-}
-
-uint64_t
-book_again(const struct book *b, uint64_t *rows)
-{
-	*rows = b->again_rows;
-	return b->again;
+	return !s->stale;
 }
 
 uint64_t

@@ -14,11 +14,20 @@
 
 struct book;
 
+/* An order that comes again: in a later file, or as a row of one id. */
+enum book_dedupe {
+	DEDUPE_NONE,
+	DEDUPE_ORDER, /* counts once, and must be the same */
+	DEDUPE_LAST   /* the later one counts */
+};
+
+#define BOOK_NOWHERE UINT32_MAX
+
 struct book_form {
 	enum profile_rows rows;
-	bool net;       /* ROWS_ORDER: refunds go to the order of their id */
-	bool sum;       /* ROWS_FIRST_ROW: amounts are of lines and add up */
-	bool dedupe;    /* an order that comes again counts once */
+	bool net; /* ROWS_ORDER: refunds go to the order of their id */
+	bool sum; /* ROWS_FIRST_ROW: amounts are of lines and add up */
+	enum book_dedupe dedupe;
 	unsigned apart; /* marks of lines that are left out of their order */
 	size_t nkeep;
 };
@@ -35,18 +44,32 @@ void book_delete(struct book *b);
  * ROWS_FIRST_ROW  amounts are told once or repeated; what is blank is as
  *                 on the rows before
  *
+ * Under DEDUPE_LAST the first row of an order in a later file takes away all
+ * that the files before it said of that order; of two sales with one id in
+ * one file of orders the later row counts.
+ *
  * Returns  FLAW_NONE, or why the row cannot be taken; nothing changes then
  */
 enum order_flaw book_add(struct book *b, const struct order *o);
 
 /*
- * book_close: after the last row. With dedupe, an order whose rows come
- * again in a later file must be the same there: FAULT_DATA otherwise.
+ * book_at: the order that the row just added went to, BOOK_NOWHERE for a copy
+ * that does not count.
+ *
+ *   anew   out: what rows before it said of the order does not count any more
+ */
+size_t book_at(const struct book *b, bool *anew);
+
+/*
+ * book_close: after the last row. Under DEDUPE_ORDER an order whose rows
+ * come again in a later file must be the same there: FAULT_DATA otherwise.
  */
 bool book_close(struct book *b, struct fault *f);
 
 size_t book_count(const struct book *b);
-void book_order(const struct book *b, size_t i, struct order *o);
+
+/* Order i; false when a later one has taken its place. */
+bool book_order(const struct book *b, size_t i, struct order *o);
 
 /* Orders that came again, and their rows. */
 uint64_t book_again(const struct book *b, uint64_t *rows);

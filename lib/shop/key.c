@@ -35,13 +35,19 @@ bare_id(struct str s)
 static struct str
 small_letters(struct str s, struct buf *b)
 {
-	b->n = 0;
+	char *to;
+
 	s = str_trim(s);
+	if (s.n == 0)
+		return STR("");
+	b->n = 0;
+	to = buf_room(b, s.n);
 	for (size_t i = 0; i < s.n; i++) {
 		bool big = s.p[i] >= 'A' && s.p[i] <= 'Z';
 
-		buf_putc(b, big ? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
+		to[i] = big ? (char)(s.p[i] - 'A' + 'a') : s.p[i];
 	}
+	b->n = s.n;
 	return buf_view(b);
 }
 

@@ -15,8 +15,9 @@ enum order_mark {
 	ORDER_CANCELLED = 1,
 	ORDER_UNPAID = 2,
 	ORDER_BAD_DEBT = 4,
-	ORDER_REFUND = 8, /* money that came back, not an order */
-	ORDER_ALONE = 16  /* a refund whose order was not seen */
+	ORDER_REFUND = 8,  /* money that came back, not an order */
+	ORDER_ALONE = 16,  /* a refund whose order was not seen */
+	ORDER_FOREIGN = 32 /* no sale of this shop */
 };
 
 struct order {
@@ -27,12 +28,16 @@ struct order {
 	int64_t us;             /* local time [microseconds] */
 	int64_t amount;         /* before anything came back [millionths] */
 	int64_t refunded;       /* what came back of it, >= 0 [millionths] */
+	int64_t line_amount;    /* of the row alone, under lines [millionths] */
+	int64_t quantity;       /* of the row [millionths]; blank: 0 */
+	struct str sku;         /* of the row */
 	uint64_t rows;          /* of the input, that are this order */
 	uint64_t line;          /* where its first row stands */
 	const char *file; /* the operand itself: equal pointers, same file */
 	unsigned marks;
 	bool moved;         /* the zone changed its day */
 	bool dated, priced; /* a row: date and amount were not blank */
+	bool counted;       /* a row: its quantity was not blank */
 };
 
 /* Why a row cannot be part of its order. */

@@ -2,20 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-
-struct rows {
-	struct table *t;
-	struct rows_form form;
-	const struct profile *p;
-	const struct date_form **date; /* NULL stands for ISO 8601 */
-	struct date_form **own;
-	size_t dates;
-	struct str *kept;
-	struct buf customer, order, currency;
-	struct buf above; /* id of the row before; n 0: none */
-	uint64_t bad;     /* bad rows up to the row before */
-	const char *file; /* of the row before, as order.file */
-};
+#include "shop/rows_priv.h"
 
 /* The option's form, else the profile's, else ISO 8601. */
 static void
@@ -48,10 +35,13 @@ rows_new(struct table *t, const struct rows_form *form)
 	r->t = t;
 	r->form = *form;
 	r->p = form->profile;
-	if (r->p->decimal != 0 && form->dec.decimal != ',')
+	if (r->p->decimal != 0 && !form->mark_said)
 		r->form.dec.decimal = r->p->decimal;
+	/* Whoever passes --money knows what marks the file has. */
+	r->form.mark_said |= r->p->decimal != 0 || form->dec.money;
 	r->form.dec.money |= r->p->money != 0;
 	r->kept = mem_zero(form->nkeep, sizeof(*r->kept));
+	r->zones = zones_new(r->p->zones);
 	choose_dates(r);
 	return r;
 }
@@ -69,195 +59,56 @@ rows_delete(struct rows *r)
 	buf_free(&r->customer);
 	buf_free(&r->order);
 	buf_free(&r->currency);
+	buf_free(&r->moment);
+	zones_delete(r->zones);
 	buf_free(&r->above);
 	mem_free(r);
 }
 
-/* Usual names, for hints. */
-static const char *const *
-usual_names(enum profile_role role)
+static bool
+is_paid(const struct rows *r, struct str status)
 {
-	static const char *const customer[] = {
-	    "customer", "email", "client_id", "user_id", "member_id", NULL};
-	static const char *const order[] = {"order", "order number", "order no",
-	    "invoice", "transaction id", NULL};
-	static const char *const date[] = {
-	    "date", "order date", "created at", "purchase date", NULL};
-	static const char *const amount[] = {
-	    "amount", "total", "order total", "revenue", "value", NULL};
-	static const char *const none[] = {NULL};
-
-	return role == ROLE_CUSTOMER ? customer
-	       : role == ROLE_ORDER  ? order
-	       : role == ROLE_DATE   ? date
-	       : role == ROLE_AMOUNT ? amount
-				     : none;
+	return status.n == 0 || words_have(&r->p->paid, status) ||
+	       words_have(&r->p->returned, status);
 }
 
-/* What the role's column might have been called: 'A' or 'B'. */
+/* Whether the moment of payment is one of the row's cells, and blank. */
+static bool
+not_yet_paid(const struct rows *r, const struct order *o)
+{
+	return table_has(r->t, ROLE_PAID) && rows_cell(r, ROLE_PAID).n == 0 &&
+	       (r->p->rows != ROWS_FIRST_ROW || o->priced);
+}
+
+/* All came back, as the status says, unless a column tells how much. */
 static void
-put_aliases(struct buf *b, const struct words *w)
+give_back(const struct rows *r, struct order *o, bool unpaid)
 {
-	char shown[140];
+	bool nothing = unpaid || (o->priced && o->amount <= 0);
 
-	for (size_t i = 0; i < w->n; i++) {
-		fault_escape(shown, sizeof(shown), str_of(w->word[i]));
-		buf_printf(b, "%s'%s'", i == 0 ? "" : " or ", shown);
-	}
-}
-
-static bool
-missing(const struct rows *r, enum profile_role role, struct fault *f)
-{
-	const struct schema *header = table_schema(r->t);
-	const struct words *w = &r->p->column[role];
-	const char *name = profile_roles[role];
-	const char *option = role == ROLE_CURRENCY ? "currency-column" : name;
-	const char *other = profile_guess(header);
-	struct buf b = {0};
-	struct fault seen;
-	const char *list;
-
-	schema_missing(header, w->n > 0 ? str_of(w->word[0]) : str_of(name),
-	    option, usual_names(role), &seen);
-	list = strchr(seen.what, ';');
-	if (w->n > 0) {
-		buf_puts(&b, ", for -p ");
-		buf_puts(&b, r->p->name);
-		buf_puts(&b, " called ");
-		put_aliases(&b, w);
-	}
-	fault_set(f, FAULT_FORM, "no column of role '%s'%s%s", name,
-	    buf_cstr(&b), list != NULL ? list : "");
-	buf_free(&b);
-	fault_at(f, table_file(r->t), 1);
-	if (other != NULL && strcmp(other, r->p->name) != 0)
-		fault_hint(f, "the columns are those of -p %s", other);
-	else if (seen.hint[0] != '\0')
-		fault_hint(f, "%s", seen.hint);
-	return false;
-}
-
-bool
-rows_check(struct rows *r, struct fault *f)
-{
-	bool needed[ROLE_COUNT] = {
-	    [ROLE_CUSTOMER] = true,
-	    [ROLE_DATE] = true,
-	    [ROLE_ORDER] = r->form.need_order,
-	    [ROLE_AMOUNT] = !r->form.product,
-	    [ROLE_QUANTITY] = r->form.product,
-	    [ROLE_PRICE] = r->form.product,
-	    [ROLE_CURRENCY] = r->form.need_currency,
-	};
-
-	for (size_t i = 0; i < ROLE_COUNT; i++)
-		if (needed[i] && !table_has(r->t, i))
-			return missing(r, (enum profile_role)i, f);
-	return true;
-}
-
-/* The cell without blanks around it; empty when it means nothing. */
-static struct str
-cell(const struct rows *r, enum profile_role role)
-{
-	struct str s = str_trim(table_text(r->t, role));
-
-	return words_have(&r->p->missing, s) ? STR("") : s;
-}
-
-/* A bad cell: its problem, and what to do about it. */
-static bool
-reject(
-    struct rows *r, enum profile_role role, const char *what, const char *hint)
-{
-	table_reject(r->t, (long)role, "%s", what);
-	if (hint != NULL)
-		table_hint(r->t, "%s", hint);
-	return false;
-}
-
-static bool
-read_dec(struct rows *r, enum profile_role role, int64_t *v)
-{
-	struct str s = cell(r, role);
-	enum dec_status status = dec_parse(&r->form.dec, s, v);
-
-	if (status == DEC_OK && *v == INT64_MIN)
-		status = DEC_RANGE; /* it has no opposite */
-	return status == DEC_OK || reject(r, role, dec_problem(status),
-				       dec_hint(&r->form.dec, status, s));
-}
-
-static bool
-read_amount(struct rows *r, struct order *o)
-{
-	int64_t quantity, price;
-
-	if (!r->form.product) {
-		o->priced = cell(r, ROLE_AMOUNT).n != 0;
-		return !o->priced || read_dec(r, ROLE_AMOUNT, &o->amount);
-	}
-	o->priced = cell(r, ROLE_QUANTITY).n != 0 && cell(r, ROLE_PRICE).n != 0;
-	if (!o->priced)
-		return true;
-	return read_dec(r, ROLE_QUANTITY, &quantity) &&
-	       read_dec(r, ROLE_PRICE, &price) &&
-	       ((dec_mul(quantity, price, &o->amount) &&
-		    o->amount != INT64_MIN) ||
-		   reject(r, ROLE_PRICE, "times the quantity is out of range",
-		       NULL));
-}
-
-static bool
-read_refunded(struct rows *r, struct order *o)
-{
-	if (cell(r, ROLE_REFUNDED).n == 0)
-		return true;
-	if (!read_dec(r, ROLE_REFUNDED, &o->refunded))
-		return false;
-	return o->refunded >= 0 ||
-	       reject(r, ROLE_REFUNDED, "a refunded amount below 0", NULL);
-}
-
-/* The first form that fits; else what the likeliest one says. */
-static bool
-read_date(struct rows *r, struct order *o)
-{
-	struct str s = cell(r, ROLE_DATE);
-	enum date_status worst = DATE_MALFORMED;
-	struct date d;
-
-	if (s.n == 0)
-		return true;
-	for (size_t i = 0; i < r->dates; i++) {
-		enum date_status status =
-		    date_parse(r->date[i], &r->form.zone, s, &d);
-
-		if (status == DATE_OK) {
-			o->dated = true;
-			o->us = d.us;
-			o->moved = d.day != d.written;
-			return true;
-		}
-		if (status != DATE_MALFORMED)
-			worst = status;
-	}
-	return reject(r, ROLE_DATE, date_problem(worst), date_hint(worst, s));
-}
-
-static void
-read_status(struct rows *r, struct order *o)
-{
-	struct str status = cell(r, ROLE_STATUS);
-
-	if (cell(r, ROLE_CANCELLED).n != 0 ||
-	    (status.n != 0 && words_have(&r->p->dead, status)))
+	if (nothing && r->p->rows != ROWS_LINE)
 		o->marks |= ORDER_CANCELLED;
-	else if (status.n != 0 && !words_have(&r->p->paid, status))
+	else if (rows_cell(r, ROLE_REFUNDED).n == 0)
+		o->refunded = o->amount > 0 ? o->amount : 0;
+}
+
+static void
+read_status(const struct rows *r, struct order *o)
+{
+	struct str status = rows_cell(r, ROLE_STATUS);
+	struct str line = rows_cell(r, ROLE_LINE_STATUS);
+	bool unpaid = not_yet_paid(r, o);
+
+	if (rows_cell(r, ROLE_CANCELLED).n != 0 ||
+	    (status.n != 0 && words_have(&r->p->dead, status)) ||
+	    (line.n != 0 && words_have(&r->p->dead, line)))
+		o->marks |= ORDER_CANCELLED;
+	else if (status.n != 0 && words_have(&r->p->returned, status))
+		give_back(r, o, unpaid);
+	else if (unpaid || !is_paid(r, status) || !is_paid(r, line))
 		o->marks |= ORDER_UNPAID;
 	/* What was never charged may well have no price. */
-	if ((o->marks & (ORDER_CANCELLED | ORDER_UNPAID)) != 0)
+	if ((o->marks & (ORDER_CANCELLED | ORDER_UNPAID | ORDER_FOREIGN)) != 0)
 		o->priced = true;
 }
 
@@ -266,7 +117,7 @@ static bool
 read_kind(struct rows *r, struct order *o)
 {
 	const struct profile *p = r->p;
-	struct str kind = cell(r, ROLE_KIND);
+	struct str kind = rows_cell(r, ROLE_KIND);
 	bool refund = words_have(&p->refund_kind, kind);
 
 	if (o->amount < 0 && p->rows == ROWS_ORDER && !r->form.product)
@@ -276,18 +127,18 @@ read_kind(struct rows *r, struct order *o)
 	if (!refund && !words_have(&p->sale_kind, kind)) {
 		struct buf b = {0};
 
-		put_aliases(&b, &p->sale_kind);
+		rows_put_words(&b, &p->sale_kind);
 		buf_puts(&b, " or ");
-		put_aliases(&b, &p->refund_kind);
+		rows_put_words(&b, &p->refund_kind);
 		table_reject(r->t, ROLE_KIND, "not %s", buf_cstr(&b));
 		buf_free(&b);
 		return false;
 	}
 	if (refund && o->amount > 0)
-		return reject(r, ROLE_KIND, "a refund above 0",
+		return rows_reject(r, ROLE_KIND, "a refund above 0",
 		    "amounts of refunds are negative");
 	if (!refund && (o->marks & ORDER_REFUND) != 0)
-		return reject(r, ROLE_KIND, "a sale below 0",
+		return rows_reject(r, ROLE_KIND, "a sale below 0",
 		    "a negative amount is a refund");
 	o->marks |= refund ? ORDER_REFUND : 0;
 	return true;
@@ -301,6 +152,18 @@ keep_place(struct rows *r)
 		r->above.n = 0;
 	r->file = table_file(r->t);
 	r->bad = table_bad(r->t);
+}
+
+/* 5.1186E+18: many ids would be one. */
+static bool
+shortened(struct str s)
+{
+	size_t e = 0;
+
+	while (e < s.n && ((s.p[e] >= '0' && s.p[e] <= '9') || s.p[e] == '.'))
+		e++;
+	return e > 0 && e + 2 < s.n && (s.p[e] == 'E' || s.p[e] == 'e') &&
+	       s.p[e + 1] == '+' && s.p[e + 2] >= '0' && s.p[e + 2] <= '9';
 }
 
 static bool
@@ -319,7 +182,11 @@ read_id(struct rows *r, struct order *o)
 		}
 	}
 	if (s.n == 0 && r->form.need_order)
-		return reject(r, ROLE_ORDER, "empty", NULL);
+		return rows_reject(r, ROLE_ORDER, "empty", NULL);
+	if (kind == KEY_ID && shortened(s))
+		return rows_reject(r, ROLE_ORDER,
+		    "a number that a spreadsheet has shortened",
+		    "its last digits are lost: take the export as it came");
 	o->id = s;
 	if (s.n == 0)
 		return true;
@@ -327,6 +194,8 @@ read_id(struct rows *r, struct order *o)
 		o->marks |= ORDER_REFUND;
 	else if (words_start(&r->p->bad_debt_prefix, s))
 		o->marks |= ORDER_BAD_DEBT;
+	else if (words_start(&r->p->foreign_prefix, s))
+		o->marks |= ORDER_FOREIGN;
 	return true;
 }
 
@@ -334,14 +203,31 @@ read_id(struct rows *r, struct order *o)
 static void
 read_currency(struct rows *r, struct order *o)
 {
-	struct str s = cell(r, ROLE_CURRENCY);
+	struct str s = rows_cell(r, ROLE_CURRENCY);
+	char *to;
 
+	if (s.n == 0 && r->p->currency != NULL)
+		s = str_of(r->p->currency);
+	if (s.n == 0)
+		return;
 	r->currency.n = 0;
+	to = buf_room(&r->currency, s.n);
 	for (size_t i = 0; i < s.n; i++)
-		buf_putc(&r->currency, s.p[i] >= 'a' && s.p[i] <= 'z'
-					   ? (char)(s.p[i] - 'a' + 'A')
-					   : s.p[i]);
+		to[i] = s.p[i] >= 'a' && s.p[i] <= 'z'
+			    ? (char)(s.p[i] - 'a' + 'A')
+			    : s.p[i];
+	r->currency.n = s.n;
 	o->currency = buf_view(&r->currency);
+}
+
+static void
+read_customer(struct rows *r, struct order *o)
+{
+	struct str s = rows_cell(r, ROLE_CUSTOMER);
+
+	if (s.n != 0 && !words_have(&r->p->guest, s))
+		o->customer = key_normal(
+		    r->form.key, table_text(r->t, ROLE_CUSTOMER), &r->customer);
 }
 
 static bool
@@ -351,14 +237,13 @@ read_row(struct rows *r, struct order *o)
 	keep_place(r);
 	o->file = r->file;
 	o->line = table_line(r->t);
-	if (!read_id(r, o) || !read_amount(r, o) || !read_refunded(r, o) ||
-	    !read_date(r, o) || !read_kind(r, o))
+	if (!read_id(r, o) || !rows_amount(r, o) || !rows_refunded(r, o) ||
+	    !rows_date(r, o) || !read_kind(r, o) ||
+	    (r->form.lines && !rows_line(r, o)))
 		return false;
 	read_status(r, o);
 	read_currency(r, o);
-	if (cell(r, ROLE_CUSTOMER).n != 0)
-		o->customer = key_normal(
-		    r->form.key, table_text(r->t, ROLE_CUSTOMER), &r->customer);
+	read_customer(r, o);
 	for (size_t i = 0; i < r->form.nkeep; i++)
 		r->kept[i] = table_text(r->t, r->form.keep + i);
 	return true;
@@ -403,7 +288,7 @@ rows_flaw(struct rows *r, enum order_flaw flaw)
 	if (flaw == FLAW_NONE)
 		return;
 	if (role == ROLE_AMOUNT && r->form.product)
-		role =
-		    cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY : ROLE_PRICE;
-	reject(r, role, flaws[flaw].what, flaws[flaw].hint);
+		role = rows_cell(r, ROLE_QUANTITY).n == 0 ? ROLE_QUANTITY
+							  : ROLE_PRICE;
+	rows_reject(r, role, flaws[flaw].what, flaws[flaw].hint);
 }

@@ -24,11 +24,18 @@ struct rows_form {
 	const struct profile *profile;
 	enum key key;
 	struct zone zone;
+	bool turn; /* times of a zone that only the profile or a column
+	              tells are turned to zone; else they stay as written */
 	const struct date_form *date; /* in place of the profile's, or NULL */
 	struct dec_form dec;          /* the profile's marks come on top */
+	bool mark_said;               /* its decimal mark is no mere default */
 	bool product;                 /* amount = quantity x price */
 	bool need_order;              /* the order id cannot be missing */
+	bool need_customer;
 	bool need_currency;
+	bool lines; /* sku, quantity and line_amount are wanted */
+	size_t extra, nplus, nminus; /* the slots of columns that add to the
+	                                amount, then of those taken from it */
 	size_t keep, nkeep; /* kept columns are the slots keep, keep + 1... */
 };
 

@@ -5,6 +5,7 @@
 static const char *const reasons[SIEVE_REASONS] = {
     [SIEVE_GUEST] = "guest",
     [SIEVE_BAD_DEBT] = "bad debt",
+    [SIEVE_FOREIGN] = "not a sale",
     [SIEVE_CANCELLED] = "cancelled",
     [SIEVE_UNPAID] = "unpaid",
     [SIEVE_CURRENCY] = "other currency",
@@ -22,6 +23,8 @@ judge(const struct sieve *s, const struct order *o)
 		return SIEVE_GUEST;
 	if ((marks & ORDER_BAD_DEBT) != 0)
 		return SIEVE_BAD_DEBT;
+	if ((marks & ORDER_FOREIGN) != 0)
+		return SIEVE_FOREIGN;
 	if ((marks & ORDER_CANCELLED) != 0)
 		return SIEVE_CANCELLED;
 	if ((marks & ORDER_UNPAID) != 0)
@@ -41,7 +44,7 @@ check_currency(struct sieve *s, const struct order *o, struct fault *f)
 {
 	char shown[140];
 
-	if (s->currency.n != 0 || o->currency.n == 0)
+	if (s->mixed || s->currency.n != 0 || o->currency.n == 0)
 		return;
 	if (s->seen.n == 0)
 		buf_str(&s->seen, o->currency);
@@ -50,7 +53,8 @@ check_currency(struct sieve *s, const struct order *o, struct fault *f)
 	fault_escape(shown, sizeof(shown), buf_view(&s->seen));
 	fault_set(f, FAULT_DATA, "another currency than '%s' before", shown);
 	fault_value(f, o->currency);
-	fault_hint(f, "--currency %s keeps that one", shown);
+	fault_hint(
+	    f, "--currency %s keeps that one, --rates FILE converts", shown);
 	fault_at(f, o->file, o->line);
 }
 

@@ -14,6 +14,7 @@ enum sieve_reason {
 	SIEVE_PASSED,
 	SIEVE_GUEST, /* no customer */
 	SIEVE_BAD_DEBT,
+	SIEVE_FOREIGN, /* no sale of this shop */
 	SIEVE_CANCELLED,
 	SIEVE_UNPAID,
 	SIEVE_CURRENCY, /* not the one that is wanted */
@@ -33,6 +34,7 @@ struct sieve {
 	unsigned marks;      /* ORDER_CANCELLED, ORDER_UNPAID: included */
 	bool net;            /* refunds reduce their order */
 	struct str currency; /* keep this one; empty: there is but one */
+	bool mixed;          /* several currencies may pass */
 	struct sieve_count count[SIEVE_REASONS];
 	uint64_t moved;  /* passed, and their day changed by the zone */
 	struct buf seen; /* the currency so far */

@@ -37,3 +37,16 @@ words_start(const struct words *w, struct str s)
 			return true;
 	return false;
 }
+
+struct str
+words_map(const struct words *w, struct str s)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const char *mark = strrchr(w->word[i], '=');
+		size_t n = mark == NULL ? 0 : (size_t)(mark - w->word[i]);
+
+		if (n > 0 && str_eq_nocase((struct str){w->word[i], n}, s))
+			return str_of(mark + 1);
+	}
+	return s;
+}

@@ -22,6 +22,12 @@ const char *const *words_names(const struct words *w);
 /* Whether s is one of the words, ASCII case ignored. */
 bool words_have(const struct words *w, struct str s);
 
+/*
+ * words_map: of words of the form NAME=VALUE the value of the first whose
+ * name is s, ASCII case ignored; or s itself.
+ */
+struct str words_map(const struct words *w, struct str s);
+
 /* Whether s begins with one of the words, bytewise. */
 bool words_start(const struct words *w, struct str s);
 

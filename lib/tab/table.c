@@ -23,6 +23,7 @@ table_delete(struct table *t)
 		return;
 	if (t->reader != NULL)
 		reader_close(t->reader);
+	input_close(t->given);
 	if (t->rejects != NULL)
 		writer_delete(t->rejects);
 	schema_free(&t->first);
@@ -117,9 +118,11 @@ open_next(struct table *t)
 		reader_close(t->reader);
 		t->reader = NULL;
 	}
-	in = input_open(path, &t->fault);
+	in = t->given != NULL ? t->given : input_open(path, &t->fault);
+	t->given = NULL;
 	if (in == NULL)
 		return table_stop(t);
+	input_threads(in, t->form.threads);
 	input_decode(in, &t->form.encoding);
 	t->reader = reader_open(in, &t->form.record, &t->fault);
 	if (t->reader == NULL)
@@ -159,6 +162,12 @@ table_open(struct table *t, char *const *files, size_t n, struct fault *f)
 	for (size_t i = 0; i < n; i++)
 		t->file[i] = files[i];
 	return open_first(t, f);
+}
+
+void
+table_take(struct table *t, struct input *first)
+{
+	t->given = first;
 }
 
 bool
@@ -234,11 +243,19 @@ settle(struct table *t)
 	return true;
 }
 
+/* Whether the first cell is as long as its name, with a mark or without. */
+static inline bool
+may_be_header(const struct table *t)
+{
+	size_t n = record_field(t->reader, 0).n, name = t->now.name[0].n;
+
+	return !t->form.no_header && (n == name || n == name + 3);
+}
+
+/* All records but the header have its number of fields. */
 static bool
 header_again(const struct table *t)
 {
-	if (t->form.no_header || record_fields(t->reader) != t->now.count)
-		return false;
 	for (size_t i = 0; i < t->now.count; i++) {
 		struct str cell = record_field(t->reader, i);
 
@@ -274,41 +291,41 @@ advance(struct table *t)
 	return true;
 }
 
-/* Whether the record has the right number of fields and is no header. */
 static bool
-check_shape(struct table *t)
+pasted(struct table *t)
 {
-	size_t n = record_fields(t->reader);
+	fault_set(&t->fault, FAULT_FORM, "the header line is repeated");
+	fault_hint(&t->fault, "two files were pasted: give them as operands, "
+	    "each with its own header");
+	fault_at(&t->fault, reader_name(t->reader), record_line(t->reader));
+	return table_stop(t);
+}
 
-	if (n != t->now.count) {
-		fault_set(&t->fault, FAULT_ROW,
-		    "%zu field%s, the header has %zu", n, n == 1 ? "" : "s",
-		    t->now.count);
-		return table_bad_row(t);
-	}
-	return true;
+static void
+ragged(struct table *t, size_t n)
+{
+	fault_set(&t->fault, FAULT_ROW, "%zu field%s, the header has %zu", n,
+	    n == 1 ? "" : "s", t->now.count);
+	table_bad_row(t);
 }
 
 bool
 table_next(struct table *t)
 {
 	for (;;) {
+		size_t n;
+
 		if (t->stopped || !settle(t) || !advance(t))
 			return false;
-		if (header_again(t)) {
-			fault_set(&t->fault, FAULT_FORM,
-			    "the header line is repeated");
-			fault_hint(&t->fault, "two files were pasted: give "
-			    "them as operands, each with its own header");
-			fault_at(&t->fault, reader_name(t->reader),
-			    record_line(t->reader));
-			return table_stop(t);
-		}
+		n = record_fields(t->reader);
+		if (n == t->now.count && may_be_header(t) && header_again(t))
+			return pasted(t);
 		t->rows++;
 		if (t->form.tick != NULL && t->rows % TICK_ROWS == 0)
 			t->form.tick(t->form.tick_arg, t);
-		if (check_shape(t))
+		if (n == t->now.count)
 			return true;
+		ragged(t, n);
 	}
 }
 

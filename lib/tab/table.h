@@ -48,9 +48,9 @@ struct table_form {
 	bool expect;                /* --expect-rows was given */
 	uint64_t expect_rows;
 	uint64_t *skipped;          /* counts bad rows passed over, or NULL */
-	/* Called now and then, for progress; or NULL. */
 	int *threads;               /* how many more there may be
 	                               (base/thread.h), or NULL */
+	/* Called now and then, for progress; or NULL. */
 	void (*tick)(void *arg, const struct table *t);
 	void *tick_arg;
 };
@@ -87,6 +87,9 @@ bool table_open(struct table *t, char *const *files, size_t n,
 
 /* The same for one file. */
 bool table_open_file(struct table *t, const char *path, struct fault *f);
+
+/* Before table_open: its first operand, open already, which is taken over. */
+void table_take(struct table *t, struct input *first);
 
 /* Every file after the first must have its set of names (pass.h). */
 void table_same_columns(struct table *t);

@@ -22,6 +22,7 @@ struct table {
 	struct table_form form;
 	const char **file; /* NULL: standard input */
 	size_t files, opened;
+	struct input *given; /* the first, open already; or NULL */
 	struct reader *reader;
 	struct slot *slot;
 	size_t slots, room;

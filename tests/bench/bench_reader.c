@@ -1,14 +1,13 @@
 /*
  * bench_reader: how fast the reader is, against `wc -l` and libcsv alone.
  *
- *	bench_reader make MIB >FILE   orders: six columns, 5 % quoted notes
  *	bench_reader WAY PATH FILE    one pass; prints its seconds and a sum
  *
  *	WAY   index (no reader), next (records only), split (all fields),
  *	      bind (2 of 6), libcsv (csv_parse with empty callbacks)
  *	PATH  best, libcsv, swar, ...
  *
- * tests/bench/reader.sh runs them in turn and prints ratios.
+ * tests/bench/bench.sh runs them in turn and prints ratios.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -24,36 +23,6 @@
 #include "io/index.h"
 #include "io/record.h"
 #include "io/record_path.h"
-
-static uint64_t seed = 88172645463325252U;
-
-static unsigned
-draw(unsigned n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (unsigned)(seed >> 33) % n;
-}
-
-static void
-make(unsigned long mib)
-{
-	static const char *const notes[] = {"\"left, at the door\"",
-	    "\"said \"\"thanks\"\"\"", "\"two\nlines\"", "\"gift, wrapped\""};
-	unsigned long bytes = 0, row = 0;
-
-	puts("order_id,customer_id,date,amount,channel,note");
-	while (bytes < mib << 20) {
-		int n = printf("%08lu,C%07u,20%02u-%02u-%02u,%u.%02u,%s,%s\n",
-		    ++row, draw(1000000), 20 + draw(5), 1 + draw(12),
-		    1 + draw(28), draw(500), draw(100),
-		    draw(3) ? "web" : "store",
-		    draw(20) ? "ok" : notes[draw(4)]);
-
-		bytes += (unsigned long)(n > 0 ? n : 0);
-	}
-}
 
 static void
 fail(const struct fault *f)
@@ -170,9 +139,9 @@ path_of(const char *name)
 static uint64_t
 pass(const char *way, enum record_path path, const char *file)
 {
-	return strcmp(way, "libcsv") == 0 ? read_libcsv(file)
-	    : strcmp(way, "index") == 0	  ? read_index(file, path)
-					  : read_records(file, way);
+	return strcmp(way, "libcsv") == 0  ? read_libcsv(file)
+	       : strcmp(way, "index") == 0 ? read_index(file, path)
+					   : read_records(file, way);
 }
 
 int
@@ -181,10 +150,6 @@ main(int argc, char **argv)
 	struct timespec a, b;
 	uint64_t sum;
 
-	if (argc == 3 && strcmp(argv[1], "make") == 0) {
-		make(strtoul(argv[2], NULL, 10));
-		return 0;
-	}
 	if (argc != 4) {
 		fprintf(stderr, "usage: bench_reader WAY PATH FILE\n");
 		return 2;
@@ -192,7 +157,9 @@ main(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	sum = pass(argv[1], path_of(argv[2]), argv[3]);
 	clock_gettime(CLOCK_MONOTONIC, &b);
-	printf("%.4f %" PRIu64 "\n", (double)(b.tv_sec - a.tv_sec) +
-	    1e-9 * (double)(b.tv_nsec - a.tv_nsec), sum);
+	printf("%.4f %" PRIu64 "\n",
+	    (double)(b.tv_sec - a.tv_sec) +
+		1e-9 * (double)(b.tv_nsec - a.tv_nsec),
+	    sum);
 	return 0;
 }

@@ -15,7 +15,8 @@ main(int argc, char **argv)
 	int bad = 0;
 
 	printf("%d data sets of %zu customers: %% of 95 %% intervals that "
-	       "hold the truth\n", sets, n);
+	       "hold the truth\n",
+	    sets, n);
 	for (int k = 0; k < RECOVERY_CASES; k++) {
 		const struct recovery_case *c = &recovery_cases[k];
 		struct recovery r;
@@ -25,9 +26,11 @@ main(int argc, char **argv)
 		for (int i = 0; i < RECOVERY_ALL; i++) {
 			double share = 100.0 * r.held[i] / r.sets;
 
-			printf(" %s %.1f", i < RECOVERY_ORDERS
-			    ? c->m->param[i] : i == RECOVERY_ALL - 1
-			    ? "total" : &"p\0q\0v"[2 * (i - RECOVERY_ORDERS)],
+			printf(" %s %.1f",
+			    i < RECOVERY_ORDERS ? c->m->param[i]
+			    : i == RECOVERY_ALL - 1
+				? "total"
+				: &"p\0q\0v"[2 * (i - RECOVERY_ORDERS)],
 			    share);
 			bad += share < 90 || share > 99;
 		}

@@ -57,14 +57,15 @@ some_customer(uint64_t n)
 static void
 put_date(char *out, int years)
 {
-	int day = (int)below((uint64_t)years * 365);
-	static const int length[12] = {
+	unsigned day = (unsigned)below((uint64_t)years * 365);
+	static const unsigned length[12] = {
 	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int month = 0, year = 2019 + day / 365;
+	unsigned month = 0, year = 2019 + day / 365;
 
 	for (day %= 365; day >= length[month]; month++)
 		day -= length[month];
-	snprintf(out, 16, "%04d-%02d-%02d", year % 10000, month + 1, day + 1);
+	snprintf(out, 16, "%04u-%02u-%02u", year % 10000, (month + 1) % 100,
+	    (day + 1) % 100);
 }
 
 static const char *
@@ -75,9 +76,8 @@ some_note(const struct shape *s)
 	    "thank you", "new", "subscription", "phone order", "in store",
 	    "to the office", "no bag please", "with card", "paid in advance"};
 	static const char *const quoted[] = {"\"ring twice, then wait\"",
-	    "\"says \"\"fragile\"\", no stacking\"",
-	    "\"a gift, wrap it\"", "\"door, left\"",
-	    "\"first line, and\nsecond line\""};
+	    "\"says \"\"fragile\"\", no stacking\"", "\"a gift, wrap it\"",
+	    "\"door, left\"", "\"first line, and\nsecond line\""};
 
 	if (!s->plain && !s->quoted && below(100) < 5)
 		return quoted[below(5)];
@@ -95,10 +95,10 @@ put_order(const struct shape *s, uint64_t i)
 
 	put_date(date, s->years);
 	printf("%sC%07llu%s,%sO%09llu%s,%s%s%s,%s%s%llu.%02llu%s,%sEUR%s,"
-	    "%s%s%s", q, (unsigned long long)who, q, q,
-	    (unsigned long long)i, q, q, date, q, q, refund ? "-" : "",
-	    (unsigned long long)cents / 100, (unsigned long long)cents % 100,
-	    q, q, q, q, some_note(s), q);
+	       "%s%s%s",
+	    q, (unsigned long long)who, q, q, (unsigned long long)i, q, q, date,
+	    q, q, refund ? "-" : "", (unsigned long long)cents / 100,
+	    (unsigned long long)cents % 100, q, q, q, q, some_note(s), q);
 	for (int k = 6; k < s->columns; k++)
 		printf(",%s%llu%s", q, (unsigned long long)below(1000000), q);
 	fputs(s->crlf ? "\r\n" : "\n", stdout);
@@ -116,21 +116,36 @@ put_header(const struct shape *s)
 int
 main(int argc, char **argv)
 {
-	struct shape s = {.orders = 10000000, .customers = 1000000,
-	    .years = 5, .columns = 6};
+	struct shape s = {
+	    .orders = 10000000, .customers = 1000000, .years = 5, .columns = 6};
 	static char buf[1 << 20];
 	int c;
 
 	while ((c = getopt(argc, argv, "n:c:y:w:pqr")) != -1) {
 		switch (c) {
-		case 'n': s.orders = strtoull(optarg, NULL, 10); break;
-		case 'c': s.customers = strtoull(optarg, NULL, 10); break;
-		case 'y': s.years = (int)strtol(optarg, NULL, 10); break;
-		case 'w': s.columns = (int)strtol(optarg, NULL, 10); break;
-		case 'p': s.plain = true; break;
-		case 'q': s.quoted = true; break;
-		case 'r': s.crlf = true; break;
-		default: return 2;
+		case 'n':
+			s.orders = strtoull(optarg, NULL, 10);
+			break;
+		case 'c':
+			s.customers = strtoull(optarg, NULL, 10);
+			break;
+		case 'y':
+			s.years = (int)strtol(optarg, NULL, 10);
+			break;
+		case 'w':
+			s.columns = (int)strtol(optarg, NULL, 10);
+			break;
+		case 'p':
+			s.plain = true;
+			break;
+		case 'q':
+			s.quoted = true;
+			break;
+		case 'r':
+			s.crlf = true;
+			break;
+		default:
+			return 2;
 		}
 	}
 	if (s.customers == 0 || s.years < 1) {

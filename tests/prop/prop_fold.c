@@ -342,8 +342,8 @@ squeezes_long_logs(void **state)
 		seen[who][day] = true;
 		periods_add(&p, who, (int32_t)day - 100);
 	}
-	assert_true(p.room < ADDED);
-	periods_finish(&p, WHO + 1);
+	assert_true(p.shelf[0].room < ADDED);
+	periods_finish(&p, WHO + 1, NULL);
 	for (uint32_t who = 0; who < WHO; who++) {
 		size_t n = periods_of(&p, who, &v), k = 0;
 

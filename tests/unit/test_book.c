@@ -118,8 +118,8 @@ refunds_find_their_order_before_and_behind(void **state)
 static void
 copies_in_later_files_must_agree(void **state)
 {
-	struct book *b =
-	    book_new(&(struct book_form){.rows = ROWS_LINE, .dedupe = true});
+	struct book *b = book_new(
+	    &(struct book_form){.rows = ROWS_LINE, .dedupe = DEDUPE_ORDER});
 	struct order o = row("1", "a", 5, 10);
 	struct fault f = {0};
 	uint64_t rows;
@@ -157,6 +157,91 @@ lines_left_out_stand_apart(void **state)
 	book_delete(b);
 }
 
+/* A later file takes away what earlier ones said, and only that. */
+static void
+the_last_file_counts(void **state)
+{
+	struct book *b = book_new(&(struct book_form){
+	    .rows = ROWS_LINE, .dedupe = DEDUPE_LAST, .apart = ORDER_UNPAID});
+	struct order o = row("1", "a", 5, 10), unpaid;
+	uint64_t rows;
+	bool anew;
+
+	(void)state;
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(add(b, row("2", "b", 6, 7)), FLAW_NONE);
+	o.file = "b.csv";
+	o.amount = 3;
+	o.customer = STR("z");
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(book_at(b, &anew), 0);
+	assert_true(anew);
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(book_at(b, &anew), 0);
+	assert_false(anew);
+	want(b, 0, "1", 5, 6, 0);
+	want(b, 1, "2", 6, 7, 0);
+	assert_int_equal(book_again(b, &rows), 1);
+	assert_int_equal(rows, 2);
+	/* In the next file nothing of it is paid. */
+	unpaid = o;
+	unpaid.file = "c.csv";
+	unpaid.marks = ORDER_UNPAID;
+	assert_int_equal(add(b, unpaid), FLAW_NONE);
+	assert_false(book_order(b, 0, &o));
+	assert_true(book_order(b, 2, &o));
+	assert_int_equal(o.marks, ORDER_UNPAID);
+	assert_int_equal(book_again(b, &rows), 2);
+	book_delete(b);
+}
+
+static void
+a_flaw_takes_nothing_away(void **state)
+{
+	struct book *b = book_new(
+	    &(struct book_form){.rows = ROWS_FIRST_ROW, .dedupe = DEDUPE_LAST});
+	struct order o = row("1", "a", 5, 10);
+	uint64_t rows;
+
+	(void)state;
+	assert_int_equal(add(b, o), FLAW_NONE);
+	o.file = "b.csv";
+	o.priced = false;
+	assert_int_equal(add(b, o), FLAW_AMOUNT);
+	want(b, 0, "1", 5, 10, 0);
+	assert_int_equal(book_again(b, &rows), 0);
+	book_delete(b);
+}
+
+static void
+refunds_of_the_last_file_are_many(void **state)
+{
+	struct book *b = book_new(
+	    &(struct book_form){.rows = ROWS_ORDER, .dedupe = DEDUPE_LAST});
+	struct order o = row("1", "a", 5, -1);
+	size_t live = 0;
+	int64_t sum = 0;
+
+	(void)state;
+	o.marks = ORDER_REFUND;
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(add(b, o), FLAW_NONE);
+	o.file = "b.csv";
+	o.amount = -2;
+	assert_int_equal(add(b, o), FLAW_NONE);
+	assert_int_equal(add(b, o), FLAW_NONE);
+	for (size_t i = 0; i < book_count(b); i++)
+		if (book_order(b, i, &o)) {
+			live++;
+			sum += o.amount;
+		}
+	assert_int_equal(live, 2);
+	assert_int_equal(sum, -4);
+	book_delete(b);
+}
+
 int
 main(void)
 {
@@ -167,6 +252,9 @@ main(void)
 	    cmocka_unit_test(refunds_find_their_order_before_and_behind),
 	    cmocka_unit_test(copies_in_later_files_must_agree),
 	    cmocka_unit_test(lines_left_out_stand_apart),
+	    cmocka_unit_test(the_last_file_counts),
+	    cmocka_unit_test(a_flaw_takes_nothing_away),
+	    cmocka_unit_test(refunds_of_the_last_file_are_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,6 +227,61 @@ test_text(void **state)
 	input_close(in);
 }
 
+static void
+rest_is(struct input *in, const char *want)
+{
+	struct fault f = {0};
+	struct buf b = {0};
+	ptrdiff_t got;
+
+	while ((got = input_read(in, buf_room(&b, 3), 3, &f)) > 0)
+		b.n += (size_t)got;
+	assert_int_equal(got, 0);
+	assert_string_equal(buf_cstr(&b), want);
+	buf_free(&b);
+}
+
+/* What was looked at, as it is, comes all the same. */
+static void
+test_peek(void **state)
+{
+	struct fault f = {0};
+	struct str s;
+	struct input *in;
+	struct buf gz = {0};
+	char p[16];
+
+	(void)state;
+	io_file("\xef\xbb\xbf" "abcdefgh", 11);
+	in = input_open(io_path, &f);
+	assert_true(input_peek(in, 2, &s, &f));
+	assert_true(s.n >= 2 && memcmp(s.p, "\xef\xbb", 2) == 0);
+	assert_true(input_peek(in, 5, &s, &f));
+	assert_true(s.n >= 5 && memcmp(s.p, "\xef\xbb\xbf" "ab", 5) == 0);
+	rest_is(in, "abcdefgh");
+	input_close(in);
+	io_gzip("abcdefghijkl", 12, &gz);
+	io_file(gz.p, gz.n);
+	in = input_open(io_path, &f);
+	assert_true(input_peek(in, 100, &s, &f));
+	assert_true(str_is(s, "abcdefghijkl"));
+	rest_is(in, "abcdefghijkl");
+	input_close(in);
+	/* What is wrong comes when it is read, behind what is not. */
+	io_file(gz.p, gz.n - 1);
+	in = input_open(io_path, &f);
+	assert_true(input_peek(in, 100, &s, &f));
+	assert_true(str_is(s, "abcdefghijkl"));
+	input_close(in);
+	io_file("PK\003\004 and more of it", 18);
+	in = input_open(io_path, &f);
+	assert_true(input_peek(in, 18, &s, &f));
+	assert_int_equal(input_read(in, p, 16, &f), -1);
+	assert_int_equal(f.code, FAULT_FORM);
+	input_close(in);
+	buf_free(&gz);
+}
+
 int
 main(void)
 {
@@ -239,6 +294,7 @@ main(void)
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_pipe),
 	    cmocka_unit_test(test_text),
+	    cmocka_unit_test(test_peek),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

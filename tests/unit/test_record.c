@@ -12,7 +12,7 @@ struct one {
 	const char *in;
 	size_t n; /* 0: strlen */
 	const char *events;
-	char delimiter;
+	char delimiter; /* a blank: form.blanks */
 	bool tsv;
 	size_t columns;
 	size_t max_field;
@@ -107,6 +107,12 @@ static const struct one cases[] = {
     {"guess near tie", "a;b\tc;d\te;f\n", 0,
 	"!1 cannot tell the delimiter: both ';' and 'TAB' are frequent", 0,
 	false, 0, 0},
+    {"blanks", " a  b\r\n\"c\t d ", 0, "1[a][b];2[\"c][d];", ' ', false, 0, 0},
+    {"blanks only", "a b\n  \nc d\n", 0, "1[a][b];2;3[c][d];", ' ', false, 2, 0},
+    {"blanks, a lone cr", "a\rb c\n", 0, "1[a\\rb][c];", ' ', false, 0, 0},
+    {"blanks, nul", "a b\nc\0", 6, "1[a][b];!2 NUL byte", ' ', false, 0, 0},
+    {"blanks, too long", "a bcde f\n", 0,
+	"!1 field 2 is longer than 3 bytes", ' ', false, 0, 3},
     {"guess before a nul", "a,b;\0", 5, "!1 NUL byte", 0, false, 0, 0},
 };
 
@@ -114,7 +120,8 @@ static void
 check(const struct one *c, const char *path, size_t block)
 {
 	struct record_form form = {.delimiter = c->delimiter, .tsv = c->tsv,
-	    .max_field = c->max_field, .block = block};
+	    .blanks = c->delimiter == ' ', .max_field = c->max_field,
+	    .block = block};
 	struct buf b = {0};
 
 	io_events(&b, path, &form, c->columns, 0);

@@ -139,6 +139,8 @@ check_grants(struct now *n, uint32_t first, const struct grants *g)
 
 	if (g->n > PARTS_MAX)
 		return now_bad(n, "more than 255 grants for one event");
+	if (n->l->labels.count + g->n > UINT16_MAX)
+		return now_bad(n, "more names of rules than fit");
 	for (size_t i = 0; i < g->n; i++) {
 		uint32_t account = open_account(n, first, g->grant[i].issuer);
 
@@ -333,16 +335,20 @@ static enum ledger_status
 check_refund(struct now *n, const struct order *o, int64_t net)
 {
 	const struct ledger *l = n->l;
+	int64_t sum = 0;
 
 	for (uint32_t k = 0; k < o->lots; k++) {
 		uint32_t account = l->lots.at[o->lot + k].account;
+		int64_t take = take_of(l, o, k, net);
 
 		if (l->form.negative == NEGATIVE_REJECT &&
 		    !has_all(l, o, account, net))
 			return LEDGER_INSUFFICIENT;
-		if (!flow_fits_debt(l, account, take_of(l, o, k, net)))
-			return now_bad(n, "more debt than 63 bits hold");
+		sum = take > INT64_MAX - sum ? INT64_MAX : sum + take;
 	}
+	for (uint32_t k = 0; sum != 0 && k < o->lots; k++)
+		if (!flow_fits_debt(l, l->lots.at[o->lot + k].account, sum))
+			return now_bad(n, "more debt than 63 bits hold");
 	return LEDGER_OK;
 }
 

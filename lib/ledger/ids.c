@@ -1,7 +1,6 @@
 /*
  * An entry is packed: digest 6, day 3, kind and index 4, length 1 (LONG: 4
- * more follow), the text; it begins at an even byte, half of which is its
- * reference.
+ * more follow), the text. Where it begins is its reference.
  */
 #include "ledger/ids.h"
 
@@ -13,7 +12,7 @@ enum { AT_DAY = 6, AT_LINK = 9, AT_SIZE = 13, AT_TEXT = 14, LONG = 255 };
 static unsigned char *
 entry(const struct ids *t, uint32_t ref)
 {
-	return t->p + (size_t)ref * 2;
+	return t->p + ref;
 }
 
 struct str
@@ -124,9 +123,7 @@ ids_find(const struct ids *t, struct str id, uint64_t hash)
 static size_t
 entry_size(struct str id)
 {
-	size_t n = AT_TEXT + id.n + (id.n < LONG ? 0 : 4);
-
-	return n + (n & 1);
+	return AT_TEXT + id.n + (id.n < LONG ? 0 : 4);
 }
 
 uint32_t
@@ -138,9 +135,9 @@ ids_first(const struct ids *t)
 uint32_t
 ids_next(const struct ids *t, uint32_t ref)
 {
-	size_t at = (size_t)ref * 2 + entry_size(ids_text(t, ref));
+	size_t at = (size_t)ref + entry_size(ids_text(t, ref));
 
-	return at == t->n ? IDS_NONE : (uint32_t)(at / 2);
+	return at == t->n ? IDS_NONE : (uint32_t)at;
 }
 
 enum { SIDE_BY_SIDE = 64 };
@@ -178,18 +175,17 @@ append(struct ids *t, struct str id)
 	uint32_t n = (uint32_t)id.n;
 	unsigned char *e;
 
-	if (id.n > UINT32_MAX || (at + size) / 2 >= IDS_NONE)
+	if (id.n > UINT32_MAX || at + size >= IDS_NONE)
 		return IDS_NONE;
 	t->p = mem_grow(t->p, &t->room, at + size, 1);
 	e = t->p + at;
-	e[size - 1] = 0;
 	e[AT_SIZE] = (unsigned char)(n < LONG ? n : LONG);
 	if (n >= LONG)
 		memcpy(e + AT_TEXT, &n, sizeof(n));
 	if (n != 0)
 		memcpy(e + AT_TEXT + (n < LONG ? 0 : sizeof(n)), id.p, n);
 	t->n = at + size;
-	return (uint32_t)(at / 2);
+	return (uint32_t)at;
 }
 
 uint32_t

@@ -36,7 +36,7 @@ uint32_t ids_find(const struct ids *t, struct str id, uint64_t hash);
  *   hash     slots_hash(id)
  *   content  digest of the event; 48 bits of it are kept
  *
- * Returns IDS_NONE when there is room for no more: 8 GiB of them.
+ * Returns IDS_NONE when there is room for no more: 4 GiB of them.
  */
 uint32_t ids_add(
     struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day);
@@ -61,7 +61,7 @@ ids_fetch(const struct ids *t, uint64_t hash)
 	uint32_t ref = slots_guess(&t->slots, hash);
 
 	if (ref != IDS_NONE)
-		SLOTS_PREFETCH(t->p + (size_t)ref * 2);
+		SLOTS_PREFETCH(t->p + ref);
 }
 
 size_t ids_memory(const struct ids *t);

@@ -9,9 +9,11 @@ cd "$(dirname "$0")/.." || exit 1
 # run DIR: in a copy of the folder, with nothing of our environment.
 run()
 {
-	mkdir -p "$work"
+	mkdir -p "$work/in"
+	[ ! -f "$1/data" ] ||
+		cp -R "tests/data/$(cat "$1/data")/." "$work/in"
 	cp -R "$1/." "$work/in"
-	for f in cmd out err rc shared needs; do
+	for f in cmd out err rc shared needs data; do
 		rm -f "$work/in/$f"
 	done
 	rm -f "$work"/in/want-*

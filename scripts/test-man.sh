@@ -2,7 +2,8 @@
 # test-man.sh [PAGE...]: runs the EXAMPLES of man/*.[157]. In a .Bd -literal
 # block, "$ " begins a command, which goes on while a line ends in a backslash
 # or a bar; what follows is its exact standard output, where "..." stands for
-# any lines. The commands of a page share a copy of tests/data/man.
+# any lines. The commands of a page share a copy of tests/data/man, and of
+# tests/data/programmes below it.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . scripts/testlib.sh
@@ -48,6 +49,7 @@ one()
 	work=$T/$page
 	mkdir -p "$work/in" "$work/ex"
 	[ ! -d tests/data/man ] || cp -R tests/data/man/. "$work/in"
+	[ ! -d tests/data/programmes ] || cp -R tests/data/programmes "$work/in"
 	examples "$1" "$work/ex"
 	i=1
 	while [ -f "$work/ex/$i.cmd" ]; do

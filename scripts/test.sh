@@ -18,7 +18,7 @@ script()
 	unit | cli | man) echo "scripts/test-$1.sh" ;;
 	conform) echo tests/cli/conform.sh ;;
 	fault) echo tests/fault/run.sh ;;
-	powercut) echo tests/fault/powercut.sh ;;
+	powercut | state) echo "tests/fault/$1.sh" ;;
 	fuzz) echo scripts/test-fuzz.sh ;;
 	*) echo "tests/oracle/$1.sh" ;;
 	esac
@@ -65,7 +65,7 @@ run()
 
 begun=$(date +%s)
 if [ $# -eq 0 ]; then
-	set -- unit cli conform man fault powercut fuzz
+	set -- unit cli conform man fault powercut state fuzz
 	for f in tests/oracle/*.sh; do
 		[ ! -f "$f" ] || set -- "$@" "$(basename "$f" .sh)"
 	done

@@ -115,10 +115,10 @@ compile(const struct segment *s, struct rule *rule)
 {
 	struct fault *f = &s->run->fault, missing = {0};
 	struct header h = {table_schema(s->table), &missing};
+	struct expr_scope scope = {.column = find_column, .arg = &h};
 	size_t at;
 
-	rule->expr = expr_condition(
-	    rule->text, &(struct expr_scope){find_column, &h}, &at, f);
+	rule->expr = expr_condition(rule->text, &scope, &at, f);
 	if (rule->expr != NULL)
 		return true;
 	fault_at(f, given.rules, rule->line);

@@ -14,6 +14,7 @@ enum op {
 	OP_CELL,   /* push column [arg], read as what the operation says */
 	OP_PAIR,   /* push columns [arg] and [more], read as both allow */
 	OP_FILLED, /* push whether column [arg] is not blank */
+	OP_GIVEN,  /* push the program's value [arg] */
 	OP_NEG,
 	OP_ADD, /* date + number too */
 	OP_SUB, /* date - date, date - number too */
@@ -48,6 +49,7 @@ enum { EXPR_STACK = 4 * EXPR_DEPTH + 8 };
 
 struct expr {
 	struct arena arena; /* texts of constants, names */
+	bool decimal;       /* no doubles */
 	struct code *code;
 	size_t count, room;
 	struct expr_value *constant;

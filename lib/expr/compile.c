@@ -8,8 +8,30 @@
 
 static bool parse_or(struct compiler *c, struct part *p);
 
+/* A value of the program's; *found tells whether the name is one. */
 static bool
-parse_name(struct compiler *c, struct part *p)
+parse_given(struct compiler *c, struct part *p, bool *found)
+{
+	const struct expr_scope *scope = c->scope;
+	enum expr_kind kind = EXPR_EMPTY;
+	long at = -1;
+
+	if (scope->given != NULL)
+		at = scope->given(scope->arg, c->lex.value.as.text, &kind);
+	*found = at != -1;
+	if (at == -2)
+		return compile_fail_at(c, c->lex.from, c->lex.value.as.text,
+		    "a built-in name, and a column's too");
+	if (at >= 0) {
+		p->type = part_type_of(kind);
+		(void)compile_emit(
+		    c, (struct code){.op = OP_GIVEN, .arg = (uint32_t)at});
+	}
+	return true;
+}
+
+static bool
+parse_column(struct compiler *c, struct part *p)
 {
 	struct expr *e = c->e;
 	long at = c->scope->column(c->scope->arg, c->lex.value.as.text);
@@ -33,9 +55,28 @@ parse_name(struct compiler *c, struct part *p)
 }
 
 static bool
+parse_name(struct compiler *c, struct part *p)
+{
+	bool found;
+
+	return parse_given(c, p, &found) && (found || parse_column(c, p));
+}
+
+static bool
 is_constant(enum token t)
 {
 	return t == TOKEN_NUMBER || t == TOKEN_DATE || t == TOKEN_TEXT;
+}
+
+static bool
+fits_decimals(struct compiler *c)
+{
+	if (!c->scope->decimal || c->lex.token != TOKEN_NUMBER ||
+	    c->lex.value.kind == EXPR_DEC)
+		return true;
+	return compile_fail(c,
+	    "a number with an exponent, more than 6 decimals, "
+	    "or beyond 9.2e12");
 }
 
 static bool
@@ -64,6 +105,8 @@ parse_primary(struct compiler *c, struct part *p)
 			    "a column, number, date, text or ( "
 			    "is wanted");
 		}
+		if (!fits_decimals(c))
+			return false;
 		p->type = part_type_of(v.kind);
 		(void)compile_emit(c, (struct code){.op = OP_CONST,
 					  .arg = compile_add_constant(c, v)});
@@ -219,6 +262,8 @@ parse_item(struct compiler *c, struct part *p)
 	    (minus && c->lex.token != TOKEN_NUMBER))
 		return compile_fail(
 		    c, "a number, date or text is wanted in a list");
+	if (!fits_decimals(c))
+		return false;
 	part_read_as(c, p, part_type_of(v.kind));
 	if (p->type != part_type_of(v.kind))
 		return compile_fail(
@@ -369,6 +414,7 @@ compile(struct str text, const struct expr_scope *scope, enum type type,
 	bool ok;
 
 	c.e = mem_zero(1, sizeof(*c.e));
+	c.e->decimal = scope->decimal;
 	lex_begin(&c.lex, text, &arena);
 	ok = parse_or(&c, &p);
 	if (ok && c.lex.token != TOKEN_END)
@@ -415,4 +461,13 @@ expr_columns(const struct expr *e, const size_t **column)
 {
 	*column = e->column;
 	return e->columns;
+}
+
+bool
+expr_reads_given(const struct expr *e, size_t given)
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (e->code[i].op == OP_GIVEN && e->code[i].arg == given)
+			return true;
+	return false;
 }

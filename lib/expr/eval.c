@@ -34,14 +34,17 @@ as_real(struct expr_value v)
 }
 
 static bool
-number_of(const struct expr_row *row, struct str s, struct expr_value *v)
+number_of(const struct expr *e, const struct expr_row *row, struct str s,
+    struct expr_value *v)
 {
 	struct dec_form form = row->dec;
 
-	form.round = false;
+	form.round = e->decimal && form.round;
 	v->kind = EXPR_DEC;
 	if (dec_parse(&form, s, &v->as.dec) == DEC_OK)
 		return true;
+	if (e->decimal)
+		return false;
 	v->kind = EXPR_REAL;
 	return parse_real(s, form.decimal == ',' ? ',' : '.', &v->as.real) ==
 	       PARSE_OK;
@@ -90,8 +93,8 @@ bad_number(const struct expr_row *row, struct str s, struct fault *f)
 
 /* A column's cell, read as the code says; blank ones are empty. */
 static bool
-cell(const struct expr_row *row, const struct code *code, struct expr_value *v,
-    struct fault *f)
+cell(const struct expr *e, const struct expr_row *row, const struct code *code,
+    struct expr_value *v, struct fault *f)
 {
 	struct str s = row->cell(row->arg, code->arg);
 
@@ -99,7 +102,7 @@ cell(const struct expr_row *row, const struct code *code, struct expr_value *v,
 	if (str_trim(s).n == 0)
 		return true;
 	if (code->read == READ_NUMBER)
-		return number_of(row, s, v) || bad_number(row, s, f);
+		return number_of(e, row, s, v) || bad_number(row, s, f);
 	if (code->read == READ_DATE)
 		return date_of(row, s, v) || bad_date(row, s, f);
 	*v = (struct expr_value){.kind = EXPR_TEXT, .as.text = s};
@@ -108,8 +111,8 @@ cell(const struct expr_row *row, const struct code *code, struct expr_value *v,
 
 /* Two columns that meet: numbers, else dates, else texts where allowed. */
 static bool
-pair(const struct expr_row *row, const struct code *code, struct expr_value *v,
-    size_t *column, struct fault *f)
+pair(const struct expr *e, const struct expr_row *row, const struct code *code,
+    struct expr_value *v, size_t *column, struct fault *f)
 {
 	struct str a = row->cell(row->arg, code->arg);
 	struct str b = row->cell(row->arg, code->more);
@@ -118,7 +121,7 @@ pair(const struct expr_row *row, const struct code *code, struct expr_value *v,
 	v[0] = v[1] = nothing;
 	if (str_trim(a).n == 0 || str_trim(b).n == 0)
 		return true;
-	if (number_of(row, a, &v[0]) && number_of(row, b, &v[1]))
+	if (number_of(e, row, a, &v[0]) && number_of(e, row, b, &v[1]))
 		return true;
 	if (date_of(row, a, &v[0]) && date_of(row, b, &v[1]))
 		return true;
@@ -126,7 +129,7 @@ pair(const struct expr_row *row, const struct code *code, struct expr_value *v,
 	v[1] = (struct expr_value){.kind = EXPR_TEXT, .as.text = b};
 	if (code->read == READ_ANY)
 		return true;
-	if (number_of(row, a, &other)) {
+	if (number_of(e, row, a, &other)) {
 		*column = code->more;
 		return bad_number(row, b, f);
 	}
@@ -183,6 +186,23 @@ exact_product(int64_t a, int64_t b, int64_t *product)
 	return true;
 }
 
+/* What an int64_t of millionths cannot hold stays a real, and is refused. */
+static struct expr_value
+in_decimals(enum op op, int64_t a, int64_t b)
+{
+	struct expr_value v = {.kind = EXPR_DEC};
+	struct i128 p = i128_of(a), q = i128_of(b);
+
+	if (op == OP_DIV && b == 0)
+		return nothing;
+	if (op == OP_MUL   ? dec_mul(a, b, &v.as.dec)
+	    : op == OP_DIV ? dec_div(a, b, &v.as.dec)
+	    : op == OP_ADD ? i128_to_i64(i128_add(p, q), &v.as.dec)
+			   : i128_to_i64(i128_sub(p, q), &v.as.dec))
+		return v;
+	return (struct expr_value){.kind = EXPR_REAL};
+}
+
 static struct expr_value
 arithmetic(enum op op, struct expr_value a, struct expr_value b)
 {
@@ -204,40 +224,62 @@ arithmetic(enum op op, struct expr_value a, struct expr_value b)
 }
 
 static struct expr_value
-date_less_date(struct date a, struct date b)
+date_less_date(bool decimal, struct date a, struct date b)
 {
 	struct expr_value v = {.kind = EXPR_DEC};
 
-	if (a.timed && b.timed)
+	if (a.timed && b.timed && !decimal)
 		return real(
 		    ((double)a.us - (double)b.us) / (double)DATE_US_PER_DAY);
 	v.as.dec = ((int64_t)a.day - b.day) * DEC_ONE;
 	return v;
 }
 
+/* The whole days in a number, downwards; false far beyond the calendar. */
+static bool
+whole_days(struct expr_value n, bool back, int64_t *days)
+{
+	double x;
+
+	if (n.kind == EXPR_DEC && n.as.dec != INT64_MIN) {
+		int64_t v = back ? -n.as.dec : n.as.dec;
+
+		*days = v / DEC_ONE - (v % DEC_ONE < 0);
+		return true;
+	}
+	x = floor(back ? -as_real(n) : as_real(n));
+	if (!(x > -1e7 && x < 1e7))
+		return false;
+	*days = (int64_t)x;
+	return true;
+}
+
 /* Whole days on or back; beyond the calendar's years it is empty. */
 static struct expr_value
 date_moved(struct expr_value d, struct expr_value n, bool back)
 {
-	double days = floor(back ? -as_real(n) : as_real(n));
-	double day = (double)d.as.date.day + days;
+	int64_t days, day;
 
-	if (!(day >= date_day(1600, 1, 1) && day <= date_day(9999, 12, 31)))
+	if (!whole_days(n, back, &days))
+		return nothing;
+	day = d.as.date.day + days;
+	if (day < date_day(1600, 1, 1) || day > date_day(9999, 12, 31))
 		return nothing;
 	d.as.date.day = (int32_t)day;
-	d.as.date.us += (int64_t)days * DATE_US_PER_DAY;
+	d.as.date.us += days * DATE_US_PER_DAY;
 	return d;
 }
 
 static struct expr_value
-combine(enum op op, struct expr_value a, struct expr_value b)
+combine(bool decimal, enum op op, struct expr_value a, struct expr_value b)
 {
 	if (a.kind == EXPR_EMPTY || b.kind == EXPR_EMPTY)
 		return nothing;
 	if (is_number(a) && is_number(b))
-		return arithmetic(op, a, b);
+		return decimal ? in_decimals(op, a.as.dec, b.as.dec)
+			       : arithmetic(op, a, b);
 	if (a.kind == EXPR_DATE && b.kind == EXPR_DATE)
-		return date_less_date(a.as.date, b.as.date);
+		return date_less_date(decimal, a.as.date, b.as.date);
 	return a.kind == EXPR_DATE ? date_moved(a, b, op == OP_SUB)
 				   : date_moved(b, a, false);
 }
@@ -277,14 +319,15 @@ within(const struct code *code, const struct expr_value v[3])
 }
 
 static bool
-push_cell(const struct expr_row *row, const struct code *code,
-    struct expr_value *top, size_t *column, struct fault *f)
+push_cell(const struct expr *e, const struct expr_row *row,
+    const struct code *code, struct expr_value *top, size_t *column,
+    struct fault *f)
 {
 	*column = code->arg;
 	if (code->op == OP_PAIR)
-		return pair(row, code, top, column, f);
+		return pair(e, row, code, top, column, f);
 	if (code->op == OP_CELL)
-		return cell(row, code, top, f);
+		return cell(e, row, code, top, f);
 	*top = truth(str_trim(row->cell(row->arg, code->arg)).n > 0);
 	return true;
 }
@@ -316,7 +359,7 @@ step(const struct expr *e, const struct code *code, struct expr_value *top)
 	case OP_SUB:
 	case OP_MUL:
 	case OP_DIV:
-		top[-2] = combine(code->op, top[-2], top[-1]);
+		top[-2] = combine(e->decimal, code->op, top[-2], top[-1]);
 		return top - 1;
 	case OP_EQ:
 	case OP_NE:
@@ -329,11 +372,19 @@ step(const struct expr *e, const struct code *code, struct expr_value *top)
 	case OP_CELL:
 	case OP_PAIR:
 	case OP_FILLED:
+	case OP_GIVEN:
 	case OP_AND:
 	case OP_OR:
 		break;
 	}
 	return top;
+}
+
+static bool
+too_large(size_t *column, struct fault *f)
+{
+	*column = SIZE_MAX;
+	return fault_set(f, FAULT_ROW, "a condition's number is beyond 9.2e12");
 }
 
 bool
@@ -347,9 +398,11 @@ expr_eval(const struct expr *e, const struct expr_row *row,
 
 		if (code->op == OP_CELL || code->op == OP_PAIR ||
 		    code->op == OP_FILLED) {
-			if (!push_cell(row, code, top, column, f))
+			if (!push_cell(e, row, code, top, column, f))
 				return false;
 			top += code->op == OP_PAIR ? 2 : 1;
+		} else if (code->op == OP_GIVEN) {
+			*top++ = row->given[code->arg];
 		} else if (code->op == OP_AND || code->op == OP_OR) {
 			if (top[-1].as.truth == (code->op == OP_OR))
 				i = code->arg - 1;
@@ -357,6 +410,8 @@ expr_eval(const struct expr *e, const struct expr_row *row,
 				top--;
 		} else {
 			top = step(e, code, top);
+			if (e->decimal && top[-1].kind == EXPR_REAL)
+				return too_large(column, f);
 		}
 	}
 	*v = top[-1];

@@ -17,6 +17,11 @@
  *          false, `in` and `between` too, even with a `not` inside them;
  *          `is empty` tells. `and`, `or` and `not` know true and false only.
  *          A division by zero is empty.
+ *
+ * Where the scope says `decimal`, for ledgers, no double is touched: * and /
+ * round once, half to even, to six decimals; dates differ by whole days; a
+ * cell that is not a decimal is refused (dec.round rounds what is too fine),
+ * and a result beyond int64 millionths makes the row bad.
  */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H
@@ -53,10 +58,18 @@ struct expr_value {
 	} as;
 };
 
-/* Names to indices, when compiling: -1 for none, -2 for several. */
+/*
+ * Names to indices, when compiling: -1 for none, -2 for several.
+ *
+ *   given  NULL, or asked before column: names of values that the program
+ *          has for each row, in expr_row's given; sets their kind. -2 when
+ *          a column has this name too
+ */
 struct expr_scope {
 	long (*column)(const void *arg, struct str name);
 	const void *arg;
+	long (*given)(const void *arg, struct str name, enum expr_kind *kind);
+	bool decimal;
 };
 
 /* A row, when evaluating; the views must live as long as the value. */
@@ -66,6 +79,7 @@ struct expr_row {
 	struct dec_form dec;
 	const struct date_form *date; /* NULL: ISO 8601 */
 	struct zone zone;
+	const struct expr_value *given; /* of that kind, or EXPR_EMPTY */
 };
 
 struct expr;
@@ -88,11 +102,15 @@ void expr_delete(struct expr *e);
 /* The columns that it reads, each once, in order of appearance. */
 size_t expr_columns(const struct expr *e, const size_t **column);
 
+/* Whether it reads that given value. */
+bool expr_reads_given(const struct expr *e, size_t given);
+
 /*
  * expr_eval: the value for one row; EXPR_BOOL of a condition.
  *
  * Returns false with a FAULT_ROW without its column when a cell is not what
- * the text needs; *column is its index.
+ * the text needs; *column is its index, or SIZE_MAX when no one cell is at
+ * fault: of decimals, a result that is too large.
  * Cost  no allocation; `and` and `or` stop when they know.
  */
 bool expr_eval(const struct expr *e, const struct expr_row *row,

@@ -353,6 +353,25 @@ dec_mul(int64_t a, int64_t b, int64_t *product)
 	return true;
 }
 
+bool
+dec_div(int64_t a, int64_t b, int64_t *quotient)
+{
+	bool negative = (a < 0) != (b < 0);
+	struct i128 m = i128_mul(a, DEC_ONE);
+	uint64_t d = b < 0 ? 0 - (uint64_t)b : (uint64_t)b, rest;
+	int64_t q;
+
+	if (m.hi < 0)
+		m = i128_neg(m);
+	rest = i128_divmod(&m, d);
+	if (rest > d - rest || (rest == d - rest && (m.lo & 1) != 0))
+		m = i128_add(m, i128_of(1));
+	if (!i128_to_i64(m, &q))
+		return false;
+	*quotient = negative ? -q : q;
+	return true;
+}
+
 double
 dec_to_double(int64_t v)
 {

@@ -71,6 +71,9 @@ size_t dec_put128(char *out, struct i128 v, char decimal);
  */
 bool dec_mul(int64_t a, int64_t b, int64_t *product);
 
+/* dec_div: a / b, b not 0, rounded in the same way; false on overflow. */
+bool dec_div(int64_t a, int64_t b, int64_t *quotient);
+
 /* The nearest double, in units. */
 double dec_to_double(int64_t v);
 double dec_sum_to_double(struct i128 v);

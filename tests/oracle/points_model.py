@@ -4,16 +4,21 @@ held against. Everything is recomputed from lists, in Fractions and dates; it
 knows the manual pages, not the C.
 
   points_model.py make SEED DIR        a random programme and its events
-  points_model.py run DIR WHAT [OPT..] WHAT: ledger, balances or status
+  points_model.py run DIR WHAT         WHAT: ledger, balances or status
+  points_model.py check TOOL FROM TO   crm-points on the seeds FROM to TO
 
-Options of run are those of crm-points that DIR/options holds, one a line.
+DIR/options holds options of crm-points, one a line.
 Conditions are names compared with literals, joined by "and".
 """
 import csv
+import io
+import itertools
 import os
 import random
 import re
+import subprocess
 import sys
+import tempfile
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -165,7 +170,7 @@ class Programme:
             if holds(r["when"], names):
                 yield r
 
-    def parts(self, on, names, day, issuer, multiplier, activity=""):
+    def parts(self, on, names, day, issuer, multiplier, net, activity=""):
         """Parts in order of rules, each with the issuer it goes to."""
         rows = list(self.judged(on, names, day, activity))
         out = []
@@ -181,8 +186,9 @@ class Programme:
                 out += [(Part(r, unit, points=int(r["points"]),
                               least=low(r)), who)
                         for r in mine if kind(r) == "bonus"]
-                if ways:
-                    out.append((Part(ways[0], unit, ways, times), who))
+                held = [r for r in ways if net >= low(r)]
+                if held:
+                    out.append((Part(held[0], unit, ways, times), who))
         return sorted(out, key=lambda p: (
             p[0].unit == "growth", p[0].rule["index"]))
 
@@ -273,6 +279,7 @@ class Account:
         self.orders, self.months, self.log = 0, [], []
         self.hold = self.first = None
         self.used = {}
+        self.more = False   # has gained something that qualifies
 
     def outstanding(self):
         return sum(x.left for x in self.lots)
@@ -316,6 +323,9 @@ class Ledger:
     def touch(self, a, ts):
         self.tick(a, ts)
         self.settle(a, ts, "")
+        self.review(a, ts)
+
+    def review(self, a, ts):
         if a.hold:
             a.hold.review(ts.date(), self.enrolled(a),
                           lambda d: self.total(a, d))
@@ -352,10 +362,13 @@ class Ledger:
             else "spend")
         if a.hold and what == by and v:
             a.log.append((day, Fraction(v)))
+            a.more |= v > 0
 
     def reach(self, a, day):
-        if a.hold:
+        """A tier is got or kept by an event that adds to what qualifies."""
+        if a.hold and a.more:
             a.hold.reach(day, self.enrolled(a), self.total(a, day))
+        a.more = False
 
     # -- postings
 
@@ -394,8 +407,8 @@ class Ledger:
                               if x is not own) >= n
 
     def grant(self, e, a_event, parts, terms_net, names, order, prefix):
-        """Caps, then lots; returns the accounts touched."""
-        touched, first = [], True
+        """Caps, then lots. Growth alone touches no account."""
+        touched, grown, first = [], [], True
         for part, issuer in parts:
             a = self.account(issuer, names["member"])
             n = part.give(terms_net)
@@ -415,7 +428,7 @@ class Ledger:
                 a.growth += n
                 self.qualify(a, "growth", e["day"], n)
                 order.append([part, a, [n]])
-                touched.append(a)
+                grown.append(a)
                 continue
             if a not in touched and a is not a_event:
                 self.touch(a, e["ts"])
@@ -432,11 +445,11 @@ class Ledger:
                              r["expires"] or self.o.get("expires", ""), day))
             self.qualify(a, "points", e["day"], n)
             order.append([part, a, x])
-        for a in {id(t): t for t in touched}.values():
+        for a in {id(t): t for t in touched + grown}.values():
             if a is not a_event:
-                self.settle(a, e["ts"], e["event_id"])
+                if a in touched:
+                    self.settle(a, e["ts"], e["event_id"])
                 self.reach(a, e["day"])
-        return touched
 
     # -- facts
 
@@ -473,7 +486,7 @@ class Ledger:
         order = self.orders[(a.issuer, a.member, e["event_id"])] = \
             Order(a, net)
         parts = self.p.parts("purchase", names, e["day"], a.issuer,
-                             self.multiplier(a))
+                             self.multiplier(a), net)
         self.grant(e, a, parts, net, names, order.points, False)
         a.orders += 1
         a.months.append(e["day"].year * 12 + e["day"].month)
@@ -487,7 +500,7 @@ class Ledger:
         if who is None or (a.issuer, a.member) in self.friends_paid:
             return
         parts = [p for p in self.p.parts("referral", names, e["day"],
-                                         a.issuer, Fraction(1))
+                                         a.issuer, Fraction(1), net)
                  if p[0].give(net)]
         if not parts:
             return
@@ -511,7 +524,7 @@ class Ledger:
         net = order.net - back
         others = []
         for part, b, held in order.points:
-            if b is not a and b not in others:
+            if b is not a and b not in others and isinstance(held, Lot):
                 others.append(b)
         for b in others:
             self.touch(b, e["ts"])
@@ -635,7 +648,7 @@ class Ledger:
     def activity(self, a, e):
         names = self.names(a, e)
         parts = self.p.parts("activity", names, e["day"], a.issuer,
-                             Fraction(1), e["activity"])
+                             Fraction(1), Fraction(1), e["activity"])
         self.grant(e, a, parts, Fraction(1), names, [], False)
         return "ok"
 
@@ -721,8 +734,10 @@ class Ledger:
         assert s["debt_created"] == s["debt_repaid"] + a.debt
 
     def close(self, as_of):
+        """Points end and tiers are reviewed; debt waits for the next touch."""
         for a in list(self.accounts.values()):
-            self.touch(a, as_of)
+            self.tick(a, as_of)
+            self.review(a, as_of)
 
 
 def instant(text):
@@ -886,7 +901,10 @@ def table(path):
     return list(csv.DictReader(open(path, newline="")))
 
 
-def run(folder, what):
+END = datetime(2026, 6, 30, 23, 59, 59, 999999)
+
+
+def load(folder):
     options = {}
     for line in open(folder + "/options"):
         name, _, value = line.strip()[2:].partition("=")
@@ -895,32 +913,143 @@ def run(folder, what):
     for r in rules:
         for c in RULE + ["issuer"]:
             r.setdefault(c, "")
-    x = Ledger(Programme(rules, table(folder + "/tiers.csv"),
-                         table(folder + "/rewards.csv"), options))
-    status = []
-    for e in table(folder + "/events.csv"):
-        status.append((e["event_id"], x.apply(e)))
-    x.close(datetime(2026, 6, 30, 23, 59, 59, 999999))
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    if what == "status":
-        out.writerows([("event_id", "status")] + status)
-    elif what == "ledger":
-        out.writerow(["ts", "member_id", "kind", "points", "lot", "event_id",
-                      "balance_after"])
-        x.lines.sort(key=lambda n: n[1])
-        for ts, m, i, k, n, lot, ev, b in x.lines:
-            out.writerow([ts.isoformat(), m, k, n, lot, ev, b])
-    else:
-        out.writerow(["member_id"] + EARNED +
-                     ["outstanding", "debt", "balance", "tier"])
-        for (i, m), a in sorted(x.accounts.items(), key=lambda n: n[0][1]):
-            out.writerow([m] + [a.sum[k] for k in EARNED] + [
-                a.outstanding(), a.debt, a.balance(),
-                x.p.tiers[a.hold.tier]["name"] if a.hold else ""])
+    return Programme(rules, table(folder + "/tiers.csv"),
+                     table(folder + "/rewards.csv"), options)
+
+
+def answers(programme, events):
+    """The three tables, each a list of rows of texts."""
+    x = Ledger(programme)
+    status = [["event_id", "status"]]
+    for e in events:
+        status.append([e["event_id"], x.apply(e)])
+    x.close(END)
+    ledger = [["ts", "member_id", "kind", "points", "lot", "event_id",
+               "balance_after"]]
+    for ts, m, i, k, n, lot, ev, b in sorted(x.lines, key=lambda n: n[1]):
+        ledger.append([ts.isoformat(), m, k, str(n), lot, ev, str(b)])
+    balances = [["member_id"] + EARNED +
+                ["outstanding", "debt", "balance", "tier"]]
+    for (i, m), a in sorted(x.accounts.items(), key=lambda n: n[0][1]):
+        balances.append([m] + [str(a.sum[k]) for k in EARNED] + [
+            str(a.outstanding()), str(a.debt), str(a.balance()),
+            x.p.tiers[a.hold.tier]["name"] if a.hold else ""])
+    return {"status": status, "ledger": ledger, "balances": balances}
+
+
+def run(folder, what):
+    rows = answers(load(folder), table(folder + "/events.csv"))[what]
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+
+
+# ---- against crm-points ------------------------------------------------------
+
+class Tool:
+    def __init__(self, path, folder):
+        self.path, self.folder = path, folder
+
+    def args(self):
+        out = [line.strip() for line in open(self.folder + "/options")]
+        for name in ("rules", "tiers", "rewards"):
+            path = "%s/%s.csv" % (self.folder, name)
+            if os.path.exists(path):
+                out += ["--" + name, path]
+        return out
+
+    def rows(self, *more):
+        p = subprocess.run([self.path, "-q"] + self.args() + list(more),
+                           capture_output=True, text=True, timeout=60)
+        if p.returncode != 0:
+            raise Exception("status %d: %s" % (p.returncode, p.stderr))
+        return list(csv.reader(io.StringIO(p.stdout)))
+
+    def table(self, what, events, *more):
+        """In the model's form: its columns, members in order."""
+        skip = [] if what == "status" else ["--on-bad-row", "skip"]
+        got = self.rows("-m", what, "--as-of", END.date().isoformat(),
+                        *skip, *more, events)
+        if what == "status":
+            return got
+        keep = [i for i, c in enumerate(got[0])
+                if c not in ("pending", "growth")]
+        got = [[r[i] for i in keep] for r in got]
+        by = got[0].index("member_id")
+        return got[:1] + sorted(got[1:], key=lambda r: r[by])
+
+
+def by_day(folder, tool, events):
+    """The same in several nights with --state: movements and balances."""
+    r = random.Random(len(events))
+    days = sorted({e["ts"][:10] for e in events})
+    cuts = sorted(r.sample(days, min(len(days), r.randint(1, 4))))
+    state, ledger, begin = folder + "/state", [], ""
+    for end in cuts + [END.date().isoformat()]:
+        part = [e for e in events if begin < e["ts"][:10] <= end]
+        write(folder + "/part.csv", EVENT, part)
+        got = tool.rows("-m", "ledger", "--as-of", end, "--on-bad-row",
+                        "skip", "--state", state, folder + "/part.csv")
+        ledger += got if not ledger else got[1:]
+        begin = end
+    write(folder + "/part.csv", EVENT, [])
+    balances = tool.table("balances", folder + "/part.csv", "--state", state)
+    return ledger[:1] + sorted(ledger[1:], key=lambda r: r[1]), balances
+
+
+def differ(want, got):
+    for a, b in itertools.zip_longest(want, got):
+        if a != b:
+            return "wanted %s, got %s" % (a, b)
+    return None
+
+
+def check_seed(path, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        make(seed, folder)
+        tool, name = Tool(path, folder), folder + "/events.csv"
+        events = table(name)
+        want = answers(load(folder), events)
+        for what in ("status", "balances", "ledger"):
+            why = differ(want[what], tool.table(what, name))
+            if why:
+                return "%s: %s" % (what, why)
+        # A file given twice is a file given once.
+        why = differ(want["balances"], tool.table("balances", name, name))
+        if why:
+            return "replay: " + why
+        # Members do not see each other, but for referrals.
+        if not any(e["type"] == "referral" for e in events):
+            write(folder + "/sorted.csv", EVENT,
+                  sorted(events, key=lambda e: e["member_id"]))
+            why = differ(want["balances"],
+                         tool.table("balances", folder + "/sorted.csv"))
+            if why:
+                return "members: " + why
+        ledger, balances = by_day(folder, tool, events)
+        return differ(want["balances"], balances) and "state: " + differ(
+            want["balances"], balances) or differ(
+            want["ledger"], ledger) and "state, ledger: " + differ(
+            want["ledger"], ledger)
+
+
+def check(path, first, last):
+    bad = 0
+    for seed in range(first, last + 1):
+        try:
+            why = check_seed(path, seed)
+        except Exception as e:
+            why = repr(e)
+        if why:
+            bad += 1
+            print("FAIL points: seed %d: %s" % (seed, why))
+    print("points: %d passed, %d failed, 0 skipped" % (
+        last - first + 1 - bad, bad))
+    sys.exit(bad > 0)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(int(sys.argv[2]), sys.argv[3])
+    elif sys.argv[1] == "check":
+        check(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     else:
         run(sys.argv[2], sys.argv[3])

@@ -224,6 +224,27 @@ prop_dec_mul(void **state)
 	}
 }
 
+static void
+prop_dec_div(void **state)
+{
+	(void)state;
+	for (int i = 0; i < RUNS; i++) {
+		int64_t a = draw_i64(), b = draw_i64(), got = 0;
+		wide p = (wide)a * DEC_ONE, m = p < 0 ? -p : p;
+		wide d = b < 0 ? -(wide)b : (wide)b, q, rest;
+		bool fits;
+
+		if (b == 0)
+			continue;
+		q = m / d;
+		rest = 2 * (m % d) - d;
+		q += rest > 0 || (rest == 0 && (q & 1));
+		fits = dec_div(a, b, &got);
+		assert_int_equal(fits, q <= INT64_MAX);
+		assert_true(!fits || got == ((a < 0) != (b < 0) ? -q : q));
+	}
+}
+
 /* printf rounds the exact expansion, so it says what the nearest is. */
 static void
 prop_dec_of_double(void **state)
@@ -488,6 +509,7 @@ main(void)
 	    cmocka_unit_test_setup(prop_dec, reseed),
 	    cmocka_unit_test_setup(prop_dec_text, reseed),
 	    cmocka_unit_test_setup(prop_dec_mul, reseed),
+	    cmocka_unit_test_setup(prop_dec_div, reseed),
 	    cmocka_unit_test_setup(prop_dec_of_double, reseed),
 	    cmocka_unit_test_setup(prop_put128, reseed),
 	    cmocka_unit_test(prop_days),

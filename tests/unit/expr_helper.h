@@ -34,7 +34,7 @@ expr_table_cell(const void *arg, size_t column)
 static inline struct expr_scope
 expr_table_scope(const struct expr_table *t)
 {
-	return (struct expr_scope){expr_table_find, t};
+	return (struct expr_scope){.column = expr_table_find, .arg = t};
 }
 
 static inline struct expr_row

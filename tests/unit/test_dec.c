@@ -420,6 +420,40 @@ test_mul(void **state)
 }
 
 static void
+test_div(void **state)
+{
+	static const struct {
+		int64_t a, b;
+		bool fits;
+		int64_t v;
+	} rows[] = {
+	    {1000000, 3000000, true, 333333},
+	    {2000000, 3000000, true, 666667},
+	    {-2000000, 3000000, true, -666667},
+	    {1, 2000000, true, 0},
+	    {3, 2000000, true, 2},
+	    {-3, -2000000, true, 2},
+	    {0, -1, true, 0},
+	    {MAX, 1000000, true, MAX},
+	    {MAX, -1000000, true, -MAX},
+	    {MAX, 999999, false, 0},
+	    {MAX, MAX, true, 1000000},
+	    {INT64_MIN, INT64_MIN, true, 1000000},
+	    {MAX, INT64_MIN, true, -1000000},
+	    {INT64_MIN, 1000000, false, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int64_t v = 0;
+
+		assert_int_equal(
+		    dec_div(rows[i].a, rows[i].b, &v), rows[i].fits);
+		assert_true(v == rows[i].v);
+	}
+}
+
+static void
 test_doubles(void **state)
 {
 	static const struct {
@@ -482,6 +516,7 @@ main(void)
 	    cmocka_unit_test(test_put),
 	    cmocka_unit_test(test_put128),
 	    cmocka_unit_test(test_mul),
+	    cmocka_unit_test(test_div),
 	    cmocka_unit_test(test_doubles),
 	};
 

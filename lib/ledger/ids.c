@@ -1,0 +1,228 @@
+/*
+ * An entry is packed: digest 6, day 3, kind and index 4, length 1 (LONG: 4
+ * more follow), the text; it begins at an even byte, half of which is its
+ * reference.
+ */
+#include "ledger/ids.h"
+
+#include "base/mem.h"
+
+enum { AT_DAY = 6, AT_LINK = 9, AT_SIZE = 13, AT_TEXT = 14, LONG = 255 };
+#define CONTENT_MASK UINT64_C(0xffffffffffff)
+
+static unsigned char *
+entry(const struct ids *t, uint32_t ref)
+{
+	return t->p + (size_t)ref * 2;
+}
+
+struct str
+ids_text(const struct ids *t, uint32_t ref)
+{
+	const unsigned char *e = entry(t, ref);
+	uint32_t size = e[AT_SIZE];
+	size_t at = AT_TEXT;
+
+	if (size == LONG) {
+		memcpy(&size, e + AT_TEXT, sizeof(size));
+		at += sizeof(size);
+	}
+	return (struct str){(const char *)e + at, size};
+}
+
+uint64_t
+ids_content(const struct ids *t, uint32_t ref)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, entry(t, ref), 4);
+	v &= 0xffffffff;
+	return v | (uint64_t)entry(t, ref)[4] << 32 |
+	       (uint64_t)entry(t, ref)[5] << 40;
+}
+
+void
+ids_set_content(struct ids *t, uint32_t ref, uint64_t content)
+{
+	uint32_t low = (uint32_t)content;
+
+	memcpy(entry(t, ref), &low, 4);
+	entry(t, ref)[4] = (unsigned char)(content >> 32);
+	entry(t, ref)[5] = (unsigned char)(content >> 40);
+}
+
+bool
+ids_same(const struct ids *t, uint32_t ref, uint64_t content)
+{
+	return ids_content(t, ref) == (content & CONTENT_MASK);
+}
+
+int32_t
+ids_day(const struct ids *t, uint32_t ref)
+{
+	const unsigned char *e = entry(t, ref) + AT_DAY;
+
+	return (int32_t)(e[0] | (uint32_t)e[1] << 8 | (uint32_t)e[2] << 16) -
+	       0x800000;
+}
+
+static void
+set_day(unsigned char *e, int32_t day)
+{
+	uint32_t v = (uint32_t)(day + 0x800000);
+
+	e[AT_DAY] = (unsigned char)v;
+	e[AT_DAY + 1] = (unsigned char)(v >> 8);
+	e[AT_DAY + 2] = (unsigned char)(v >> 16);
+}
+
+static uint32_t
+get_link(const struct ids *t, uint32_t ref)
+{
+	uint32_t v;
+
+	memcpy(&v, entry(t, ref) + AT_LINK, sizeof(v));
+	return v;
+}
+
+enum ids_kind
+ids_kind(const struct ids *t, uint32_t ref)
+{
+	return (enum ids_kind)(get_link(t, ref) >> 30);
+}
+
+uint32_t
+ids_index(const struct ids *t, uint32_t ref)
+{
+	return get_link(t, ref) & IDS_INDEX_MAX;
+}
+
+void
+ids_link(struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index)
+{
+	uint32_t v = (uint32_t)kind << 30 | index;
+
+	memcpy(entry(t, ref) + AT_LINK, &v, sizeof(v));
+}
+
+uint32_t
+ids_find(const struct ids *t, struct str id, uint64_t hash)
+{
+	uint32_t ref;
+
+	if (t->slots.at == NULL)
+		return IDS_NONE;
+	for (size_t at = slots_home(&t->slots, hash);
+	     (ref = slots_ref(&t->slots, at)) != SLOTS_NONE;
+	     at = slots_next(&t->slots, at))
+		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
+		    str_eq(ids_text(t, ref), id))
+			return ref;
+	return IDS_NONE;
+}
+
+static size_t
+entry_size(struct str id)
+{
+	size_t n = AT_TEXT + id.n + (id.n < LONG ? 0 : 4);
+
+	return n + (n & 1);
+}
+
+uint32_t
+ids_first(const struct ids *t)
+{
+	return t->n == 0 ? IDS_NONE : 0;
+}
+
+uint32_t
+ids_next(const struct ids *t, uint32_t ref)
+{
+	size_t at = (size_t)ref * 2 + entry_size(ids_text(t, ref));
+
+	return at == t->n ? IDS_NONE : (uint32_t)(at / 2);
+}
+
+enum { SIDE_BY_SIDE = 64 };
+
+/*
+ * Twice the slots for all that are there; the text gives the hash again. Many
+ * side by side, so that their misses of the cache overlap.
+ */
+static void
+grow(struct ids *t)
+{
+	uint32_t ref[SIDE_BY_SIDE], r = ids_first(t);
+	uint64_t hash[SIDE_BY_SIDE];
+
+	slots_grow(&t->slots);
+	while (r != IDS_NONE) {
+		size_t n = 0;
+
+		for (; r != IDS_NONE && n < SIDE_BY_SIDE; r = ids_next(t, r)) {
+			if (ids_day(t, r) == IDS_FORGOTTEN)
+				continue;
+			ref[n] = r;
+			hash[n] = slots_hash(ids_text(t, r));
+			slots_fetch(&t->slots, hash[n++]);
+		}
+		for (size_t i = 0; i < n; i++)
+			slots_put(&t->slots, hash[i], ref[i]);
+	}
+}
+
+static uint32_t
+append(struct ids *t, struct str id)
+{
+	size_t size = entry_size(id), at = t->n;
+	uint32_t n = (uint32_t)id.n;
+	unsigned char *e;
+
+	if (id.n > UINT32_MAX || (at + size) / 2 >= IDS_NONE)
+		return IDS_NONE;
+	t->p = mem_grow(t->p, &t->room, at + size, 1);
+	e = t->p + at;
+	e[size - 1] = 0;
+	e[AT_SIZE] = (unsigned char)(n < LONG ? n : LONG);
+	if (n >= LONG)
+		memcpy(e + AT_TEXT, &n, sizeof(n));
+	if (n != 0)
+		memcpy(e + AT_TEXT + (n < LONG ? 0 : sizeof(n)), id.p, n);
+	t->n = at + size;
+	return (uint32_t)(at / 2);
+}
+
+uint32_t
+ids_add(
+    struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day)
+{
+	uint32_t ref;
+
+	if (day != IDS_FORGOTTEN && slots_full(&t->slots))
+		grow(t);
+	ref = append(t, id);
+	if (ref == IDS_NONE)
+		return ref;
+	ids_set_content(t, ref, content);
+	set_day(entry(t, ref), day);
+	ids_link(t, ref, IDS_NOTHING, 0);
+	if (day != IDS_FORGOTTEN) {
+		slots_put(&t->slots, hash, ref);
+		t->count++;
+	}
+	return ref;
+}
+
+size_t
+ids_memory(const struct ids *t)
+{
+	return t->n + slots_memory(&t->slots);
+}
+
+void
+ids_free(struct ids *t)
+{
+	mem_free(t->p);
+	slots_free(&t->slots);
+	*t = (struct ids){0};
+}

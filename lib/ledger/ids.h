@@ -1,0 +1,70 @@
+/*
+ * ids: the events seen: each id with a digest of what the event said, its
+ * day, and what it left behind. A reference (uint32_t) never changes.
+ *
+ * Memory  14 bytes and the id's own, and 7 to 13 for its slots
+ */
+#ifndef LEDGER_IDS_H
+#define LEDGER_IDS_H
+
+#include "ledger/slots.h"
+
+#define IDS_NONE UINT32_MAX
+
+/* Only a name: of a lot whose event has been forgotten. Not found by it. */
+#define IDS_FORGOTTEN INT32_C(-0x800000)
+
+/* What an event left behind; the number is an index of that kind. */
+enum ids_kind { IDS_NOTHING, IDS_LOT, IDS_ORDER, IDS_USES };
+enum { IDS_INDEX_MAX = 0x3fffffff };
+
+/* Zeroed is empty. */
+struct ids {
+	unsigned char *p;
+	size_t n, room;
+	struct slots slots;
+	uint64_t count; /* remembered, without those forgotten */
+};
+
+/* The event of that id, or IDS_NONE. */
+uint32_t ids_find(const struct ids *t, struct str id, uint64_t hash);
+
+/*
+ * ids_add: remembers an id that is not there yet; with IDS_FORGOTTEN as its
+ * day it only keeps the name.
+ *
+ *   hash     slots_hash(id)
+ *   content  digest of the event; 48 bits of it are kept
+ *
+ * Returns IDS_NONE when there is room for no more: 8 GiB of them.
+ */
+uint32_t ids_add(
+    struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day);
+
+struct str ids_text(const struct ids *t, uint32_t ref);
+uint64_t ids_content(const struct ids *t, uint32_t ref);
+void ids_set_content(struct ids *t, uint32_t ref, uint64_t content);
+bool ids_same(const struct ids *t, uint32_t ref, uint64_t content);
+int32_t ids_day(const struct ids *t, uint32_t ref);
+enum ids_kind ids_kind(const struct ids *t, uint32_t ref);
+uint32_t ids_index(const struct ids *t, uint32_t ref);
+void ids_link(struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index);
+
+/* All of them in order of arrival: from 0 on, to IDS_NONE. */
+uint32_t ids_first(const struct ids *t);
+uint32_t ids_next(const struct ids *t, uint32_t ref);
+
+/* Fetch what ids_find will look at; the second, some events later. */
+static inline void
+ids_fetch(const struct ids *t, uint64_t hash)
+{
+	uint32_t ref = slots_guess(&t->slots, hash);
+
+	if (ref != IDS_NONE)
+		SLOTS_PREFETCH(t->p + (size_t)ref * 2);
+}
+
+size_t ids_memory(const struct ids *t);
+void ids_free(struct ids *t);
+
+#endif

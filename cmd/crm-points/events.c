@@ -40,6 +40,17 @@ has_cell(const struct work *w, enum slot slot)
 	return (w->here >> slot & 1) != 0 && !table_blank(w->t, slot);
 }
 
+/* The type needs that cell: the row is bad; without such a column, all is. */
+static bool
+need_cell(struct work *w, enum event_type type, enum slot slot)
+{
+	if ((w->here >> slot & 1) != 0)
+		return table_reject(
+		    w->t, slot, "empty, but %s needs it", kinds[type].name.p);
+	w->stop = !table_need(w->t, slot, &w->missing);
+	return false;
+}
+
 static bool
 read_type(struct work *w, enum event_type *type)
 {
@@ -75,11 +86,8 @@ read_points(struct work *w, struct event *e)
 		need = MAYBE;
 	e->has_points = has_cell(w, POINTS);
 	if (!e->has_points)
-		return need == NO_POINTS || need == MAYBE
-			   ? true
-			   : table_reject(w->t,
-				 table_has(w->t, POINTS) ? POINTS : TYPE,
-				 "%s needs points", kinds[e->type].name.p);
+		return need == NO_POINTS || need == MAYBE ||
+		       need_cell(w, e->type, POINTS);
 	if (!table_int(w->t, POINTS, &e->points))
 		return false;
 	if (e->points <= 0 && (need == POSITIVE || need == MAYBE))
@@ -169,8 +177,7 @@ read_texts(struct work *w, struct event *e)
 			return table_reject(w->t, QUANTITY, "not above 0");
 	}
 	if (e->ref.n == 0 && kinds[e->type].ref)
-		return table_reject(w->t, table_has(w->t, REF) ? REF : TYPE,
-		    "%s needs the event it takes back", kinds[e->type].name.p);
+		return need_cell(w, e->type, REF);
 	return true;
 }
 
@@ -182,18 +189,12 @@ need_texts(struct work *w, const struct event *e)
 		enum event_type type;
 		enum slot slot;
 		struct str text;
-		const char *name;
-	} needs[] = {{EVENT_ACTIVITY, ACTIVITY, e->activity, "activity"},
-	    {EVENT_REFERRAL, FRIEND, e->friend_, "friend"},
-	    {EVENT_TIER, TIER, e->tier, "tier"}};
+	} needs[] = {{EVENT_ACTIVITY, ACTIVITY, e->activity},
+	    {EVENT_REFERRAL, FRIEND, e->friend_}, {EVENT_TIER, TIER, e->tier}};
 
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (e->type == needs[i].type && needs[i].text.n == 0)
-			return table_reject(w->t,
-			    table_has(w->t, needs[i].slot) ? needs[i].slot
-							   : TYPE,
-			    "%s needs its column '%s'", kinds[e->type].name.p,
-			    needs[i].name);
+			return need_cell(w, e->type, needs[i].slot);
 	return true;
 }
 
@@ -439,7 +440,7 @@ events_all(struct work *w)
 	bool ok = true;
 
 	open_batch(w);
-	while (ok && table_next(w->t)) {
+	while (ok && !w->stop && table_next(w->t)) {
 		struct event *e = &b->e[b->n];
 
 		if (!read_event(w, e))
@@ -453,5 +454,9 @@ events_all(struct work *w)
 	ok = ok && flush(w);
 	buf_free(&b->text);
 	mem_free(b->cell);
+	if (ok && w->stop) {
+		w->r->fault = w->missing;
+		return false;
+	}
 	return ok && table_done(w->t, &w->r->fault);
 }

@@ -108,8 +108,10 @@ struct work {
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
 	struct date_cell date[2]; /* of ends, of ts */
-	uint32_t here;            /* slots with a column, a bit each */
-	bool issuers;             /* a column for them */
+	bool stop;                /* a column is missing that a type needs */
+	struct fault missing;
+	uint32_t here; /* slots with a column, a bit each */
+	bool issuers;  /* a column for them */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */

@@ -32,9 +32,11 @@ run()
 {
 	what=$1 n=$2
 	shift 2
+	# shellcheck disable=SC2086 # words, or nothing
 	command time -f '%U %S %M' -o "$T/time" $one "$BINDIR/crm-points" -v \
 	    "$@" "$name" >"$T/out" 2>"$T/err"
-	awk -v what="$what" -v n="$n" '{ printf "%-22s %7.2f s %6.2f M events/s %7.1f MiB\n",
+	awk -v what="$what" -v n="$n" '{
+		printf "%-22s %7.2f s %6.2f M events/s %7.1f MiB\n",
 	    what, $1 + $2, n / ($1 + $2) / 1e6, $3 / 1024 }' "$T/time"
 	sed -n 's/.*memory: /    /p' "$T/err"
 }

@@ -17,6 +17,7 @@ run()
 		rm -f "$work/in/$f"
 	done
 	rm -f "$work"/in/want-*
+	# shellcheck disable=SC2086
 	(cd "$work/in" && limit 60 env -i PATH="$BINDIR:$PATH" LC_ALL=C \
 		TZ=UTC HOME="$work/in" \
 		${CRM_SHARED:+"CRM_SHARED=$CRM_SHARED" "SHARED=$CRM_SHARED"} \

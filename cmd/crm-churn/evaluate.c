@@ -166,7 +166,8 @@ evaluate(struct run *r, const struct data *d, const struct put *put)
 static bool
 parted(const struct data *d, const struct feature *x)
 {
-	double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+	double most = (double)INFINITY;
+	double low[2] = {most, most}, high[2] = {-most, -most};
 
 	for (size_t i = 0; i < d->n; i++) {
 		double v = x->number[x->code[i]];

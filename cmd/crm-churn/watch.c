@@ -11,7 +11,7 @@ read_subject(struct survival *s, struct names *names, struct subject *x)
 {
 	struct str id;
 
-	x->entry = -INFINITY;
+	x->entry = -(double)INFINITY;
 	if (table_has(s->t, ENTRY)) {
 		if (!table_blank(s->t, ENTRY)) {
 			if (!get_size(s->t, ENTRY, &x->entry))

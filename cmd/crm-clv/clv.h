@@ -142,7 +142,7 @@ struct sample {
 	struct i128 sold, returned;
 };
 
-enum { KEY_NONE = UINT32_MAX };
+#define KEY_NONE UINT32_MAX
 
 /* sample_add returns the key of the history, or KEY_NONE; with covariates,
  * within c->stratum, which it sets. */

@@ -16,9 +16,9 @@ static const char *const negatives[] = {"debt", "clamp", "reject", NULL};
 struct options o = {.common = COMMON_DEFAULTS,
     .forget = -1,
     .qualify = -1,
-    .rate = NAN,
-    .first_rate = NAN,
-    .sales = NAN};
+    .rate = (double)NAN,
+    .first_rate = (double)NAN,
+    .sales = (double)NAN};
 
 /* Money for a point: a decimal above 0. */
 static bool

@@ -51,7 +51,7 @@ must(bool ok, const char *what)
 static struct expr *
 compile(struct str text, bool condition, struct fault *f)
 {
-	struct expr_scope scope = {find, NULL};
+	struct expr_scope scope = {.column = find};
 	size_t at = 0;
 	struct expr *e = condition ? expr_condition(text, &scope, &at, f)
 				   : expr_number(text, &scope, &at, f);

@@ -297,8 +297,8 @@ test_round_trip(void **state)
 		bool tsv = draw(5) == 0;
 		struct record_form in = {.delimiter = delimiters[draw(4)],
 		    .tsv = tsv, .block = draw(20)};
-		struct writer_form form = {tsv ? FORMAT_TSV : FORMAT_CSV,
-		    in.delimiter, false};
+		struct writer_form form = {.format = tsv ? FORMAT_TSV : FORMAT_CSV,
+		    .delimiter = in.delimiter};
 		struct arena a = {0};
 
 		got.n = want.n = bytes.n = 0;

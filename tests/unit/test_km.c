@@ -115,7 +115,7 @@ test_median_and_mean(void **state)
 static void
 test_entry(void **state)
 {
-	static const double entry[] = {-INFINITY, 2, 3, 6, 0};
+	static const double entry[] = {-(double)INFINITY, 2, 3, 6, 0};
 	static const double time[] = {5, 5, 8, 9, 4};
 	static const unsigned char event[] = {1, 0, 1, 1, 0};
 	static const double want[] = {1, 2. / 3, 1. / 3, 0};

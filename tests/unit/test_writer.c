@@ -21,57 +21,57 @@ struct one {
 };
 
 static const struct one cases[] = {
-    {"csv", {FORMAT_CSV, 0, false}, "a|b;x|#1;y|!", "a,b\nx,1\ny,\n"},
-    {"no header", {FORMAT_CSV, 0, true}, "a|b;x|#1", "x,1\n"},
-    {"quotes", {FORMAT_CSV, 0, false}, "a,|\"b;x\ny|z\r; x |'",
+    {"csv", {0}, "a|b;x|#1;y|!", "a,b\nx,1\ny,\n"},
+    {"no header", {.no_header = true}, "a|b;x|#1", "x,1\n"},
+    {"quotes", {0}, "a,|\"b;x\ny|z\r; x |'",
 	"\"a,\",\"\"\"b\"\n\"x\ny\",\"z\r\"\n x ,'\n"},
-    {"delimiter", {FORMAT_CSV, '\t', false}, "a,|b\tc", "a,\t\"b\tc\"\n"},
-    {"decimal comma", {FORMAT_CSV, 0, false}, "a|b;#1,5|#2",
+    {"delimiter", {.delimiter = '\t'}, "a,|b\tc", "a,\t\"b\tc\"\n"},
+    {"decimal comma", {0}, "a|b;#1,5|#2",
 	"a,b\n\"1,5\",2\n"},
-    {"comma free", {FORMAT_CSV, ':', false}, "a|b;#1,5|#2", "a:b\n1,5:2\n"},
-    {"lone empty", {FORMAT_CSV, 0, false}, "a;;!;b", "a\n\"\"\n\"\"\nb\n"},
-    {"lone empty name", {FORMAT_CSV, 0, false}, ";x", "\"\"\nx\n"},
-    {"first bytes", {FORMAT_CSV, 0, false}, "\xef\xbb\xbf" "a|\xef\xbb\xbf" "b",
+    {"comma free", {.delimiter = ':'}, "a|b;#1,5|#2", "a:b\n1,5:2\n"},
+    {"lone empty", {0}, "a;;!;b", "a\n\"\"\n\"\"\nb\n"},
+    {"lone empty name", {0}, ";x", "\"\"\nx\n"},
+    {"first bytes", {0}, "\xef\xbb\xbf" "a|\xef\xbb\xbf" "b",
 	"\"\xef\xbb\xbf" "a\",\xef\xbb\xbf" "b\n"},
-    {"not utf-8", {FORMAT_CSV, 0, false}, "a;\xff", "a\n\xff\n"},
+    {"not utf-8", {0}, "a;\xff", "a\n\xff\n"},
 
-    {"tsv", {FORMAT_TSV, 0, false}, "a|b,;x\"|#1;y|!", "a\tb,\nx\"\t1\ny\t\n"},
-    {"tsv lone empty", {FORMAT_TSV, 0, false}, "a;;b", "a\n\nb\n"},
-    {"tsv tab", {FORMAT_TSV, 0, false}, "a|b;x|y;z\tz|w",
+    {"tsv", {.format = FORMAT_TSV}, "a|b,;x\"|#1;y|!", "a\tb,\nx\"\t1\ny\t\n"},
+    {"tsv lone empty", {.format = FORMAT_TSV}, "a;;b", "a\n\nb\n"},
+    {"tsv tab", {.format = FORMAT_TSV}, "a|b;x|y;z\tz|w",
 	"!3 a TSV cannot hold a TAB or line end 'z\\tz'"},
-    {"tsv newline", {FORMAT_TSV, 0, false}, "a|b;x|y\n",
+    {"tsv newline", {.format = FORMAT_TSV}, "a|b;x|y\n",
 	"!2 b TSV cannot hold a TAB or line end 'y\\n'"},
-    {"tsv name", {FORMAT_TSV, 0, false}, "a\t",
+    {"tsv name", {.format = FORMAT_TSV}, "a\t",
 	"!1 a\\t TSV cannot hold a TAB or line end 'a\\t'"},
 
-    {"jsonl", {FORMAT_JSONL, 0, false}, "a|b|c;x|#1.5|!;|#-3|",
+    {"jsonl", {.format = FORMAT_JSONL}, "a|b|c;x|#1.5|!;|#-3|",
 	"{\"a\":\"x\",\"b\":1.5,\"c\":null}\n"
 	"{\"a\":\"\",\"b\":-3,\"c\":\"\"}\n"},
-    {"jsonl inf", {FORMAT_JSONL, 0, false}, "a|b|c;#inf|#-inf|#1,25",
+    {"jsonl inf", {.format = FORMAT_JSONL}, "a|b|c;#inf|#-inf|#1,25",
 	"{\"a\":\"inf\",\"b\":\"-inf\",\"c\":1.25}\n"},
-    {"jsonl escapes", {FORMAT_JSONL, 0, false},
+    {"jsonl escapes", {.format = FORMAT_JSONL},
 	"a\";\"\\\b\f\n\r\t\x01\x1f\x7f\xc3\xa9",
 	"{\"a\\\"\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\xc3\xa9\"}\n"},
-    {"jsonl bytes", {FORMAT_JSONL, 0, false}, "a|b;x|y;x|y\xff",
+    {"jsonl bytes", {.format = FORMAT_JSONL}, "a|b;x|y;x|y\xff",
 	"!3 b invalid UTF-8 cannot go into JSON 'y\\xff'"},
-    {"jsonl name", {FORMAT_JSONL, 0, false}, "a\xc0;x",
+    {"jsonl name", {.format = FORMAT_JSONL}, "a\xc0;x",
 	"!0 a\\xc0 invalid UTF-8 cannot go into JSON 'a\\xc0'"},
-    {"jsonl twice", {FORMAT_JSONL, 0, false}, "a|b|a;x|y|z",
+    {"jsonl twice", {.format = FORMAT_JSONL}, "a|b|a;x|y|z",
 	"!0 a JSON cannot hold two columns of one name 'a'"},
 
-    {"table", {FORMAT_TABLE, 0, false}, "id|n|text;x|#1|yy;long id|#100|;z|!|w",
+    {"table", {.format = FORMAT_TABLE}, "id|n|text;x|#1|yy;long id|#100|;z|!|w",
 	"id         n  text\nx          1  yy\n"
 	"long id  100\nz             w\n"},
-    {"table no header", {FORMAT_TABLE, 0, true}, "name|n;x|#1;yy|#22",
+    {"table no header", {.format = FORMAT_TABLE, .no_header = true}, "name|n;x|#1;yy|#22",
 	"x    1\nyy  22\n"},
-    {"table control", {FORMAT_TABLE, 0, false}, "a|b;x\x1b[1m\n\t\xff|y",
+    {"table control", {.format = FORMAT_TABLE}, "a|b;x\x1b[1m\n\t\xff|y",
 	"a                 b\nx\\x1b[1m\\n\\t\\xff  y\n"},
-    {"table bidi", {FORMAT_TABLE, 0, false}, "a|b;\xe2\x80\xae|y",
+    {"table bidi", {.format = FORMAT_TABLE}, "a|b;\xe2\x80\xae|y",
 	"a             b\n\\xe2\\x80\\xae  y\n"},
-    {"table wide", {FORMAT_TABLE, 0, false},
+    {"table wide", {.format = FORMAT_TABLE},
 	"a|b;\xe6\xbc\xa2\xe5\xad\x97|1;e\xcc\x81|2;xxx|3",
 	"a     b\n\xe6\xbc\xa2\xe5\xad\x97  1\ne\xcc\x81     2\nxxx   3\n"},
-    {"table header only", {FORMAT_TABLE, 0, false}, "a|b", "a  b\n"},
+    {"table header only", {.format = FORMAT_TABLE}, "a|b", "a  b\n"},
 };
 
 enum how { CELLS, RENDERED };
@@ -181,7 +181,7 @@ test_copy(void **state)
 {
 	struct fault f = {0};
 	struct outfile *out = outfile_open(io_file("", 0), &f);
-	struct writer_form form = {FORMAT_CSV, ';', false};
+	struct writer_form form = {.delimiter = ';'};
 	struct writer *w = writer_new(out, &form);
 	struct buf b = {0}, got = {0};
 
@@ -214,7 +214,7 @@ test_can_copy(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct writer_form form = {formats[i], 0, false};
+		struct writer_form form = {.format = formats[i]};
 		struct writer *w = writer_new(NULL, &form);
 
 		assert_int_equal(writer_can_copy(w, '\t', true), i == 0);
@@ -229,7 +229,7 @@ test_full(void **state)
 {
 	struct fault f = {0};
 	struct outfile *out = outfile_open("/dev/full", &f);
-	struct writer_form form = {FORMAT_CSV, 0, false};
+	struct writer_form form = {0};
 	struct writer *w = writer_new(out, &form);
 	bool ok = true;
 

@@ -352,7 +352,7 @@ ledger_apply(
  * them lie STEP other events, so that nobody waits. No function of its own
  * for one fetch: compilers take such calls for idle and drop them.
  */
-enum { STEP = 6, STAGES = 6 };
+enum { STEP = 5, STAGES = 6 };
 
 static void
 fetch_slots(struct ledger *l, struct event *e)
@@ -371,32 +371,34 @@ fetch_entries(struct ledger *l, const struct event *e, uint32_t *at)
 }
 
 static void
-fetch_account(struct ledger *l, uint32_t *at)
+fetch_account(struct ledger *l, uint32_t *at, uint32_t *last)
 {
 	const struct account *a = &l->members.at[*at];
 
+	*last = LOT_NONE;
 	if (*at == MEMBER_NONE)
 		return;
 	SLOTS_PREFETCH(l->members.names + (size_t)a->name * 2);
-	*at = a->spend;
+	*at = *last = a->spend;
 	if (*at != LOT_NONE)
 		SLOTS_PREFETCH(&l->lots.at[*at]);
 }
 
-/* A step down the left edge of the tree of lots, to the one that is first;
- * its neighbours are spent next. */
+/*
+ * A step down both edges of the tree of lots: to the one that is spent and
+ * ends first, and to where a new one that ends last is put.
+ */
 static void
-fetch_lots(struct ledger *l, uint32_t *at)
+fetch_lots(struct ledger *l, uint32_t *first, uint32_t *last)
 {
-	const struct lot *lot = &l->lots.at[*at];
-
-	if (*at == LOT_NONE)
-		return;
-	*at = lot->left;
-	if (lot->left != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[lot->left]);
-	if (lot->right != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[lot->right]);
+	if (*first != LOT_NONE)
+		*first = l->lots.at[*first].left;
+	if (*first != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[*first]);
+	if (*last != LOT_NONE)
+		*last = l->lots.at[*last].right;
+	if (*last != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[*last]);
 }
 
 void
@@ -412,9 +414,9 @@ ledger_ahead(struct ledger *l, struct event *e, size_t n, size_t i)
 		else if (stage == 1)
 			fetch_entries(l, &e[k], &l->ahead[k]);
 		else if (stage == 2)
-			fetch_account(l, &l->ahead[k]);
+			fetch_account(l, &l->ahead[k], &l->behind[k]);
 		else
-			fetch_lots(l, &l->ahead[k]);
+			fetch_lots(l, &l->ahead[k], &l->behind[k]);
 	}
 }
 

@@ -25,7 +25,7 @@ static struct {
 	int period;
 	int show; /* -1: not given */
 	bool wide;
-} o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30),
+} o = {.common = COMMON_DEFAULTS_MEMORY(FOLD_MEMORY),
     .level = 0.95,
     .period = 2,
     .show = -1};
@@ -64,22 +64,7 @@ static const struct opt opts[] = {
 	.help = "confidence level of the retention's interval"},
     OPTS_ASOF(&o.common), OPTS_INPUT(&o.common), OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common),
-    {.name = "memory",
-	.type = OPT_SIZE,
-	.to = &o.common.memory,
-	.arg = "BYTES",
-	.dflt = "1G",
-	.min = 1,
-	.max = 1e15,
-	.help = "what customers may take before files are used",
-	.group = OPT_GROUP_GENERAL},
-    {.name = "tmpdir",
-	.type = OPT_TEXT,
-	.to = &o.common.tmpdir,
-	.arg = "FOLDER",
-	.dflt = "/tmp",
-	.help = "folder of these files",
-	.group = OPT_GROUP_GENERAL},
+    OPTS_FOLD(&o.common),
     OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 enum { CUSTOMER, DATE, AMOUNT };

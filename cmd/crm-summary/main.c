@@ -7,7 +7,7 @@
 static const char *const periods[] = {"day", "week", "month", NULL};
 static const char *const units[] = {"day", "week", NULL};
 
-struct options o = {.common = COMMON_DEFAULTS_MEMORY(UINT64_C(1) << 30)};
+struct options o = {.common = COMMON_DEFAULTS_MEMORY(FOLD_MEMORY)};
 
 static const struct opt opts[] = {
     {.name = "period",
@@ -83,22 +83,7 @@ static const struct opt opts[] = {
     OPTS_MONEY(&o.common),
     OPTS_DATES(&o.common),
     OPTS_OUTPUT(&o.common),
-    {.name = "memory",
-	.type = OPT_SIZE,
-	.to = &o.common.memory,
-	.arg = "BYTES",
-	.dflt = "1G",
-	.min = 1,
-	.max = 1e15,
-	.help = "what customers may take before files are used",
-	.group = OPT_GROUP_GENERAL},
-    {.name = "tmpdir",
-	.type = OPT_TEXT,
-	.to = &o.common.tmpdir,
-	.arg = "FOLDER",
-	.dflt = "/tmp",
-	.help = "folder of these files",
-	.group = OPT_GROUP_GENERAL},
+    OPTS_FOLD(&o.common),
     OPTS_THREADS(&o.common),
     OPTS_GENERAL(&o.common),
     OPTS_END,

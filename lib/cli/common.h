@@ -197,6 +197,18 @@ bool common_off(void *to, const char *value, struct fault *f);
 	    .help = "folder of the temporary file",                          \
 	    .group = OPT_GROUP_GENERAL}
 
+/* Of folds, which COMMON_DEFAULTS_MEMORY(FOLD_MEMORY) goes with. */
+#define FOLD_MEMORY (UINT64_C(1) << 30)
+#define OPTS_FOLD(c)                                                         \
+	{.name = "memory", .type = OPT_SIZE, .to = &(c)->memory,             \
+	    .arg = "BYTES", .dflt = "1G", .min = 1, .max = 1e15,             \
+	    .help = "what customers may take before files are used",         \
+	    .group = OPT_GROUP_GENERAL},                                     \
+	{.name = "tmpdir", .type = OPT_TEXT, .to = &(c)->tmpdir,             \
+	    .arg = "FOLDER", .dflt = "/tmp",                                 \
+	    .help = "folder of these files",                                 \
+	    .group = OPT_GROUP_GENERAL}
+
 #define OPTS_THREADS(c)                                                      \
 	{.name = "threads", .letter = 'j', .type = OPT_INT,                  \
 	    .to = &(c)->threads, .arg = "N", .dflt = "one for each processor", \

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/thread.h"
 
 /* The shelf of a customer, which is put up where there is none. */
 static struct days_shelf *
@@ -138,20 +139,31 @@ settle(struct days_shelf *s, size_t customers, struct scratch *scratch)
 	}
 }
 
-void
-days_finish(struct days *d, size_t customers)
+struct finishing {
+	struct days *d;
+	size_t customers;
+};
+
+static void
+finish_shelf(void *arg, size_t k)
 {
+	const struct finishing *f = arg;
+	size_t left = f->customers - k * DAYS_SHELF;
+	size_t n = left < DAYS_SHELF ? left : DAYS_SHELF;
 	struct scratch scratch = {0};
 
-	for (size_t k = 0; k < d->shelves; k++) {
-		size_t left = customers - k * DAYS_SHELF;
-		size_t n = left < DAYS_SHELF ? left : DAYS_SHELF;
-
-		scatter(&d->shelf[k], n);
-		settle(&d->shelf[k], n, &scratch);
-	}
+	scatter(&f->d->shelf[k], n);
+	settle(&f->d->shelf[k], n, &scratch);
 	mem_free(scratch.word);
 	mem_free(scratch.copy);
+}
+
+void
+days_finish(struct days *d, size_t customers, int *threads)
+{
+	struct finishing f = {d, customers};
+
+	thread_share(threads, d->shelves, finish_shelf, &f);
 }
 
 size_t

@@ -3,7 +3,7 @@
  * told of orders later, whatever the period and the as-of date will be.
  *
  *	days_add(d, customer, day, n, amount) ...
- *	days_finish(d, customers)
+ *	days_finish(d, customers, threads)
  *	n = days_of(d, customer, &sum): sum[0 .. n-1].day ascend
  *
  * Customers lie on shelves of a few thousand, each with a log of its own, so
@@ -48,7 +48,10 @@ struct days {
 };
 
 void days_add(struct days *d, uint32_t customer, const struct day_sum *sum);
-void days_finish(struct days *d, size_t customers);
+
+/*   threads  how many more there may be (base/thread.h); NULL: none */
+void days_finish(struct days *d, size_t customers, int *threads);
+
 size_t days_of(
     const struct days *d, uint32_t customer, const struct day_sum **sum);
 

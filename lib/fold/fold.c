@@ -320,7 +320,7 @@ fold_settle(struct fold *fo)
 {
 	customers_seal(&fo->customers);
 	if (fo->form.days)
-		days_finish(&fo->days, fo->customers.count);
+		days_finish(&fo->days, fo->customers.count, fo->threads);
 	periods_finish(&fo->periods, fo->customers.count, fo->threads);
 	periods_finish(&fo->later, fo->customers.count, fo->threads);
 }

@@ -28,6 +28,7 @@ orders_fold(struct table *t, const struct orders_columns *columns,
 	struct feed *fe = feed_new(to, threads);
 	struct fold_row row = {.amount = 0};
 
+	roll_threads(to, threads);
 	*first = INT32_MAX;
 	while (read_order(t, columns, money, &row)) {
 		if (row.amount >= 0 && row.day < *first && row.day <= as_of)

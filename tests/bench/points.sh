@@ -23,7 +23,10 @@ file()
 {
 	name=$dir/$1-$events-$members.csv
 	shift
-	[ -f "$name" ] || "$OBJ/bench/gen_points" "$@" >"$name"
+	[ -f "$name" ] || {
+		"$OBJ/bench/gen_points" "$@" >"$name.new"
+		mv "$name.new" "$name"
+	}
 	cat "$name" >/dev/null
 }
 

@@ -18,7 +18,7 @@ test_adds_up(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(in) / sizeof(*in); i++)
 		days_add(&d, 1, &in[i]);
-	days_finish(&d, 3);
+	days_finish(&d, 3, NULL);
 	assert_int_equal(days_of(&d, 0, &v), 0);
 	assert_int_equal(days_of(&d, 2, &v), 0);
 	assert_int_equal(days_of(&d, 1, &v), 4);
@@ -43,7 +43,7 @@ test_overflow(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(in) / sizeof(*in); i++)
 		days_add(&d, 0, &in[i]);
-	days_finish(&d, 1);
+	days_finish(&d, 1, NULL);
 	assert_int_equal(days_of(&d, 0, &v), 6);
 	assert_int_equal(v[0].sum, INT64_MAX - 1);
 	assert_int_equal(v[0].n, 2);
@@ -67,7 +67,7 @@ test_many(void **state)
 		for (int i = MANY; i-- > 0;)
 			days_add(&d, (uint32_t)(i % WHO),
 			    &(struct day_sum){i / WHO, 1, i % 7});
-		days_finish(&d, WHO);
+		days_finish(&d, WHO, NULL);
 		for (uint32_t who = 0; who < WHO; who++) {
 			assert_int_equal(days_of(&d, who, &v), MANY / WHO);
 			for (int i = 0; i < MANY / WHO; i++) {
@@ -96,7 +96,7 @@ test_shelves(void **state)
 			days_add(&d, who[i],
 			    &(struct day_sum){day, 1, (int64_t)i});
 	assert_int_equal(d.n, 15);
-	days_finish(&d, 9 * DAYS_SHELF);
+	days_finish(&d, 9 * DAYS_SHELF, NULL);
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(days_of(&d, who[i], &v), 3);
 		for (int32_t k = 0; k < 3; k++) {

@@ -164,6 +164,7 @@ sample_fit(struct sample *d, struct run *r, struct scores *s)
 {
 	cells_close(&d->orders);
 	cells_close(&d->spends);
+	d->orders.threads = &r->threads;
 	if (d->strata.k > 0)
 		strata_close(&d->strata);
 	s->digest = digest_of(d);

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/sort.h"
+#include "base/thread.h"
 #include "num/fsum.h"
 
 /* Few: there may be very many sets of cells, with one customer each. */
@@ -289,12 +290,39 @@ cells_history(
 	*T = c->T_value[c->T[i]];
 }
 
+struct share {
+	const struct cells *c;
+	void (*job)(void *arg, size_t from, size_t to, size_t run);
+	void *arg;
+};
+
+static void
+share_run(void *arg, size_t run)
+{
+	const struct share *s = arg;
+	size_t from = run * CELLS_RUN, left = s->c->n - from;
+
+	s->job(s->arg, from, from + (left < CELLS_RUN ? left : CELLS_RUN), run);
+}
+
+size_t
+cells_share(const struct cells *c,
+    void (*job)(void *arg, size_t from, size_t to, size_t run), void *arg)
+{
+	struct share s = {c, job, arg};
+	size_t runs = (c->n + CELLS_RUN - 1) / CELLS_RUN;
+
+	if (job != NULL)
+		thread_share(c->threads, runs, share_run, &s);
+	return runs;
+}
+
 void
 cells_thin(const struct cells *c, size_t n, struct cells *out)
 {
 	double each = c->customers / (double)n, next = each / 2, sum = 0;
 
-	*out = (struct cells){0};
+	*out = (struct cells){.threads = c->threads};
 	for (size_t i = 0; i < c->n; i++) {
 		double hits = 0;
 
@@ -312,7 +340,7 @@ cells_thin(const struct cells *c, size_t n, struct cells *out)
 void
 cells_flat(const struct cells *c, struct cells *out)
 {
-	*out = (struct cells){0};
+	*out = (struct cells){.threads = c->threads};
 	for (size_t i = 0; i < c->n; i++) {
 		double T = c->T_value[c->T[i]];
 

@@ -30,6 +30,10 @@ struct cells {
 	double orders;    /* sum of weight * x */
 	double mean_T;    /* in the customers' own unit of time */
 
+	/* How many more threads may sum over them (base/thread.h), or NULL;
+	 * whoever fits says so. */
+	int *threads;
+
 	/* while adding */
 	struct cells_key *key;
 	uint64_t *count;
@@ -52,6 +56,18 @@ struct cells {
  */
 uint32_t cells_add(
     struct cells *c, double x, double tx, double T, double weight);
+
+/*
+ * cells_share: job(arg, from, to, run) for cells from up to to, and so on:
+ * runs of CELLS_RUN cells numbered from 0, on all threads there may be. The
+ * runs are the same however many those are: sums of a run that are joined in
+ * order of the runs do not depend on it.
+ *
+ * Returns how many runs there are; with job NULL that is all it does.
+ */
+enum { CELLS_RUN = 1024 };
+size_t cells_share(const struct cells *c,
+    void (*job)(void *arg, size_t from, size_t to, size_t run), void *arg);
 
 /* Sorts, merges and tabulates; nothing may be added afterwards. */
 void cells_close(struct cells *c);

@@ -140,12 +140,36 @@ add_cell(const struct cells *c, size_t i, const double *p,
 	    p, &h, w * (1 - gone), t->T.ratio_alpha[T], t->T.ratio_beta[T], s);
 }
 
+/* Sums of second derivatives: the lower triangle. */
+struct second {
+	struct fsum by[BTYD_PARAMS][BTYD_PARAMS];
+};
+
+/* What is summed over the cells, a run of them at a time. */
+struct summing {
+	const struct cells *c;
+	const double *p;
+	struct tables t;
+	struct sums *first;    /* of each run, or NULL */
+	struct second *second; /* or this */
+};
+
+static void
+sum_run(void *arg, size_t from, size_t to, size_t run)
+{
+	const struct summing *g = arg;
+
+	for (size_t i = from; i < to; i++)
+		add_cell(g->c, i, g->p, &g->t, &g->first[run]);
+}
+
 static double
 loglik(const struct cells *c, const double *p, double *by_p)
 {
-	struct tables t;
+	struct summing g = {.c = c, .p = p};
 	struct sums s = {{0, 0}, {{0, 0}}};
 	double psi = special_digamma(p[R]);
+	size_t runs = cells_share(c, NULL, NULL);
 
 	for (size_t i = 0; i < c->nx; i++) {
 		double x = c->x_value[i], w = c->x_weight[i];
@@ -153,19 +177,20 @@ loglik(const struct cells *c, const double *p, double *by_p)
 		fsum_add(&s.value, w * special_rising(p[R], x));
 		fsum_add(&s.by[R], w * (special_digamma(p[R] + x) - psi));
 	}
-	tables_init(&t, c, p);
-	for (size_t i = 0; i < c->n; i++)
-		add_cell(c, i, p, &t, &s);
-	mem_free(t.memory);
+	tables_init(&g.t, c, p);
+	g.first = mem_zero(runs, sizeof(*g.first));
+	(void)cells_share(c, sum_run, &g);
+	for (size_t k = 0; k < runs; k++) {
+		fsum_join(&s.value, &g.first[k].value);
+		for (int i = 0; i < BTYD_PARAMS; i++)
+			fsum_join(&s.by[i], &g.first[k].by[i]);
+	}
+	mem_free(g.first);
+	mem_free(g.t.memory);
 	for (int i = 0; i < BTYD_PARAMS && by_p != NULL; i++)
 		by_p[i] = fsum_value(&s.by[i]);
 	return fsum_value(&s.value);
 }
-
-/* Sums of second derivatives: the lower triangle. */
-struct second {
-	struct fsum by[BTYD_PARAMS][BTYD_PARAMS];
-};
 
 static void
 add(struct second *s, int i, int j, double v)
@@ -261,20 +286,35 @@ add_second(const struct cells *c, size_t i, const double *p,
 }
 
 static void
+second_run(void *arg, size_t from, size_t to, size_t run)
+{
+	const struct summing *g = arg;
+
+	for (size_t i = from; i < to; i++)
+		add_second(g->c, i, g->p, &g->t, &g->second[run]);
+}
+
+static void
 hessian(const struct cells *c, const double *p, double *out)
 {
+	struct summing g = {.c = c, .p = p};
 	struct second s = {{{{0, 0}}}};
-	struct tables t;
 	double psi = special_trigamma(p[R]);
+	size_t runs = cells_share(c, NULL, NULL);
 
 	for (size_t i = 0; i < c->nx; i++)
 		add(&s, R, R,
 		    c->x_weight[i] *
 			(special_trigamma(p[R] + c->x_value[i]) - psi));
-	tables_init(&t, c, p);
-	for (size_t i = 0; i < c->n; i++)
-		add_second(c, i, p, &t, &s);
-	mem_free(t.memory);
+	tables_init(&g.t, c, p);
+	g.second = mem_zero(runs, sizeof(*g.second));
+	(void)cells_share(c, second_run, &g);
+	for (size_t k = 0; k < runs; k++)
+		for (int i = 0; i < BTYD_PARAMS; i++)
+			for (int j = 0; j <= i; j++)
+				fsum_join(&s.by[i][j], &g.second[k].by[i][j]);
+	mem_free(g.second);
+	mem_free(g.t.memory);
 	for (int i = 0; i < BTYD_PARAMS; i++)
 		for (int j = 0; j <= i; j++)
 			out[i * BTYD_PARAMS + j] = out[j * BTYD_PARAMS + i] =

@@ -29,6 +29,14 @@ fsum_add(struct fsum *s, double v)
 	s->sum = t;
 }
 
+/* Adds another sum, and what that has lost. */
+static inline void
+fsum_join(struct fsum *s, const struct fsum *other)
+{
+	fsum_add(s, other->sum);
+	s->lost += other->lost;
+}
+
 /* The sum so far; infinities and NaN come out as plain addition has them. */
 static inline double
 fsum_value(const struct fsum *s)

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "model/btyd.h"
 #include "model/clv.h"
 #include "model/gammagamma.h"
@@ -74,22 +75,34 @@ load(const char *path, struct customers *c)
 	c->clv = mem_zero(c->n, sizeof(*c->clv));
 }
 
+/* Seconds that have passed. */
 static double
-since(clock_t start)
+now(void)
 {
-	return (double)(clock() - start) / CLOCKS_PER_SEC;
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double
+since(double start)
+{
+	return now() - start;
 }
 
 static void
 fit(const struct btyd_model *m, const struct customers *c, struct btyd_fit *out)
 {
-	clock_t start = clock();
+	double start = now();
+	int threads = thread_processors() - 1;
 	struct cells cells = {0};
 	struct fault f = {0};
 
 	for (size_t i = 0; i < c->n; i++)
 		(void)cells_add(&cells, c->h[i].x, c->h[i].tx, c->h[i].T, 1);
 	cells_close(&cells);
+	cells.threads = &threads;
 	if (!btyd_fit(m, &cells, out, &f)) {
 		fprintf(stderr, "bench_clv: %s\n", f.what);
 		exit(1);
@@ -104,7 +117,7 @@ fit(const struct btyd_model *m, const struct customers *c, struct btyd_fit *out)
 static void
 fit_spend(const struct customers *c, struct gg_fit *out)
 {
-	clock_t start = clock();
+	double start = now();
 	struct cells cells = {0};
 	struct fault f = {0};
 
@@ -130,7 +143,7 @@ score(const struct btyd_model *m, const double *p, const double *gg,
 	    .year = 30,
 	    .discount = .01,
 	    .at_end = true};
-	clock_t start = clock();
+	double start = now();
 	struct fault f;
 	struct clv *clv = clv_new(m, p, &terms, &f);
 	double sum = 0;

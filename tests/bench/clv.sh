@@ -3,7 +3,7 @@
 # customers, in two ways: models alone, from arrays to arrays (bench_clv), and
 # whole runs of the tool, reading and writing included, with their memory.
 # Where PYTHON (python3) can import lifetimes, its calls on the same customers
-# stand beside the models, in processor seconds too, reading left out.
+# stand beside the models, reading left out; it has but one thread.
 # FILE is kept, or used again, in place of a summary of its own.
 # LIFETIMES='bgnbd paretonbd' says which of its fits to run: Pareto/NBD takes
 # half a minute for 100,000. Build first: make bench-build.
@@ -36,7 +36,7 @@ measure score --compat lifetimes --params "$T/params" -o "$T/out" "$file"
 measure interval --interval --params "$T/params" -o "$T/out" "$file"
 measure 'endless score' --horizon inf --params "$T/params" -o "$T/out" "$file"
 
-echo 'models alone (processor seconds):'
+echo 'models alone (seconds, on all processors):'
 "$OBJ/tests/bench/bench_clv" "$file" >"$T/ours"
 : >"$T/theirs"
 if "$python" -c 'import lifetimes' 2>/dev/null; then

@@ -16,13 +16,13 @@ x, tx, age, mean = (data[k] for k in (
 
 def timed(what, work, show=lambda m: ",".join(
         "%s=%.5g" % kv for kv in m.params_.items())):
-    start = time.process_time()
+    start = time.perf_counter()
     try:
         result = work()
     except Exception as e:  # ConvergenceError: the time was spent all the same
-        print(what, time.process_time() - start, type(e).__name__, flush=True)
+        print(what, time.perf_counter() - start, type(e).__name__, flush=True)
         return None
-    print(what, time.process_time() - start, show(result), flush=True)
+    print(what, time.perf_counter() - start, show(result), flush=True)
     return result
 
 

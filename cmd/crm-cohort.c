@@ -63,8 +63,7 @@ static const struct opt opts[] = {
 	.group = "Cohorts",
 	.help = "confidence level of the retention's interval"},
     OPTS_ASOF(&o.common), OPTS_INPUT(&o.common), OPTS_MONEY(&o.common),
-    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common),
-    OPTS_FOLD(&o.common),
+    OPTS_DATES(&o.common), OPTS_OUTPUT(&o.common), OPTS_FOLD(&o.common),
     OPTS_THREADS(&o.common), OPTS_GENERAL(&o.common), OPTS_END};
 
 enum { CUSTOMER, DATE, AMOUNT };

@@ -24,31 +24,37 @@ static struct {
 
 static const char *const like_feature[] = {
     "requirement", "attribute", "item", "question", NULL};
-static const char *const like_functional[] = {
-    "positive", "with", "have", NULL};
+static const char *const like_functional[] = {"positive", "with", "have", NULL};
 static const char *const like_dysfunctional[] = {
     "negative", "without", "lack", NULL};
 
 static struct role roles[] = {
     {"feature", "feature", "what was asked about", true, like_feature, NULL},
-    {"functional", "functional", "the feeling with it", true,
-	like_functional, NULL},
+    {"functional", "functional", "the feeling with it", true, like_functional,
+	NULL},
     {"dysfunctional", "dysfunctional", "the feeling without it", true,
 	like_dysfunctional, NULL},
     {0}};
 
 static const struct opt opts[] = {
-    {.name = "labels", .type = OPT_TEXT, .to = &o.labels, .arg = "FILE",
-	.dflt = "English and Chinese", .group = "Answers",
+    {.name = "labels",
+	.type = OPT_TEXT,
+	.to = &o.labels,
+	.arg = "FILE",
+	.dflt = "English and Chinese",
+	.group = "Answers",
 	.help = "label,code: what each answer means, L M N W D or 5 to 1"},
-    {.name = "level", .type = OPT_REAL, .to = &o.level, .arg = "P",
-	.dflt = "0.95", .min = .01, .max = .999999, .group = "Answers",
+    {.name = "level",
+	.type = OPT_REAL,
+	.to = &o.level,
+	.arg = "P",
+	.dflt = "0.95",
+	.min = .01,
+	.max = .999999,
+	.group = "Answers",
 	.help = "confidence level of the intervals"},
-    OPTS_INPUT(&o.common),
-    OPTS_DECIMAL(&o.common),
-    OPTS_OUTPUT(&o.common),
-    OPTS_GENERAL(&o.common),
-    OPTS_END};
+    OPTS_INPUT(&o.common), OPTS_DECIMAL(&o.common), OPTS_OUTPUT(&o.common),
+    OPTS_GENERAL(&o.common), OPTS_END};
 
 /* Texts that are answers, in small letters. */
 struct labels {
@@ -82,7 +88,8 @@ small_letters(struct labels *l, struct str s)
 	l->small.n = 0;
 	for (size_t i = 0; i < s.n; i++)
 		buf_putc(&l->small, s.p[i] >= 'A' && s.p[i] <= 'Z'
-			? (char)(s.p[i] - 'A' + 'a') : s.p[i]);
+					? (char)(s.p[i] - 'A' + 'a')
+					: s.p[i]);
 	return buf_view(&l->small);
 }
 
@@ -100,8 +107,8 @@ add_label(struct labels *l, struct str label, struct str code)
 		return false;
 	i = names_add(&l->names, small_letters(l, label));
 	if (l->names.count > had)
-		l->code = mem_grow(l->code, &l->room, l->names.count,
-		    sizeof(*l->code));
+		l->code = mem_grow(
+		    l->code, &l->room, l->names.count, sizeof(*l->code));
 	l->code[i] = (int)((at - codes) % KANO_ANSWERS);
 	return true;
 }
@@ -115,7 +122,7 @@ find_columns(const struct reader *r, size_t at[2], struct fault *f)
 	for (int k = 0; k < 2; k++) {
 		at[k] = 0;
 		while (at[k] < record_fields(r) &&
-		    !str_is(record_field(r, at[k]), names[k]))
+		       !str_is(record_field(r, at[k]), names[k]))
 			at[k]++;
 		if (at[k] == record_fields(r)) {
 			fault_set(f, FAULT_FORM, "no column '%s'", names[k]);
@@ -144,8 +151,9 @@ read_rows(struct reader *r, struct labels *l, struct fault *f)
 	while (record_next(r)) {
 		size_t n = record_fields(r);
 
-		if (n > at[0] && n > at[1] && add_label(l,
-		    record_field(r, at[0]), record_field(r, at[1])))
+		if (n > at[0] && n > at[1] &&
+		    add_label(
+			l, record_field(r, at[0]), record_field(r, at[1])))
 			continue;
 		fault_set(f, FAULT_FORM, "not a label and its code");
 		fault_value(f, record_raw(r));
@@ -160,8 +168,10 @@ read_rows(struct reader *r, struct labels *l, struct fault *f)
 static bool
 read_labels(struct input *in, struct labels *l, struct fault *f)
 {
-	struct reader *r = in == NULL ? NULL
-	    : reader_open(in, &(struct record_form){.delimiter = ','}, f);
+	struct reader *r =
+	    in == NULL
+		? NULL
+		: reader_open(in, &(struct record_form){.delimiter = ','}, f);
 	bool ok = r != NULL && read_rows(r, l, f);
 
 	if (r != NULL)
@@ -186,8 +196,7 @@ all_labels(struct labels *l, struct fault *f)
 	if (o.labels != NULL)
 		return read_labels(input_open(o.labels, f), l, f);
 	while (ok && (text = text_next("kano", text)) != NULL)
-		ok = read_labels(input_text(text->name, text_view(text)), l,
-		    f);
+		ok = read_labels(input_text(text->name, text_view(text)), l, f);
 	return ok;
 }
 
@@ -195,8 +204,7 @@ static bool
 get_answer(struct work *w, size_t slot, enum kano_answer *a)
 {
 	struct str s = table_text(w->t, slot);
-	uint32_t i = names_find(&w->labels.names,
-	    small_letters(&w->labels, s));
+	uint32_t i = names_find(&w->labels.names, small_letters(&w->labels, s));
 
 	if (i != NAMES_NONE) {
 		*a = (enum kano_answer)w->labels.code[i];
@@ -204,7 +212,7 @@ get_answer(struct work *w, size_t slot, enum kano_answer *a)
 	}
 	(void)table_reject(w->t, (long)slot, "not an answer");
 	table_hint(w->t, "L, M, N, W, D or 5 to 1; --labels FILE says what "
-	    "other texts mean");
+			 "other texts mean");
 	return false;
 }
 
@@ -212,7 +220,7 @@ static void
 read_row(struct work *w)
 {
 	bool missing = table_blank(w->t, COL_FUNCTIONAL) ||
-	    table_blank(w->t, COL_DYSFUNCTIONAL);
+		       table_blank(w->t, COL_DYSFUNCTIONAL);
 	enum kano_answer with, without;
 	struct tally *to;
 	struct str feature;
@@ -249,8 +257,8 @@ put_letter(const struct put *put, enum kano k)
 static void
 put_share(const struct put *put, double share, double n, double sign)
 {
-	struct interval at = proportion_wilson(fabs(share) * n, n,
-	    proportion_z(o.level));
+	struct interval at =
+	    proportion_wilson(fabs(share) * n, n, proportion_z(o.level));
 
 	put_real(put, share);
 	put_real(put, sign > 0 ? at.low : -at.high);
@@ -328,11 +336,11 @@ run(struct run *r)
 
 	group_slot(w.group, COL_FEATURE);
 	ok = all_labels(&w.labels, &r->fault) && run_open(r, w.t) &&
-	    group_check(w.group, w.t, columns, &r->fault);
+	     group_check(w.group, w.t, columns, &r->fault);
 	while (ok && table_next(w.t))
 		read_row(&w);
 	ok = ok && table_done(w.t, &r->fault) && run_put(r, w.t, &w.put) &&
-	    put_features(&w);
+	     put_features(&w);
 	if (ok && w.blank > 0)
 		diag_say("not answered: %llu of %llu rows",
 		    (unsigned long long)w.blank,
@@ -346,8 +354,7 @@ run(struct run *r)
 	return ok;
 }
 
-static const struct tool tool = {
-    .name = "crm-kano",
+static const struct tool tool = {.name = "crm-kano",
     .summary = "pairs of answers -> what each feature is to customers",
     .operands = "[FILE...]",
     .about = "M must be, O one-dimensional, A attractive, I indifferent, "

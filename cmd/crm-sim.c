@@ -22,17 +22,20 @@ static const struct family bgnbd = {
     SIM_BGNBD, {"r", "alpha", "a", "b", NULL}, {.243, 30.9, .793, 2.426}};
 static const struct family mbgnbd = {
     SIM_MBGNBD, {"r", "alpha", "a", "b", NULL}, {.525, 43.3, .891, 1.614}};
-static const struct family paretonbd = {SIM_PARETONBD,
-    {"r", "alpha", "s", "beta", NULL}, {.553, 74, .606, 81.7}};
+static const struct family paretonbd = {
+    SIM_PARETONBD, {"r", "alpha", "s", "beta", NULL}, {.553, 74, .606, 81.7}};
 
 static const char *const spend_names[] = {"p", "q", "v", NULL};
 
 static const struct method methods[] = {
-    {.name = "bgnbd", .help = "BG/NBD: may drop out after a repeat order",
+    {.name = "bgnbd",
+	.help = "BG/NBD: may drop out after a repeat order",
 	.data = &bgnbd},
-    {.name = "mbgnbd", .help = "MBG/NBD: after the first order as well",
+    {.name = "mbgnbd",
+	.help = "MBG/NBD: after the first order as well",
 	.data = &mbgnbd},
-    {.name = "paretonbd", .help = "Pareto/NBD: may drop out at any time",
+    {.name = "paretonbd",
+	.help = "Pareto/NBD: may drop out at any time",
 	.data = &paretonbd},
     {.name = NULL},
 };
@@ -52,27 +55,57 @@ static struct {
 };
 
 static const struct opt opts[] = {
-    {.name = "customers", .type = OPT_INT, .to = &o.customers, .arg = "N",
-	.dflt = "1000", .min = 1, .max = UINT32_MAX,
-	.help = "how many customers", .group = "Model"},
-    {.name = "days", .type = OPT_INT, .to = &o.days, .arg = "N",
-	.dflt = "365", .min = 1, .max = 3e6,
-	.help = "length of the window in days", .group = "Model"},
-    {.name = "start", .type = OPT_DATE, .to = &o.start, .arg = "DATE",
-	.dflt = "2024-01-01", .help = "first day of the window",
+    {.name = "customers",
+	.type = OPT_INT,
+	.to = &o.customers,
+	.arg = "N",
+	.dflt = "1000",
+	.min = 1,
+	.max = UINT32_MAX,
+	.help = "how many customers",
 	.group = "Model"},
-    {.name = "model-params", .type = OPT_TEXT, .to = &o.model,
-	.arg = "NAME=X,...", .dflt = "CDNOW's",
+    {.name = "days",
+	.type = OPT_INT,
+	.to = &o.days,
+	.arg = "N",
+	.dflt = "365",
+	.min = 1,
+	.max = 3e6,
+	.help = "length of the window in days",
+	.group = "Model"},
+    {.name = "start",
+	.type = OPT_DATE,
+	.to = &o.start,
+	.arg = "DATE",
+	.dflt = "2024-01-01",
+	.help = "first day of the window",
+	.group = "Model"},
+    {.name = "model-params",
+	.type = OPT_TEXT,
+	.to = &o.model,
+	.arg = "NAME=X,...",
+	.dflt = "CDNOW's",
 	.help = "r, alpha, a, b; of paretonbd r, alpha, s, beta; in days",
 	.group = "Model"},
-    {.name = "spend-params", .type = OPT_TEXT, .to = &o.spend,
-	.arg = "NAME=X,...", .dflt = "p=6.25,q=3.74,v=15.44",
+    {.name = "spend-params",
+	.type = OPT_TEXT,
+	.to = &o.spend,
+	.arg = "NAME=X,...",
+	.dflt = "p=6.25,q=3.74,v=15.44",
 	.help = "p, q, v of the gamma-gamma model of amounts",
 	.group = "Model"},
-    {.name = "seed", .type = OPT_INT, .to = &o.seed, .arg = "N",
-	.dflt = "1", .min = 0, .max = 9e18,
-	.help = "another N gives other customers", .group = "Model"},
-    {.name = "dirty", .type = OPT_FLAG, .to = &o.dirty,
+    {.name = "seed",
+	.type = OPT_INT,
+	.to = &o.seed,
+	.arg = "N",
+	.dflt = "1",
+	.min = 0,
+	.max = 9e18,
+	.help = "another N gives other customers",
+	.group = "Model"},
+    {.name = "dirty",
+	.type = OPT_FLAG,
+	.to = &o.dirty,
 	.help = "append a note with commas, quotes and line ends",
 	.group = "Model"},
     OPTS_DECIMAL(&o.common),
@@ -95,18 +128,18 @@ hint(struct run *r, const char *const *names)
 }
 
 static bool
-set_value(struct run *r, const char *option, const char *name,
-    struct str text, double *value)
+set_value(struct run *r, const char *option, const char *name, struct str text,
+    double *value)
 {
 	char shown[FAULT_TEXT];
 
 	fault_escape(shown, sizeof(shown), text);
 	if (parse_real(text, '.', value) != PARSE_OK)
-		return run_usage(r, "--%s: %s: not a number: '%s'", option,
-		    name, shown);
+		return run_usage(
+		    r, "--%s: %s: not a number: '%s'", option, name, shown);
 	if (!(*value > 0))
-		return run_usage(r, "--%s: %s: not above 0: '%s'", option,
-		    name, shown);
+		return run_usage(
+		    r, "--%s: %s: not above 0: '%s'", option, name, shown);
 	return true;
 }
 
@@ -128,8 +161,8 @@ set_param(struct run *r, const char *option, struct str piece,
 	if (got[i])
 		return run_usage(r, "--%s: '%s' twice", option, shown);
 	got[i] = true;
-	return set_value(r, option, names[i],
-	    rest.p == NULL ? STR("") : rest, &value[i]);
+	return set_value(
+	    r, option, names[i], rest.p == NULL ? STR("") : rest, &value[i]);
 }
 
 /* All parameters or none: half of CDNOW's would be nobody's model. */
@@ -148,8 +181,7 @@ set_params(struct run *r, const char *option, const char *text,
 			return hint(r, names);
 	for (size_t i = 0; names[i] != NULL; i++)
 		if (!got[i]) {
-			run_usage(r, "--%s: '%s' is missing", option,
-			    names[i]);
+			run_usage(r, "--%s: '%s' is missing", option, names[i]);
 			return hint(r, names);
 		}
 	return true;
@@ -161,14 +193,15 @@ set_form(struct run *r, struct sim_form *form)
 	const struct family *m = r->method->data;
 
 	*form = (struct sim_form){.kind = m->kind,
-	    .spend = {6.25, 3.74, 15.44}, .days = (int32_t)o.days,
+	    .spend = {6.25, 3.74, 15.44},
+	    .days = (int32_t)o.days,
 	    .seed = (uint64_t)o.seed};
 	memcpy(form->p, m->value, sizeof(form->p));
 	if (o.start.day + o.days - 1 > LAST_DAY)
 		return run_usage(r, "--start and --days: the window ends "
-		    "after 9999-12-31");
+				    "after 9999-12-31");
 	return set_params(r, "model-params", o.model, m->name, form->p) &&
-	    set_params(r, "spend-params", o.spend, spend_names, form->spend);
+	       set_params(r, "spend-params", o.spend, spend_names, form->spend);
 }
 
 /*
@@ -215,8 +248,8 @@ put_order(const struct put *put, const struct sim_order *order, int32_t day)
 static bool
 write_orders(struct run *r, const struct sim_orders *orders)
 {
-	static const char *const columns[] = {"customer_id", "order_id",
-	    "date", "amount", "note"};
+	static const char *const columns[] = {
+	    "customer_id", "order_id", "date", "amount", "note"};
 	struct put put;
 	bool ok = true;
 
@@ -227,9 +260,8 @@ write_orders(struct run *r, const struct sim_orders *orders)
 	writer_begin(put.w);
 	for (int32_t d = 0; ok && d < o.days; d++)
 		for (size_t i = orders->start[d];
-		    ok && i < orders->start[d + 1]; i++)
-			ok = put_order(&put, &orders->at[i],
-			    o.start.day + d);
+		     ok && i < orders->start[d + 1]; i++)
+			ok = put_order(&put, &orders->at[i], o.start.day + d);
 	diag_note("%lld customers, %zu orders", (long long)o.customers,
 	    orders->start[o.days]);
 	return ok;
@@ -240,7 +272,8 @@ run(struct run *r)
 {
 	struct sim_orders orders = {0};
 	struct sim_form form;
-	bool ok = set_form(r, &form) &&
+	bool ok =
+	    set_form(r, &form) &&
 	    sim_orders(&form, (uint32_t)o.customers, &orders, &r->fault) &&
 	    write_orders(r, &orders);
 

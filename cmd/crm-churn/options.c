@@ -13,9 +13,9 @@ static const char *const groups[] = {"reason", "side", "type", NULL};
 #define DEFAULTS                                                             \
 	{                                                                    \
 		.common = COMMON_DEFAULTS, .level = 0.95, .period = 2,       \
-		.tau = (double)NAN, .fit_until = -1, .discount = 0.10, .penalty = 1, \
-		.folds = 10, .seed = 1, .repeats = 3, .window = (double)NAN,         \
-		.overdue = 1.5, .silent = (double)NAN                                \
+		.tau = (double)NAN, .fit_until = -1, .discount = 0.10,       \
+		.penalty = 1, .folds = 10, .seed = 1, .repeats = 3,          \
+		.window = (double)NAN, .overdue = 1.5, .silent = (double)NAN \
 	}
 
 struct options o = DEFAULTS;

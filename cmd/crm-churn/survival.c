@@ -138,7 +138,8 @@ static double
 common_end(const struct survival *s)
 {
 	size_t n = group_count(s->groups);
-	double *most = mem_resize(NULL, n, sizeof(*most)), least = (double)INFINITY;
+	double *most = mem_resize(NULL, n, sizeof(*most)),
+	       least = (double)INFINITY;
 
 	for (size_t g = 0; g < n; g++)
 		most[g] = -1;

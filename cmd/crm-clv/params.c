@@ -149,8 +149,7 @@ params_write(struct run *r, const struct scores *s)
 
 	if (out == NULL)
 		return false;
-	sheet.w =
-	    writer_new(out, &(struct writer_form){.format = FORMAT_CSV});
+	sheet.w = writer_new(out, &(struct writer_form){.format = FORMAT_CSV});
 	sheet.put = (struct put){sheet.w, 17, '.'};
 	writer_column(sheet.w, STR("key"));
 	writer_column(sheet.w, STR("value"));

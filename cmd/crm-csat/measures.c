@@ -12,8 +12,7 @@
 
 const struct rate measure_rates[RATES] = {
     {"reputation", "美誉度", "knows", {"praises", NULL, NULL}},
-    {"designation", "指名度", "bought_category",
-	{"asked_by_name", NULL, NULL}},
+    {"designation", "指名度", "bought_category", {"asked_by_name", NULL, NULL}},
     {"repeat", "回头率", "bought",
 	{"bought_again", "would_buy", "would_recommend"}},
     {"complaint", "抱怨率", "bought", {"complained", NULL, NULL}},

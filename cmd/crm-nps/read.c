@@ -5,10 +5,9 @@
 
 #include "base/mem.h"
 
-static const char *const ours[] = {"n", "promoters", "passives",
-    "detractors", "promoters_pct", "passives_pct", "detractors_pct", "nps",
-    "se", "low", "high", "note", "delta", "delta_low", "delta_high", "z", "p",
-    NULL};
+static const char *const ours[] = {"n", "promoters", "passives", "detractors",
+    "promoters_pct", "passives_pct", "detractors_pct", "nps", "se", "low",
+    "high", "note", "delta", "delta_low", "delta_high", "z", "p", NULL};
 
 /* The row's weight in billionths: sums of those do not depend on order. */
 static bool
@@ -19,8 +18,8 @@ get_weight(struct table *t, size_t slot, int64_t *w)
 	if (!table_real(t, slot, &v))
 		return false;
 	if (!(v >= 0 && v <= 1e6))
-		return table_reject(t, (long)slot,
-		    "not a weight from 0 to 1000000");
+		return table_reject(
+		    t, (long)slot, "not a weight from 0 to 1000000");
 	*w = (int64_t)nearbyint(v * 1e9);
 	return true;
 }
@@ -53,9 +52,9 @@ read_row(struct table *t, struct answers *a)
 		a->blank++;
 		return;
 	}
-	kind = score <= o.scale.detract ? DETRACTOR
-	    : score <= o.scale.passive	? PASSIVE
-					: PROMOTER;
+	kind = score <= o.scale.detract   ? DETRACTOR
+	       : score <= o.scale.passive ? PASSIVE
+					  : PROMOTER;
 	to->count[kind]++;
 	if (o.weight != NULL)
 		weigh(to, kind, w);

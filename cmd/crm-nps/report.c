@@ -48,19 +48,18 @@ tally_figures(const struct tally *t)
 	all = i128_add(i128_add(sum[0], sum[1]), sum[2]);
 	total = i128_to_double(all);
 	out.n = o.weight == NULL ? total
-	    : kish_n(total, i128_to_double(t->squares));
+				 : kish_n(total, i128_to_double(t->squares));
 	for (int k = 0; k < KINDS; k++) {
 		double v = i128_to_double(sum[k]);
 
 		out.count[k] = o.weight == NULL ? v : v / 1e9;
 		out.share[k] = total > 0 ? v / total : (double)NAN;
 	}
-	out.score = total > 0
-	    ? i128_to_double(i128_sub(sum[PROMOTER], sum[DETRACTOR])) * 100 /
-		total
-	    : (double)NAN;
-	out.se = 100 *
-	    nps_se(out.share[PROMOTER], out.share[DETRACTOR], out.n);
+	out.score = total > 0 ? i128_to_double(
+				    i128_sub(sum[PROMOTER], sum[DETRACTOR])) *
+				    100 / total
+			      : (double)NAN;
+	out.se = 100 * nps_se(out.share[PROMOTER], out.share[DETRACTOR], out.n);
 	return out;
 }
 
@@ -79,9 +78,9 @@ put_figures(const struct put *put, const struct figures *g, double z)
 	put_real(put, g->se);
 	put_real(put, 100 * at.low);
 	put_real(put, 100 * at.high);
-	put_label(put, !(g->n > 0)	     ? "no answers"
-		: g->n < (double)o.min_n ? "thin"
-					     : "");
+	put_label(put, !(g->n > 0)              ? "no answers"
+		       : g->n < (double)o.min_n ? "thin"
+						: "");
 }
 
 static void
@@ -95,8 +94,8 @@ put_difference(const struct put *put, const struct difference *d)
 }
 
 static void
-put_header(const struct table *t, const struct answers *a,
-    const struct put *put)
+put_header(
+    const struct table *t, const struct answers *a, const struct put *put)
 {
 	static const char *const figures[] = {"n", "promoters", "passives",
 	    "detractors", "promoters_pct", "passives_pct", "detractors_pct",
@@ -108,7 +107,8 @@ put_header(const struct table *t, const struct answers *a,
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
 		writer_column(put->w, str_of(figures[i]));
 	for (size_t i = 0; i < sizeof(differences) / sizeof(*differences) &&
-	     o.versus.kind != VERSUS_NONE; i++)
+			   o.versus.kind != VERSUS_NONE;
+	     i++)
 		writer_column(put->w, str_of(differences[i]));
 	writer_begin(put->w);
 }

@@ -5,11 +5,10 @@
 
 /* What may stand between a score and its label, with --strip. */
 static const char *const marks[] = {
-    " ", "\t", "-", ":", "(", "=",
-    "\xe5\x88\x86",  /* fen, "points" */
-    "\xef\xbc\x88",  /* fullwidth bracket */
-    "\xef\xbc\x9a",  /* fullwidth colon */
-    "\xe2\x80\x93", "\xe2\x80\x94", /* dashes */
+    " ", "\t", "-", ":", "(", "=", "\xe5\x88\x86", /* fen, "points" */
+    "\xef\xbc\x88",                                /* fullwidth bracket */
+    "\xef\xbc\x9a",                                /* fullwidth colon */
+    "\xe2\x80\x93", "\xe2\x80\x94",                /* dashes */
 };
 
 static bool
@@ -106,13 +105,14 @@ scale_parse(void *to, const char *value, struct fault *f)
 	while (ok && str_split(&rest, ',', &piece))
 		ok = n < 4 && parse_i64(piece, &v[n++]) == PARSE_OK;
 	ok = ok && n == 4 && v[0] <= v[1] && v[1] <= v[2] && v[2] < v[3] &&
-	    v[0] >= -1000000 && v[3] <= 1000000;
+	     v[0] >= -1000000 && v[3] <= 1000000;
 	if (!ok) {
-		fault_set(f, FAULT_USAGE, "--cuts: not four ascending whole "
+		fault_set(f, FAULT_USAGE,
+		    "--cuts: not four ascending whole "
 		    "numbers within a million");
 		fault_value(f, str_of(value));
 		fault_hint(f, "such as 1,3,4,5: 1-3 detract, 4 is passive, "
-		    "5 promotes");
+			      "5 promotes");
 		return false;
 	}
 	*scale = (struct scale){v[0], v[1], v[2], v[3]};

@@ -48,8 +48,9 @@ previous(const struct answers *a, const uint32_t *order, double z,
 		now = swap;
 		group_name(a->group, order[i], last, &now);
 		out[i] = i > 0 && str_eq(buf_view(&before), buf_view(&now))
-		    ? between(&a->tally[order[i]], &a->tally[order[i - 1]], z)
-		    : none();
+			     ? between(&a->tally[order[i]],
+				   &a->tally[order[i - 1]], z)
+			     : none();
 	}
 	buf_free(&before);
 	buf_free(&now);
@@ -75,12 +76,12 @@ rest(const struct answers *a, const uint32_t *order, double z,
 	int32_t period;
 
 	for (uint32_t i = 0; i < n; i++)
-		tally_add(&total[names_add(&names,
-		    common_part(a, i, &period))], &a->tally[i]);
+		tally_add(&total[names_add(&names, common_part(a, i, &period))],
+		    &a->tally[i]);
 	for (size_t i = 0; i < n; i++) {
 		const struct tally *own = &a->tally[order[i]];
-		uint32_t at = names_find(&names,
-		    common_part(a, order[i], &period));
+		uint32_t at =
+		    names_find(&names, common_part(a, order[i], &period));
 		struct tally other = tally_sub(&total[at], own);
 
 		out[i] = between(own, &other, z);
@@ -105,8 +106,8 @@ is_control(const struct answers *a, uint32_t group, size_t k)
 }
 
 static bool
-control(struct run *r, const struct answers *a, const uint32_t *order,
-    double z, struct difference *out)
+control(struct run *r, const struct answers *a, const uint32_t *order, double z,
+    struct difference *out)
 {
 	size_t n = group_count(a->group), k = o.by.n > 0 ? o.by.n - 1 : 0;
 	uint32_t *with = mem_resize(NULL, n, sizeof(*with));
@@ -127,12 +128,14 @@ control(struct run *r, const struct answers *a, const uint32_t *order,
 		group_name(a->group, order[i], k, &b);
 		buf_putc(&b, '\0');
 		at = names_find(&names, buf_view(&b));
-		out[i] = at == NAMES_NONE || with[at] == order[i] ? none()
-		    : between(&a->tally[order[i]], &a->tally[with[at]], z);
+		out[i] =
+		    at == NAMES_NONE || with[at] == order[i]
+			? none()
+			: between(&a->tally[order[i]], &a->tally[with[at]], z);
 	}
 	if (!found && n > 0) {
-		fault_set(&r->fault, FAULT_DATA,
-		    "--versus: there is no such group");
+		fault_set(
+		    &r->fault, FAULT_DATA, "--versus: there is no such group");
 		fault_value(&r->fault, str_of(o.versus.group));
 	}
 	buf_free(&b);

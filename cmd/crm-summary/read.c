@@ -10,11 +10,13 @@ fold_options(void)
 	const struct opt_date *as_of = &o.common.as_of;
 
 	/* Gaps and parts are in days, whatever the period. */
-	return (struct fold_form){
-	    .period = o.report || o.partial ? PERIOD_DAY
-					    : (enum period)o.period,
-	    .has_as_of = as_of->given, .as_of = as_of->day,
-	    .has_until = o.until.given, .until = o.until.day,
+	return (struct fold_form){.period = o.report || o.partial
+						? PERIOD_DAY
+						: (enum period)o.period,
+	    .has_as_of = as_of->given,
+	    .as_of = as_of->day,
+	    .has_until = o.until.given,
+	    .until = o.until.day,
 	    .days = o.partial};
 }
 

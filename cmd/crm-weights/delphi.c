@@ -39,8 +39,8 @@ read_row(struct work *w)
 
 	if (!table_int(w->t, COL_ROUND, &round))
 		return;
-	w->value = mem_grow(w->value, &w->value_room, at + k,
-	    sizeof(*w->value));
+	w->value =
+	    mem_grow(w->value, &w->value_room, at + k, sizeof(*w->value));
 	for (size_t i = 0; i < k; i++) {
 		if (!get_value(w->t, w->items.slot[i], &w->value[at + i]))
 			return;
@@ -112,8 +112,7 @@ agreement(const struct work *w, const uint32_t *row, size_t m)
 	struct concord c;
 
 	for (size_t e = 0; e < m; e++)
-		memcpy(v + e * k, w->value + w->row[row[e]].at,
-		    k * sizeof(*v));
+		memcpy(v + e * k, w->value + w->row[row[e]].at, k * sizeof(*v));
 	c = kendall_w(v, m, k);
 	mem_free(v);
 	return c;
@@ -121,8 +120,8 @@ agreement(const struct work *w, const uint32_t *row, size_t m)
 
 /* The m rows of one round. */
 static void
-put_round(const struct work *w, const struct put *put, const uint32_t *row,
-    size_t m)
+put_round(
+    const struct work *w, const struct put *put, const uint32_t *row, size_t m)
 {
 	size_t k = w->items.n;
 	struct spread *s = mem_resize(NULL, k, sizeof(*s));
@@ -137,8 +136,7 @@ put_round(const struct work *w, const struct put *put, const uint32_t *row,
 	for (size_t i = 0; i < k; i++) {
 		if (o.rounds)
 			put_int(put, w->row[row[0]].round);
-		put_weight(put, table_name(w->t, w->items.slot[i]),
-		    weight[i]);
+		put_weight(put, table_name(w->t, w->items.slot[i]), weight[i]);
 		put_int(put, (int64_t)m);
 		put_real(put, s[i].median);
 		put_real(put, s[i].low);
@@ -158,8 +156,8 @@ put_rounds(const struct work *w, const struct put *put)
 	for (size_t from = 0, to; from < w->n; from = to) {
 		int64_t round = w->row[w->order[from]].round;
 
-		for (to = from; to < w->n &&
-		     w->row[w->order[to]].round == round; to++)
+		for (to = from;
+		     to < w->n && w->row[w->order[to]].round == round; to++)
 			;
 		if (o.rounds || to == w->n)
 			put_round(w, put, w->order + from, to - from);

@@ -81,8 +81,8 @@ put_rows(const struct work *w, const struct put *put)
 	}
 	(void)weights_of(mean, w->items.n, mean);
 	for (size_t i = 0; i < w->items.n; i++) {
-		struct interval at = mean_interval(mean[i],
-		    moments_var(&all[i]), all[i].n, o.level);
+		struct interval at = mean_interval(
+		    mean[i], moments_var(&all[i]), all[i].n, o.level);
 
 		put_weight(put, table_name(w->t, w->items.slot[i]), mean[i]);
 		put_int(put, (int64_t)experts);

@@ -9,16 +9,18 @@
 struct options o = {.common = COMMON_DEFAULTS, .level = .95};
 
 static const struct method methods[] = {
-    {"direct", "the mean of the weights that experts give: a row for each "
-	"expert, a column for each indicator", run_direct, NULL},
+    {"direct",
+	"the mean of the weights that experts give: a row for each "
+	"expert, a column for each indicator",
+	run_direct, NULL},
     {"multiples", "the same of multiples of the least important one, 1",
 	run_multiples, NULL},
     {"pairs", "points of paired comparisons: first,second,value or a square",
 	run_pairs, NULL},
     {"ahp", "ratios of paired comparisons, with their consistency: the same",
 	run_ahp, NULL},
-    {"delphi", "rounds of direct weights: median, IQR, Kendall's W",
-	run_delphi, NULL},
+    {"delphi", "rounds of direct weights: median, IQR, Kendall's W", run_delphi,
+	NULL},
     {NULL, NULL, NULL, NULL}};
 
 static const char *const like_expert[] = {
@@ -44,26 +46,45 @@ static struct role roles[] = {
 #define WEIGHTS "Weights"
 
 static const struct opt opts[] = {
-    {.name = "items", .type = OPT_CALL, .to = &o.items, .call = opt_list,
-	.arg = "COL,...", .dflt = "all other columns", .group = WEIGHTS,
+    {.name = "items",
+	.type = OPT_CALL,
+	.to = &o.items,
+	.call = opt_list,
+	.arg = "COL,...",
+	.dflt = "all other columns",
+	.group = WEIGHTS,
 	.help = "the columns that are indicators"},
-    {.name = "normalise", .type = OPT_FLAG, .to = &o.normalise,
-	.group = WEIGHTS, .help = "scale each row to a sum of 1"},
-    {.name = "plus-one", .type = OPT_FLAG, .to = &o.plus_one,
+    {.name = "normalise",
+	.type = OPT_FLAG,
+	.to = &o.normalise,
+	.group = WEIGHTS,
+	.help = "scale each row to a sum of 1"},
+    {.name = "plus-one",
+	.type = OPT_FLAG,
+	.to = &o.plus_one,
 	.group = WEIGHTS,
 	.help = "with pairs: a point for each, so that no weight is 0"},
-    {.name = "rounds", .type = OPT_FLAG, .to = &o.rounds, .group = WEIGHTS,
+    {.name = "rounds",
+	.type = OPT_FLAG,
+	.to = &o.rounds,
+	.group = WEIGHTS,
 	.help = "with delphi: all rounds, not only the last one"},
-    {.name = "check", .type = OPT_FLAG, .to = &o.check, .group = WEIGHTS,
+    {.name = "check",
+	.type = OPT_FLAG,
+	.to = &o.check,
+	.group = WEIGHTS,
 	.help = "with ahp: status 3 unless CR is below 0.1"},
-    {.name = "level", .type = OPT_REAL, .to = &o.level, .arg = "P",
-	.dflt = "0.95", .min = .01, .max = .999999, .group = WEIGHTS,
+    {.name = "level",
+	.type = OPT_REAL,
+	.to = &o.level,
+	.arg = "P",
+	.dflt = "0.95",
+	.min = .01,
+	.max = .999999,
+	.group = WEIGHTS,
 	.help = "with direct, multiples: confidence level of the intervals"},
-    OPTS_INPUT(&o.common),
-    OPTS_DECIMAL(&o.common),
-    OPTS_OUTPUT(&o.common),
-    OPTS_GENERAL(&o.common),
-    OPTS_END};
+    OPTS_INPUT(&o.common), OPTS_DECIMAL(&o.common), OPTS_OUTPUT(&o.common),
+    OPTS_GENERAL(&o.common), OPTS_END};
 
 static bool
 is_bound(const struct table *t, struct str name)
@@ -91,8 +112,10 @@ choose(struct run *r, const struct table *t, struct items *items)
 		}
 		for (size_t k = 0; at >= 0 && k < items->n; k++)
 			if (items->slot[k] == (size_t)at)
-				return run_usage(r, "--items names a column "
-				    "twice: '%s'", o.items.item[i]);
+				return run_usage(r,
+				    "--items names a column "
+				    "twice: '%s'",
+				    o.items.item[i]);
 		if (at == SCHEMA_TWICE)
 			return fault_set(&r->fault, FAULT_FORM,
 			    "two columns are called '%s'", o.items.item[i]);
@@ -136,8 +159,7 @@ get_value(struct table *t, size_t slot, double *v)
 	if (!table_real(t, slot, v))
 		return false;
 	if (!(*v >= 0 && *v <= 1e9))
-		return table_reject(t, (long)slot,
-		    "not from 0 to 1000000000");
+		return table_reject(t, (long)slot, "not from 0 to 1000000000");
 	return true;
 }
 
@@ -157,7 +179,7 @@ is_first_row(struct table *t, struct names *seen, int64_t round)
 	(void)names_add(seen, buf_view(&key));
 	buf_free(&key);
 	return seen->count > had ||
-	    table_reject(t, COL_EXPERT, "a second row of this expert");
+	       table_reject(t, COL_EXPERT, "a second row of this expert");
 }
 
 void
@@ -190,15 +212,14 @@ run(struct run *r)
 		return run_usage(r, "--rounds goes with -m delphi");
 	if (o.check && strcmp(name, "ahp") != 0)
 		return run_usage(r, "--check goes with -m ahp");
-	if (o.normalise && (r->method->run == run_pairs ||
-			       r->method->run == run_ahp))
+	if (o.normalise &&
+	    (r->method->run == run_pairs || r->method->run == run_ahp))
 		return run_usage(r, "--normalise goes with -m direct, "
-		    "multiples and delphi");
+				    "multiples and delphi");
 	return r->method->run(r);
 }
 
-static const struct tool tool = {
-    .name = "crm-weights",
+static const struct tool tool = {.name = "crm-weights",
     .summary = "what experts say of indicators -> a weight for each",
     .operands = "[FILE...]",
     .about = "Writes indicator,weight and what stands behind it; the weights "

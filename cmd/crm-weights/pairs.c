@@ -48,7 +48,7 @@ get_opinion(struct work *w, size_t slot, double *v)
 		if (!table_real(w->t, slot, v))
 			return false;
 		return (*v >= 0 && *v <= 1) ||
-		    table_reject(w->t, (long)slot, "not from 0 to 1 point");
+		       table_reject(w->t, (long)slot, "not from 0 to 1 point");
 	}
 	if (!parse_ratio(table_text(w->t, slot), o.common.decimal, v) ||
 	    !(*v >= 1e-6 && *v <= 1e6)) {
@@ -98,8 +98,8 @@ read_line(struct work *w)
 		return;
 	i = names_find(&w->names, name);
 	if (i == NAMES_NONE) {
-		(void)table_reject(w->t, COL_INDICATOR,
-		    "no column bears this name");
+		(void)table_reject(
+		    w->t, COL_INDICATOR, "no column bears this name");
 		return;
 	}
 	for (uint32_t j = 0; j < w->items.n; j++) {
@@ -114,8 +114,8 @@ read_line(struct work *w)
 		if (i != j)
 			say(w, i, j, v);
 		else if (fabs(v) > 1e-9) {
-			(void)table_reject(w->t, (long)slot,
-			    "not 1 on the diagonal");
+			(void)table_reject(
+			    w->t, (long)slot, "not 1 on the diagonal");
 			w->n = had;
 			return;
 		}
@@ -128,16 +128,17 @@ read_all(struct work *w)
 	if (!run_open(w->r, w->t))
 		return false;
 	w->square = !table_has(w->t, COL_FIRST) &&
-	    !table_has(w->t, COL_SECOND) && table_has(w->t, COL_INDICATOR);
+		    !table_has(w->t, COL_SECOND) &&
+		    table_has(w->t, COL_INDICATOR);
 	if (w->square) {
 		if (!items_bind(w->r, w->t, &w->items))
 			return false;
 		for (size_t i = 0; i < w->items.n; i++)
-			(void)names_add(&w->names,
-			    table_name(w->t, w->items.slot[i]));
+			(void)names_add(
+			    &w->names, table_name(w->t, w->items.slot[i]));
 	} else if (!table_need(w->t, COL_FIRST, &w->r->fault) ||
-	    !table_need(w->t, COL_SECOND, &w->r->fault) ||
-	    (w->ratios && !table_need(w->t, COL_VALUE, &w->r->fault))) {
+		   !table_need(w->t, COL_SECOND, &w->r->fault) ||
+		   (w->ratios && !table_need(w->t, COL_VALUE, &w->r->fault))) {
 		return false;
 	}
 	while (table_next(w->t))
@@ -191,8 +192,8 @@ pair_fault(struct work *w, size_t i, size_t j, const char *what)
 
 	fault_escape(a, sizeof(a), name_of(w, i));
 	fault_escape(b, sizeof(b), name_of(w, j));
-	return fault_set(&w->r->fault, FAULT_DATA, "'%s' and '%s' %s", a, b,
-	    what);
+	return fault_set(
+	    &w->r->fault, FAULT_DATA, "'%s' and '%s' %s", a, b, what);
 }
 
 /* In a square what stands across must say the same: a third for 3. */
@@ -209,9 +210,9 @@ check_across(struct work *w)
 		if (!(fabs(s->v - mean) > much / 2) ||
 		    table_has(w->t, COL_EXPERT))
 			continue;
-		return pair_fault(w, s->i, s->j, w->ratios
-			? "are not each other's reciprocals"
-			: "do not share one point");
+		return pair_fault(w, s->i, s->j,
+		    w->ratios ? "are not each other's reciprocals"
+			      : "do not share one point");
 	}
 	return true;
 }
@@ -223,13 +224,13 @@ settle(struct work *w)
 
 	settle_order(w);
 	w->mean = mem_resize(NULL, k * k, sizeof(*w->mean));
-	opinions_mean(w->said, w->n, k,
-	    w->ratios ? FLIP_SIGN : FLIP_COMPLEMENT, w->mean, NULL);
+	opinions_mean(w->said, w->n, k, w->ratios ? FLIP_SIGN : FLIP_COMPLEMENT,
+	    w->mean, NULL);
 	for (size_t i = 0; i < k; i++)
 		for (size_t j = i + 1; j < k; j++)
 			if (isnan(w->mean[i * k + j]))
-				return pair_fault(w, i, j,
-				    "were never compared");
+				return pair_fault(
+				    w, i, j, "were never compared");
 	return check_across(w);
 }
 
@@ -284,10 +285,12 @@ put_ratios(struct work *w, const struct put *put)
 	if (k > 0 && !(ahp.cr < .1)) {
 		if (isnan(ahp.cr))
 			diag_warn("no random index for %zu indicators: "
-			    "consistency is not judged", k);
+				  "consistency is not judged",
+			    k);
 		else
 			diag_warn("CR is %.3g, not below 0.1: the "
-			    "comparisons contradict each other", ahp.cr);
+				  "comparisons contradict each other",
+			    ahp.cr);
 		if (o.check)
 			fault_set(&w->r->fault, FAULT_CHECK,
 			    "--check: CR is not below 0.1");

@@ -84,10 +84,10 @@ fault_hint(struct fault *f, const char *fmt, ...)
 static bool
 is_unsafe(unsigned u)
 {
-	return u < 0x20 || (u >= 0x7f && u < 0xa0) || u == '\'' ||
-	    u == '\\' || u == 0x200e || u == 0x200f ||
-	    (u >= 0x2028 && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069) ||
-	    u == 0x00a0 || u == 0xfeff || u == 0x200b;
+	return u < 0x20 || (u >= 0x7f && u < 0xa0) || u == '\'' || u == '\\' ||
+	       u == 0x200e || u == 0x200f || (u >= 0x2028 && u <= 0x202e) ||
+	       (u >= 0x2066 && u <= 0x2069) || u == 0x00a0 || u == 0xfeff ||
+	       u == 0x200b;
 }
 
 static size_t
@@ -125,8 +125,8 @@ fault_escape(char *out, size_t size, struct str s)
 			if (raw)
 				out[n++] = s.p[i + k];
 			else
-				n += escape_byte(out + n,
-				    (unsigned char)s.p[i + k]);
+				n += escape_byte(
+				    out + n, (unsigned char)s.p[i + k]);
 		}
 		i += bytes;
 	}

@@ -28,13 +28,13 @@ enum { FAULT_TEXT = 400 };
 /* A zeroed struct is no fault. Texts are escaped and cut: safe to print. */
 struct fault {
 	enum fault_code code;
-	const char *file;         /* NULL: none; borrowed from the operands */
-	uint64_t line;            /* 0: none; physical, where the row begins */
-	char column[136];         /* "": none */
-	char what[FAULT_TEXT];    /* lower case, no full stop */
-	char value[136];          /* the offending bytes, escaped */
+	const char *file;      /* NULL: none; borrowed from the operands */
+	uint64_t line;         /* 0: none; physical, where the row begins */
+	char column[136];      /* "": none */
+	char what[FAULT_TEXT]; /* lower case, no full stop */
+	char value[136];       /* the offending bytes, escaped */
 	bool has_value;
-	char hint[FAULT_TEXT];    /* "": none; what to do next */
+	char hint[FAULT_TEXT]; /* "": none; what to do next */
 };
 
 /*

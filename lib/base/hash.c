@@ -26,11 +26,12 @@ draw_key(void)
 		close(fd);
 	if (n != (ssize_t)sizeof(hash_key)) {
 		uint64_t x = (uint64_t)(uintptr_t)&n ^
-		    (uint64_t)(uintptr_t)draw_key << 20 ^ (uint64_t)getpid();
+			     (uint64_t)(uintptr_t)draw_key << 20 ^
+			     (uint64_t)getpid();
 
 		for (size_t i = 0; i < 6; i++)
-			hash_key[i] = x = hash_fold(x + i + 1,
-			    0x9e3779b97f4a7c15U);
+			hash_key[i] = x =
+			    hash_fold(x + i + 1, 0x9e3779b97f4a7c15U);
 	}
 	keyed = true;
 }
@@ -150,10 +151,10 @@ names_add(struct names *t, struct str s)
 	if (t->count == t->room) {
 		size_t room = t->room;
 
-		t->name = mem_grow(t->name, &t->room, t->count + 1,
-		    sizeof(*t->name));
-		t->hash = mem_grow(t->hash, &room, t->count + 1,
-		    sizeof(*t->hash));
+		t->name =
+		    mem_grow(t->name, &t->room, t->count + 1, sizeof(*t->name));
+		t->hash =
+		    mem_grow(t->hash, &room, t->count + 1, sizeof(*t->hash));
 	}
 	t->name[t->count] = arena_str(&t->arena, s);
 	t->hash[t->count] = h;
@@ -164,8 +165,7 @@ names_add(struct names *t, struct str s)
 uint32_t
 names_find(const struct names *t, struct str s)
 {
-	return t->slots == 0 ? NAMES_NONE
-			     : t->slot[probe(t, s, hash_bytes(s))];
+	return t->slots == 0 ? NAMES_NONE : t->slot[probe(t, s, hash_bytes(s))];
 }
 
 void

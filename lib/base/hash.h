@@ -37,8 +37,7 @@ hash_fold(uint64_t a, uint64_t b)
 	uint64_t low = al * bl, x = ah * bl + (low >> 32);
 	uint64_t y = al * bh + (uint32_t)x;
 
-	return (y << 32 | (uint32_t)low) ^
-	    (ah * bh + (x >> 32) + (y >> 32));
+	return (y << 32 | (uint32_t)low) ^ (ah * bh + (x >> 32) + (y >> 32));
 #endif
 }
 

@@ -42,7 +42,7 @@ bool
 str_ends(struct str s, struct str suffix)
 {
 	return s.n >= suffix.n &&
-	    str_eq((struct str){s.p + (s.n - suffix.n), suffix.n}, suffix);
+	       str_eq((struct str){s.p + (s.n - suffix.n), suffix.n}, suffix);
 }
 
 static bool
@@ -96,8 +96,8 @@ str_distance(struct str a, struct str b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b.n; j++) {
-			size_t best = diagonal +
-			    (lower(a.p[i - 1]) != lower(b.p[j - 1]));
+			size_t best =
+			    diagonal + (lower(a.p[i - 1]) != lower(b.p[j - 1]));
 
 			diagonal = row[j];
 			if (row[j] + 1 < best)

@@ -25,8 +25,7 @@ diag_set_level(enum diag_level wanted)
 }
 
 /* One write per message, so that messages of a pipeline do not mix. */
-__attribute__((format(printf, 2, 0)))
-static void
+__attribute__((format(printf, 2, 0))) static void
 say(const char *kind, const char *fmt, va_list ap)
 {
 	char text[1200];

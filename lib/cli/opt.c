@@ -33,30 +33,36 @@ flatten(const struct tool *tool, struct run *r)
 	struct list l = {0};
 
 	if (tool->methods != NULL)
-		add(&l, (struct opt){.name = "method", .letter = 'm',
-		    .type = OPT_TEXT, .to = NULL, .arg = "METHOD",
-		    .dflt = tool->method, .help = "one of the methods above",
-		    .group = "Method"});
+		add(&l, (struct opt){.name = "method",
+			    .letter = 'm',
+			    .type = OPT_TEXT,
+			    .to = NULL,
+			    .arg = "METHOD",
+			    .dflt = tool->method,
+			    .help = "one of the methods above",
+			    .group = "Method"});
 	(void)r;
-	for (struct role *c = tool->roles; c != NULL && c->option != NULL;
-	    c++)
-		add(&l, (struct opt){.name = c->option, .type = OPT_TEXT,
-		    .to = &c->column, .arg = "COL", .dflt = c->name,
-		    .help = c->help, .group = "Columns"});
+	for (struct role *c = tool->roles; c != NULL && c->option != NULL; c++)
+		add(&l, (struct opt){.name = c->option,
+			    .type = OPT_TEXT,
+			    .to = &c->column,
+			    .arg = "COL",
+			    .dflt = c->name,
+			    .help = c->help,
+			    .group = "Columns"});
 	for (const struct opt *o = tool->opts; o->name != NULL; o++)
 		add(&l, *o);
 	return l;
 }
 
 static bool
-usage(struct fault *f, const struct opt *o, const char *what,
-    const char *value)
+usage(struct fault *f, const struct opt *o, const char *what, const char *value)
 {
 	char shown[FAULT_TEXT];
 
 	fault_escape(shown, sizeof(shown), str_of(value));
-	return fault_set(f, FAULT_USAGE, "--%s: %s: '%s'", o->name, what,
-	    shown);
+	return fault_set(
+	    f, FAULT_USAGE, "--%s: %s: '%s'", o->name, what, shown);
 }
 
 static bool
@@ -93,9 +99,11 @@ set_number(const struct opt *o, const char *value, struct fault *f)
 	if (status == PARSE_RANGE || (status == PARSE_OK && !bounded(o, real)))
 		return out_of_bounds(f, o, value);
 	if (status != PARSE_OK)
-		return usage(f, o, o->type == OPT_INT ? "not a whole number"
-			: o->type == OPT_SIZE ? "not a size such as 64K or 2G"
-					      : "not a number", value);
+		return usage(f, o,
+		    o->type == OPT_INT    ? "not a whole number"
+		    : o->type == OPT_SIZE ? "not a size such as 64K or 2G"
+					  : "not a number",
+		    value);
 	if (o->type == OPT_INT)
 		*(int64_t *)o->to = whole;
 	else if (o->type == OPT_SIZE)
@@ -150,8 +158,7 @@ set_date(const struct opt *o, const char *value, struct fault *f)
 {
 	struct date d;
 	struct zone utc = {0};
-	enum date_status status =
-	    date_parse(NULL, &utc, str_of(value), &d);
+	enum date_status status = date_parse(NULL, &utc, str_of(value), &d);
 
 	if (status == DATE_OK && d.timed)
 		return usage(f, o, "a day is wanted, not a time", value);
@@ -228,9 +235,9 @@ set(const struct tool *tool, const struct opt *o, const char *value,
 	case OPT_VERSION:
 	case OPT_DUMP:
 		if (*action == OPT_RUN)
-			*action = o->type == OPT_HELP ? OPT_SHOW_HELP
-			    : o->type == OPT_VERSION  ? OPT_SHOW_VERSION
-						      : OPT_SHOW_DUMP;
+			*action = o->type == OPT_HELP      ? OPT_SHOW_HELP
+				  : o->type == OPT_VERSION ? OPT_SHOW_VERSION
+							   : OPT_SHOW_DUMP;
 		return true;
 	}
 	return true;
@@ -247,8 +254,7 @@ getopt_tables(const struct list *l, struct buf *letters)
 		const struct opt *o = &l->opt[i];
 
 		longs[i] = (struct option){.name = o->name,
-		    .has_arg = o->arg != NULL ? required_argument
-					      : no_argument,
+		    .has_arg = o->arg != NULL ? required_argument : no_argument,
 		    .val = LONG_ONLY + (int)i};
 		if (o->letter == 0)
 			continue;
@@ -302,10 +308,9 @@ unknown(const struct list *l, const char *word, int letter, struct fault *f)
 		    letter >= ' ' && letter < 0x7f ? letter : '?');
 	fault_escape(shown, sizeof(shown), name);
 	if (letter != 0)
-		return fault_set(f, FAULT_USAGE,
-		    "option '%s' takes no argument", shown);
-	fault_set(f, FAULT_USAGE,
-	    "unknown or ambiguous option '%s'", shown);
+		return fault_set(
+		    f, FAULT_USAGE, "option '%s' takes no argument", shown);
+	fault_set(f, FAULT_USAGE, "unknown or ambiguous option '%s'", shown);
 	str_split(&name, '=', &name);
 	if (name.n > 2 &&
 	    (meant = nearest(l, (struct str){name.p + 2, name.n - 2})) != NULL)
@@ -318,13 +323,13 @@ lacks_argument(const struct list *l, int code, struct fault *f)
 {
 	const struct opt *o = by_code(l, code);
 
-	return fault_set(f, FAULT_USAGE, "option '--%s' needs %s", o->name,
-	    o->arg);
+	return fault_set(
+	    f, FAULT_USAGE, "option '--%s' needs %s", o->name, o->arg);
 }
 
 static bool
-parse_all(const struct tool *tool, int argc, char **argv,
-    const struct list *l, struct run *r, enum opt_action *action)
+parse_all(const struct tool *tool, int argc, char **argv, const struct list *l,
+    struct run *r, enum opt_action *action)
 {
 	struct buf letters = {0};
 	struct option *longs = getopt_tables(l, &letters);
@@ -332,8 +337,8 @@ parse_all(const struct tool *tool, int argc, char **argv,
 	int code;
 
 	opterr = 0;
-	while (ok && (code = getopt_long(argc, argv, buf_cstr(&letters),
-			  longs, NULL)) != -1) {
+	while (ok && (code = getopt_long(
+			  argc, argv, buf_cstr(&letters), longs, NULL)) != -1) {
 		if (code == ':')
 			ok = lacks_argument(l, optopt, &r->fault);
 		else if (code == '?')
@@ -385,8 +390,8 @@ opt_list(void *to, const char *value, struct fault *f)
 	if (rest.n == 0)
 		return true;
 	while (str_split(&rest, ',', &piece)) {
-		list->item = mem_grow(list->item, &room, list->n + 1,
-		    sizeof(*list->item));
+		list->item = mem_grow(
+		    list->item, &room, list->n + 1, sizeof(*list->item));
 		list->item[list->n++] = mem_dup(piece.p, piece.n);
 	}
 	return true;
@@ -459,7 +464,7 @@ help_groups(struct buf *b, const struct list *l)
 
 		for (size_t j = 0; j < i && !seen; j++)
 			seen = l->opt[j].group != NULL && !l->opt[j].hidden &&
-			    strcmp(l->opt[j].group, group) == 0;
+			       strcmp(l->opt[j].group, group) == 0;
 		if (seen)
 			continue;
 		buf_printf(b, "\n%s:\n", group);
@@ -483,9 +488,11 @@ opt_help(const struct tool *tool, struct buf *b)
 	if (tool->methods != NULL)
 		help_methods(b, tool->methods);
 	help_groups(b, &l);
-	buf_printf(b, "\nExit status: 0 all good, 1 failure, 2 usage, "
-		      "3 a check asked for did not hold.\nSee %s(1) and "
-		      "crm(7).\n", tool->name);
+	buf_printf(b,
+	    "\nExit status: 0 all good, 1 failure, 2 usage, "
+	    "3 a check asked for did not hold.\nSee %s(1) and "
+	    "crm(7).\n",
+	    tool->name);
 	mem_free(l.opt);
 }
 

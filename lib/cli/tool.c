@@ -83,8 +83,8 @@ force_record_path(void)
 static void
 set_up_process(const struct tool *tool)
 {
-	static const int caught[] = {SIGHUP, SIGINT, SIGTERM, SIGQUIT,
-	    SIGXFSZ, SIGXCPU};
+	static const int caught[] = {
+	    SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGXFSZ, SIGXCPU};
 
 	hold_standard_files();
 	diag_init(tool->name);
@@ -126,8 +126,10 @@ show(const struct tool *tool, enum opt_action action)
 	else if (action == OPT_SHOW_DUMP)
 		opt_dump(tool, &b);
 	else
-		buf_printf(&b, "%s (crm-utils) %s\nMIT license; no "
-		    "warranty.\n", tool->name, CRM_VERSION);
+		buf_printf(&b,
+		    "%s (crm-utils) %s\nMIT license; no "
+		    "warranty.\n",
+		    tool->name, CRM_VERSION);
 	return print_text(&b);
 }
 
@@ -206,7 +208,8 @@ table_form(struct run *r)
 
 	return (struct table_form){
 	    .record = {.delimiter = c->tsv ? '\t' : c->delimiter,
-		.tsv = c->tsv, .blanks = c->blanks,
+		.tsv = c->tsv,
+		.blanks = c->blanks,
 		.max_field = c->max_field},
 	    .no_header = c->no_header,
 	    .dec = {c->decimal, c->money, c->round_amount},
@@ -247,7 +250,7 @@ run_table(struct run *r)
 	form.tick_arg = run_progress(r);
 	t = table_new(&form);
 	for (const struct role *c = r->tool->roles;
-	    c != NULL && c->option != NULL; c++)
+	     c != NULL && c->option != NULL; c++)
 		(void)table_role(t, c);
 	return t;
 }
@@ -275,7 +278,8 @@ run_put(struct run *r, const struct table *in, struct put *put)
 {
 	const struct common *c = r->common;
 	struct writer_form form = {.format = FORMAT_CSV,
-	    .delimiter = c->out_delimiter, .no_header = c->no_header_out,
+	    .delimiter = c->out_delimiter,
+	    .no_header = c->no_header_out,
 	    .safe = c->safe_cells};
 	struct outfile *out = run_output(r, RUN_OUTPUT, c->output);
 
@@ -290,8 +294,8 @@ run_put(struct run *r, const struct table *in, struct put *put)
 	if (form.delimiter == 0)
 		form.delimiter = c->delimiter != 0 ? c->delimiter : ',';
 	r->writer = writer_new(out, &form);
-	*put = (struct put){r->writer, (int)c->digits,
-	    c->decimal == ',' ? ',' : '.'};
+	*put = (struct put){
+	    r->writer, (int)c->digits, c->decimal == ',' ? ',' : '.'};
 	return true;
 }
 
@@ -301,7 +305,7 @@ open_rejects(struct run *r)
 	const struct common *c = r->common;
 
 	return c == NULL || c->rejects == NULL ||
-	    run_output(r, RUN_REJECTS, c->rejects) != NULL;
+	       run_output(r, RUN_REJECTS, c->rejects) != NULL;
 }
 
 /*
@@ -316,8 +320,8 @@ commit(struct run *r, bool ok)
 	size_t n = 0;
 
 	for (int i = 0; i < RUN_OUTPUTS; i++) {
-		bool kept = ok ||
-		    (i == RUN_REJECTS && r->fault.code != FAULT_IO);
+		bool kept =
+		    ok || (i == RUN_REJECTS && r->fault.code != FAULT_IO);
 
 		if (r->output[i] != NULL && kept)
 			files[n++] = r->output[i];
@@ -339,7 +343,8 @@ conclude(struct run *r, bool ok)
 		    (unsigned long long)r->skipped, r->skipped == 1 ? "" : "s");
 	if (r->replaced > 0)
 		diag_say("%llu place%s that could not be decoded: read as "
-		    "U+FFFD", (unsigned long long)r->replaced,
+			 "U+FFFD",
+		    (unsigned long long)r->replaced,
 		    r->replaced == 1 ? "" : "s");
 	ok = ok || (r->fault.code == FAULT_CHECK && !r->no_rows);
 	/* A run that failed without saying why has failed at writing. */
@@ -357,10 +362,10 @@ conclude(struct run *r, bool ok)
 static int
 status_of(const struct fault *f)
 {
-	return f->code == FAULT_NONE ? STATUS_OK
-	    : f->code == FAULT_USAGE ? STATUS_USAGE
-	    : f->code == FAULT_CHECK ? STATUS_CHECK
-				     : STATUS_FAILURE;
+	return f->code == FAULT_NONE    ? STATUS_OK
+	       : f->code == FAULT_USAGE ? STATUS_USAGE
+	       : f->code == FAULT_CHECK ? STATUS_CHECK
+					: STATUS_FAILURE;
 }
 
 int
@@ -376,9 +381,9 @@ tool_main(const struct tool *tool, int argc, char **argv)
 	if (ok && action != OPT_RUN)
 		return show(tool, action);
 	if (c != NULL)
-		diag_set_level(c->quiet	? DIAG_QUIET
-			: c->verbose	? DIAG_VERBOSE
-					: DIAG_NORMAL);
+		diag_set_level(c->quiet     ? DIAG_QUIET
+			       : c->verbose ? DIAG_VERBOSE
+					    : DIAG_NORMAL);
 	if (ok && tool->methods != NULL && r.method == NULL) {
 		ok = run_usage(&r, "which method? -m METHOD");
 		opt_hint_methods(tool, &r.fault);

@@ -20,9 +20,9 @@ struct tool {
 	const char *operands; /* "[FILE...]", or "" when it takes none */
 	const char *about;    /* a few lines for --help, or NULL */
 	const struct opt *opts;
-	struct role *roles;   /* ended by option == NULL; or NULL */
+	struct role *roles;           /* ended by option == NULL; or NULL */
 	const struct method *methods; /* or NULL */
-	const char *method;   /* the default one */
+	const char *method;           /* the default one */
 	struct common *common;
 	bool (*run)(struct run *r);
 };
@@ -41,11 +41,11 @@ struct run {
 	size_t nfiles;
 	struct fault fault;
 	bool no_rows; /* a FAULT_CHECK that leaves no outputs */
-	int threads; /* how many more there may be, after run_threads */
+	int threads;  /* how many more there may be, after run_threads */
 	/* tool_main's own */
 	const char *given[RUN_GIVEN]; /* the options of the command line */
 	size_t givens;
-	uint64_t skipped; /* bad rows passed over */
+	uint64_t skipped;  /* bad rows passed over */
 	uint64_t replaced; /* places read as U+FFFD */
 	struct outfile *output[RUN_OUTPUTS];
 	bool std_taken; /* one of them is standard output */

@@ -177,9 +177,9 @@ apply(struct fold *fo, uint32_t i, const struct fold_row *r, struct fault *f)
 	if (i == CUSTOMERS_NONE)
 		return too_many("customers", f);
 	if (fo->form.days)
-		days_add(&fo->days, i, &(struct day_sum){
-		    known_period(fo, r->day),
-		    (uint32_t)(1 + (int64_t)r->more), r->amount});
+		days_add(&fo->days, i,
+		    &(struct day_sum){known_period(fo, r->day),
+			(uint32_t)(1 + (int64_t)r->more), r->amount});
 	if (fo->form.has_until && r->day > fo->form.until) {
 		hold_out(fo, i, r);
 	} else if (r->amount < 0) {

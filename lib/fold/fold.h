@@ -35,7 +35,7 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
-	bool days;      /* keep every period's sums; without until */
+	bool days; /* keep every period's sums; without until */
 };
 
 /* Zeroed but for id, day and amount it is one order. */

@@ -128,8 +128,7 @@ write_days(struct spill *s, enum period period, const struct fold_person *p,
 
 	for (size_t i = 0; ok && i < p->days; i++) {
 		row.day = period_first_day(period, p->day[i].day);
-		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n,
-		    f);
+		ok = write_sum(s, row, i128_of(p->day[i].sum), p->day[i].n, f);
 	}
 	return ok;
 }

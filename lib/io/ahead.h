@@ -13,8 +13,8 @@ struct ahead;
  *
  *   read  up to n bytes, at least one
  */
-struct ahead *ahead_new(size_t (*read)(void *arg, char *p, size_t n),
-    void *arg);
+struct ahead *ahead_new(
+    size_t (*read)(void *arg, char *p, size_t n), void *arg);
 
 /*
  * ahead_start: begins to read.

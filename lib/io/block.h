@@ -23,8 +23,8 @@ struct block {
 	size_t scan;
 	size_t stop;
 	size_t end;
-	size_t lf;   /* no LF between scan and here */
-	bool over;   /* the end of the input, or a fault */
+	size_t lf; /* no LF between scan and here */
+	bool over; /* the end of the input, or a fault */
 	struct fault fault;
 };
 

@@ -61,8 +61,10 @@ tied(const struct block *b, const char tie[2], struct fault *f)
 	for (size_t i = 0; i < 2; i++)
 		if (tie[i] != '\t')
 			memcpy(name[i], (char[]){tie[i], '\0'}, 2);
-	fault_set(f, FAULT_FORM, "cannot tell the delimiter: both '%s' and "
-	    "'%s' are frequent", name[0], name[1]);
+	fault_set(f, FAULT_FORM,
+	    "cannot tell the delimiter: both '%s' and "
+	    "'%s' are frequent",
+	    name[0], name[1]);
 	fault_at(f, input_name(b->in), 1);
 	fault_hint(f, "name it: -d");
 	return false;
@@ -93,5 +95,5 @@ dialect_find(struct block *b, char *delimiter, struct fault *f)
 	 * record. */
 	*delimiter = ',';
 	return bad || (!ended && to < LOOK && b->stop < b->end) ||
-	    tied(b, tie, f);
+	       tied(b, tie, f);
 }

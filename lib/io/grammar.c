@@ -136,7 +136,7 @@ csv_refused(struct grammar *g, size_t byte)
 		    "stray quote: text after the closing one at byte %zu",
 		    byte - b->open + 1);
 	fault_hint(g->fault, "a field with quotes is quoted as a whole, "
-	    "its quotes doubled: \"say \"\"hi\"\"\"");
+			     "its quotes doubled: \"say \"\"hi\"\"\"");
 	return fail(g);
 }
 
@@ -151,8 +151,8 @@ csv_feed(struct grammar *g, size_t n)
 	/* A long piece may be one field: steps in proportion, not 4 KiB. */
 	if (n > CSV_STEP)
 		csv_set_blk_size(&g->csv, n);
-	done = csv_parse(&g->csv, b->p + b->scan, n, csv_on_field, csv_on_row,
-	    g);
+	done =
+	    csv_parse(&g->csv, b->p + b->scan, n, csv_on_field, csv_on_row, g);
 	if (done < n && g->spans.excess == EXCESS_NONE)
 		return csv_refused(g, b->scan + done);
 	return true;
@@ -165,8 +165,10 @@ csv_end(struct grammar *g)
 	if (csv_fini(&g->csv, csv_on_field, csv_on_row, g) == 0)
 		return true;
 	fault_set(g->fault, FAULT_FORM, "unterminated quoted field");
-	fault_hint(g->fault, "the quote at byte %zu of this record is never "
-	    "closed", grammar_column(g, g->spans.n));
+	fault_hint(g->fault,
+	    "the quote at byte %zu of this record is never "
+	    "closed",
+	    grammar_column(g, g->spans.n));
 	return fail(g);
 }
 
@@ -178,13 +180,13 @@ exceeded(struct grammar *g)
 	struct spans *s = &g->spans;
 
 	if (s->excess == EXCESS_MANY) {
-		fault_set(g->fault, FAULT_FORM, "more than %zu fields",
-		    s->max);
+		fault_set(g->fault, FAULT_FORM, "more than %zu fields", s->max);
 	} else {
 		fault_set(g->fault, FAULT_FORM,
 		    "field %zu is longer than %zu bytes", s->n + 1,
 		    s->max_size);
-		fault_hint(g->fault, "a quote that never closes may have "
+		fault_hint(g->fault,
+		    "a quote that never closes may have "
 		    "swallowed lines; or allow it: --max-field");
 	}
 	return fail(g);
@@ -279,8 +281,10 @@ has_nul(struct grammar *g)
 	const struct block *b = g->b;
 
 	fault_set(g->fault, FAULT_FORM, "NUL byte");
-	fault_hint(g->fault, "text has none; is it UTF-16? "
-	    "--encoding utf-16%s", b->scan == b->open ? "be" : "");
+	fault_hint(g->fault,
+	    "text has none; is it UTF-16? "
+	    "--encoding utf-16%s",
+	    b->scan == b->open ? "be" : "");
 	return fail(g);
 }
 

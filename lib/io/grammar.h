@@ -19,7 +19,7 @@
 struct grammar_form {
 	char delimiter;
 	bool tsv;
-	bool blanks; /* tsv, but split at runs of blanks */
+	bool blanks;      /* tsv, but split at runs of blanks */
 	size_t max_field; /* [bytes] */
 	size_t max_fields;
 };

@@ -22,8 +22,8 @@ void grid_cell(struct buf *b, struct str s);
  *   columns  of each row, at least 1
  *   left     by column: text is aligned left, numbers right
  */
-void grid_write(struct outfile *out, struct str cells, size_t columns,
-    const bool *left);
+void grid_write(
+    struct outfile *out, struct str cells, size_t columns, const bool *left);
 
 /*
  * grid_width: how wide a terminal shows well-formed UTF-8: 2 for East Asian

@@ -69,8 +69,8 @@ look_closely(struct index_state *s, const struct marks *m)
 	struct found f = {.end = end};
 
 	f.broken = (open & ~before(edge, s->edge)) |
-	    (before(close, s->closed) & ~(end | m->cr | m->quote)) |
-	    (before(cr, s->cr) & ~m->lf);
+		   (before(close, s->closed) & ~(end | m->cr | m->quote)) |
+		   (before(cr, s->cr) & ~m->lf);
 	/* A CR is told by the byte behind it: with an LF there they are one. */
 	f.extra = (m->lf & inside) | before(inner, s->inner);
 	s->inside = 0 - (inside >> 63);
@@ -84,8 +84,8 @@ look_closely(struct index_state *s, const struct marks *m)
 FLATTEN struct found
 look(struct index_state *s, const struct marks *m, bool quotes)
 {
-	if (!quotes || (m->quote | m->cr | s->inside | s->closed | s->cr |
-	    s->inner) == 0)
+	if (!quotes ||
+	    (m->quote | m->cr | s->inside | s->closed | s->cr | s->inner) == 0)
 		return look_unquoted(s, m);
 	return look_closely(s, m);
 }
@@ -123,16 +123,16 @@ put_bits(uint32_t *to, uint64_t x, uint32_t at, count_of *count)
 }
 
 FLATTEN void
-put(struct index *ix, struct index_state *s, const struct found *f,
-    uint64_t lf, count_of *count)
+put(struct index *ix, struct index_state *s, const struct found *f, uint64_t lf,
+    count_of *count)
 {
 	uint32_t at = (uint32_t)s->seen;
 
 	for (lf &= f->end; lf != 0; lf &= lf - 1)
-		ix->row[ix->rows++] = (uint32_t)s->ends +
-		    count(f->end & (below(lf) << 1 | 1));
-	s->ends = (size_t)(put_bits(ix->end + s->ends, f->end, at, count) -
-	    ix->end);
+		ix->row[ix->rows++] =
+		    (uint32_t)s->ends + count(f->end & (below(lf) << 1 | 1));
+	s->ends =
+	    (size_t)(put_bits(ix->end + s->ends, f->end, at, count) - ix->end);
 	for (uint64_t x = f->extra; x != 0; x &= x - 1)
 		ix->extra[s->extras++] = at + (uint32_t)__builtin_ctzll(x);
 }
@@ -169,8 +169,7 @@ scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
 	struct index_state s = ix->at;
 
 	while (to - s.seen >= WORD) {
-		struct marks m = marks_at(base + s.seen, ix->delimiter,
-		    quotes);
+		struct marks m = marks_at(base + s.seen, ix->delimiter, quotes);
 		struct index_state next = s;
 		struct found f = look(&next, &m, quotes);
 
@@ -190,16 +189,16 @@ scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
 		    quotes);
 }
 
-#define SCANS(isa, count, target)                                 \
-	target static void                                            \
-	scan_csv_##isa(struct index *ix, const char *base, size_t to) \
-	{                                                             \
-		scan(ix, base, to, marks_##isa, count, true);         \
-	}                                                             \
-	target static void                                            \
-	scan_tsv_##isa(struct index *ix, const char *base, size_t to) \
-	{                                                             \
-		scan(ix, base, to, marks_##isa, count, false);        \
+#define SCANS(isa, count, target)                              \
+	target static void scan_csv_##isa(                     \
+	    struct index *ix, const char *base, size_t to)     \
+	{                                                      \
+		scan(ix, base, to, marks_##isa, count, true);  \
+	}                                                      \
+	target static void scan_tsv_##isa(                     \
+	    struct index *ix, const char *base, size_t to)     \
+	{                                                      \
+		scan(ix, base, to, marks_##isa, count, false); \
 	}
 
 SCANS(swar, count_bits, )
@@ -216,7 +215,7 @@ static const struct path {
 	index_scan *tsv;
 	index_scan *csv;
 } paths[] = {
-    /* The fastest first. */
+/* The fastest first. */
 #ifdef MARKS_X86
     {RECORD_AVX2, scan_tsv_avx2, scan_csv_avx2},
     {RECORD_SSE2, scan_tsv_sse2, scan_csv_sse2},
@@ -233,8 +232,8 @@ can_run(enum record_path path)
 #ifdef MARKS_X86
 	if (path == RECORD_AVX2)
 		return __builtin_cpu_supports("avx2") &&
-		    __builtin_cpu_supports("bmi") &&
-		    __builtin_cpu_supports("popcnt");
+		       __builtin_cpu_supports("bmi") &&
+		       __builtin_cpu_supports("popcnt");
 #endif
 	(void)path;
 	return true;
@@ -251,11 +250,11 @@ find_scan(enum record_path path, bool quotes)
 }
 
 bool
-index_init(struct index *ix, enum record_path path, char delimiter,
-    bool quotes)
+index_init(struct index *ix, enum record_path path, char delimiter, bool quotes)
 {
 	*ix = (struct index){.scan = find_scan(path, quotes),
-	    .delimiter = delimiter, .chunk = INDEX_CHUNK};
+	    .delimiter = delimiter,
+	    .chunk = INDEX_CHUNK};
 	index_reset(ix);
 	return ix->scan != NULL;
 }

@@ -43,12 +43,12 @@ enum {
 
 /* What one word hands to the next: all about the byte before. */
 struct index_state {
-	uint64_t inside;  /* ~0: it is within quotes */
-	uint64_t edge;    /* 1: a quote may open here */
-	uint64_t closed;  /* 1: it closed quotes */
-	uint64_t cr;      /* 1: a CR outside quotes */
-	uint64_t inner;   /* 1: a CR within quotes */
-	size_t seen;      /* where this is  [bytes] */
+	uint64_t inside; /* ~0: it is within quotes */
+	uint64_t edge;   /* 1: a quote may open here */
+	uint64_t closed; /* 1: it closed quotes */
+	uint64_t cr;     /* 1: a CR outside quotes */
+	uint64_t inner;  /* 1: a CR within quotes */
+	size_t seen;     /* where this is  [bytes] */
 	size_t ends;
 	size_t extras;
 };
@@ -65,12 +65,12 @@ struct index {
 	uint32_t *row;   /* of every record: how many ends up to its own */
 	uint32_t *extra; /* line ends within quotes, or one byte behind */
 	size_t rows;
-	size_t cap;      /* of each array */
+	size_t cap;            /* of each array */
 	struct index_state at; /* behind the last whole word */
-	size_t ends;     /* all of them, with those of the last part word */
+	size_t ends; /* all of them, with those of the last part word */
 	size_t extras;
-	size_t seen;     /* all that was looked at  [bytes] */
-	bool broken;     /* a rule was, in the open record */
+	size_t seen; /* all that was looked at  [bytes] */
+	bool broken; /* a rule was, in the open record */
 
 	/* The reader's place: it takes record after record. */
 	size_t row_at;
@@ -83,8 +83,8 @@ struct index {
  * index_init: delimiter is none of quote, LF, CR and NUL.
  * False when the path cannot be had here, or needs no index.
  */
-bool index_init(struct index *ix, enum record_path path, char delimiter,
-    bool quotes);
+bool index_init(
+    struct index *ix, enum record_path path, char delimiter, bool quotes);
 void index_free(struct index *ix);
 
 /* Forgets everything: the base is a new one, and begins a record. */

@@ -20,13 +20,13 @@
 enum {
 	RAW_SIZE = 64 * 1024,
 	PIPE_SIZE = 1024 * 1024,
-	HEAD_SIZE = 8, /* the longest mark looked for */
+	HEAD_SIZE = 8,                /* the longest mark looked for */
 	AHEAD_FROM = 4 * 1024 * 1024, /* inflated, for a thread to pay */
 	AHEAD_WAIT = 50 /* how long nobody asks whether all is over [ms] */
 };
 
 enum state {
-	STATE_FRESH,  /* nothing read */
+	STATE_FRESH, /* nothing read */
 	STATE_PLAIN,
 	STATE_MEMBER, /* inside a gzip member */
 	STATE_BEHIND, /* behind a gzip member */
@@ -185,8 +185,8 @@ take_text(struct input *in, void *p, size_t n)
 static ssize_t
 take_file(struct input *in, void *p, size_t n)
 {
-	while (in->ahead != NULL && !in->regular &&
-	    !raw_wait(in->fd, AHEAD_WAIT))
+	while (
+	    in->ahead != NULL && !in->regular && !raw_wait(in->fd, AHEAD_WAIT))
 		if (ahead_is_over(in->ahead))
 			return 0;
 	return raw_read(in->fd, p, n);
@@ -195,16 +195,15 @@ take_file(struct input *in, void *p, size_t n)
 static ptrdiff_t
 take(struct input *in, void *p, size_t n)
 {
-	ssize_t got =
-	    in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
+	ssize_t got = in->fd < 0 ? take_text(in, p, n) : take_file(in, p, n);
 
 	if (got < 0) {
 		fault_errno(&in->fault, errno, "cannot read");
 		fault_at(&in->fault, in->name, 0);
 		return -1;
 	}
-	atomic_fetch_add_explicit(&in->taken, (uint64_t)got,
-	    memory_order_relaxed);
+	atomic_fetch_add_explicit(
+	    &in->taken, (uint64_t)got, memory_order_relaxed);
 	return got;
 }
 
@@ -220,8 +219,8 @@ want_raw(struct input *in, size_t want)
 	in->raw_at = 0;
 	in->raw_end = held;
 	while (in->raw_end < want) {
-		ptrdiff_t got = take(in, in->raw + in->raw_end,
-		    RAW_SIZE - in->raw_end);
+		ptrdiff_t got =
+		    take(in, in->raw + in->raw_end, RAW_SIZE - in->raw_end);
 
 		if (got < 0)
 			return false;
@@ -236,7 +235,7 @@ static bool
 at_gzip(const struct input *in)
 {
 	return in->raw_end - in->raw_at >= 2 && in->raw[in->raw_at] == 0x1f &&
-	    in->raw[in->raw_at + 1] == 0x8b;
+	       in->raw[in->raw_at + 1] == 0x8b;
 }
 
 static bool
@@ -348,7 +347,7 @@ unpack(struct input *in, char *p, size_t n)
 	size_t got = 0;
 
 	while (got == 0 && in->fault.code == FAULT_NONE &&
-	    in->state != STATE_END) {
+	       in->state != STATE_END) {
 		if (in->state == STATE_FRESH)
 			start(in);
 		else if (in->state == STATE_BEHIND)
@@ -382,8 +381,8 @@ unpack_or_wait(struct input *in, char *p, size_t n)
 		}
 		in->threads = NULL;
 	}
-	got = in->ahead != NULL ? ahead_read(in->ahead, p, n)
-				: unpack(in, p, n);
+	got =
+	    in->ahead != NULL ? ahead_read(in->ahead, p, n) : unpack(in, p, n);
 	if (got == 0) {
 		/* Others may have the thread. */
 		ahead_stop(in->ahead);
@@ -415,7 +414,7 @@ is_own_mark(const struct input *in, const char *encoding)
 	if (in->decoder == NULL)
 		return encoding != NULL && strcmp(encoding, "utf-8") == 0;
 	return encoding != NULL &&
-	    encoding_has_mark(in->encoding.name, encoding);
+	       encoding_has_mark(in->encoding.name, encoding);
 }
 
 static void
@@ -437,8 +436,8 @@ look_at_head(struct input *in)
 	size_t got = 1;
 
 	while (in->head_end < HEAD_SIZE && got != 0) {
-		got = pull(in, in->head + in->head_end,
-		    HEAD_SIZE - in->head_end);
+		got =
+		    pull(in, in->head + in->head_end, HEAD_SIZE - in->head_end);
 		in->head_end += got;
 	}
 	in->headed = true;
@@ -478,8 +477,8 @@ input_decode(struct input *in, const struct encoding *e)
 	if (e->name == NULL && e->lossy)
 		in->encoding.name = "utf-8";
 	if (in->encoding.name != NULL)
-		in->decoder = decoder_new(&in->encoding, in->name,
-		    read_untouched, in);
+		in->decoder =
+		    decoder_new(&in->encoding, in->name, read_untouched, in);
 }
 
 ptrdiff_t

@@ -61,8 +61,7 @@ ptrdiff_t input_read(struct input *in, char *p, size_t n, struct fault *f);
  *
  * Returns  false with a fault when there is one and not a byte
  */
-bool input_peek(
-    struct input *in, size_t n, struct str *bytes, struct fault *f);
+bool input_peek(struct input *in, size_t n, struct str *bytes, struct fault *f);
 
 /* Whether a stream that begins like s would not come through unchanged. */
 bool input_is_mark(struct str s);

@@ -85,7 +85,7 @@ sse2_equal(const __m128i x[4], char c)
 	__m128i like = _mm_set1_epi8(c);
 
 	return sse2_bits(x[0], like) | sse2_bits(x[1], like) << 16 |
-	    sse2_bits(x[2], like) << 32 | sse2_bits(x[3], like) << 48;
+	       sse2_bits(x[2], like) << 32 | sse2_bits(x[3], like) << 48;
 }
 
 static inline __m128i
@@ -103,9 +103,11 @@ sse2_any(const __m128i x[4], char c, char d)
 	any = _mm_or_si128(
 	    _mm_or_si128(_mm_cmpeq_epi8(x[0], a), _mm_cmpeq_epi8(x[1], a)),
 	    _mm_or_si128(_mm_cmpeq_epi8(x[2], a), _mm_cmpeq_epi8(x[3], a)));
-	any = _mm_or_si128(any, _mm_or_si128(
-	    _mm_or_si128(_mm_cmpeq_epi8(x[0], b), _mm_cmpeq_epi8(x[1], b)),
-	    _mm_or_si128(_mm_cmpeq_epi8(x[2], b), _mm_cmpeq_epi8(x[3], b))));
+	any = _mm_or_si128(any,
+	    _mm_or_si128(
+		_mm_or_si128(_mm_cmpeq_epi8(x[0], b), _mm_cmpeq_epi8(x[1], b)),
+		_mm_or_si128(
+		    _mm_cmpeq_epi8(x[2], b), _mm_cmpeq_epi8(x[3], b))));
 	return _mm_movemask_epi8(any) != 0;
 }
 
@@ -114,8 +116,8 @@ marks_sse2(const char *p, char delimiter, bool quotes)
 {
 	__m128i x[4] = {sse2_load(p), sse2_load(p + 16), sse2_load(p + 32),
 	    sse2_load(p + 48)};
-	struct marks m = {.delimiter = sse2_equal(x, delimiter),
-	    .lf = sse2_equal(x, '\n')};
+	struct marks m = {
+	    .delimiter = sse2_equal(x, delimiter), .lf = sse2_equal(x, '\n')};
 
 	if (quotes && sse2_any(x, '"', '\r')) {
 		m.quote = sse2_equal(x, '"');
@@ -169,8 +171,8 @@ count_popcnt(uint64_t x)
 static inline uint64_t
 neon_equal(const uint8x16_t x[4], char c)
 {
-	static const uint8_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4,
-	    8, 16, 32, 64, 128};
+	static const uint8_t bit[16] = {
+	    1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
 	uint8x16_t like = vdupq_n_u8((uint8_t)c), own = vld1q_u8(bit);
 	uint8x16_t a = vandq_u8(vceqq_u8(x[0], like), own);
 	uint8x16_t b = vandq_u8(vceqq_u8(x[1], like), own);
@@ -186,8 +188,8 @@ static inline struct marks
 marks_neon(const char *p, char delimiter, bool quotes)
 {
 	const uint8_t *u = (const uint8_t *)p;
-	uint8x16_t x[4] = {vld1q_u8(u), vld1q_u8(u + 16), vld1q_u8(u + 32),
-	    vld1q_u8(u + 48)};
+	uint8x16_t x[4] = {
+	    vld1q_u8(u), vld1q_u8(u + 16), vld1q_u8(u + 32), vld1q_u8(u + 48)};
 
 	return (struct marks){
 	    .quote = quotes ? neon_equal(x, '"') : 0,

@@ -24,9 +24,9 @@ enum {
 };
 
 struct outfile {
-	const char *name;   /* as asked for, for faults */
+	const char *name; /* as asked for, for faults */
 	struct place place;
-	char *temp;         /* NULL: written directly */
+	char *temp; /* NULL: written directly */
 	size_t slot;
 	int fd;
 	char *buf;
@@ -77,8 +77,8 @@ temp_name(char *out, size_t size, const struct place *p, unsigned try)
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
 	static unsigned count;
-	unsigned long seed = (unsigned long)getpid() * 1021 + count++ +
-	    try * 7919UL;
+	unsigned long seed =
+	    (unsigned long)getpid() * 1021 + count++ + try * 7919UL;
 	char suffix[7] = "";
 
 	for (size_t i = 0; i < 6; i++, seed /= 32)
@@ -191,8 +191,8 @@ pack_begin(struct outfile *o)
 {
 	o->z.zalloc = z_take;
 	o->z.zfree = z_give;
-	if (deflateInit2(&o->z, 6, Z_DEFLATED, 15 + 16, 8,
-	    Z_DEFAULT_STRATEGY) != Z_OK) {
+	if (deflateInit2(
+		&o->z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
 		errno = ENOMEM;
 		return false;
 	}
@@ -212,7 +212,7 @@ open_place(struct outfile *o, const char *path)
 	else
 		temp_open(o);
 	return o->fd >= 0 &&
-	    (!str_ends(str_of(path), STR(".gz")) || pack_begin(o));
+	       (!str_ends(str_of(path), STR(".gz")) || pack_begin(o));
 }
 
 struct outfile *

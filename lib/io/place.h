@@ -6,12 +6,12 @@
 #include <sys/types.h>
 
 struct place {
-	char *path;   /* the file itself, absolute, no link */
+	char *path; /* the file itself, absolute, no link */
 	char *folder;
-	char *base;   /* its name there: inside path */
+	char *base; /* its name there: inside path */
 	bool exists;
-	bool direct;  /* a FIFO or device: path and folder are NULL */
-	mode_t mode;  /* if it exists, as are the owners */
+	bool direct; /* a FIFO or device: path and folder are NULL */
+	mode_t mode; /* if it exists, as are the owners */
 	uid_t uid;
 	gid_t gid;
 };

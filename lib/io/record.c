@@ -82,7 +82,8 @@ static bool
 begin(struct reader *r, struct fault *f)
 {
 	struct grammar_form form = {.tsv = r->tsv,
-	    .blanks = r->blanks, .max_field = r->max_field,
+	    .blanks = r->blanks,
+	    .max_field = r->max_field,
 	    .max_fields = RECORD_MAX_FIELDS};
 
 	if (r->delimiter == '\0' && !dialect_find(&r->block, &r->delimiter, f))
@@ -134,8 +135,8 @@ reader_close(struct reader *r)
 static bool
 next_fed(struct reader *r)
 {
-	bool ok = grammar_next(r->grammar, &r->block, &r->at, r->columns,
-	    &r->fault);
+	bool ok =
+	    grammar_next(r->grammar, &r->block, &r->at, r->columns, &r->fault);
 
 	index_reset(&r->index);
 	r->base = r->block.scan;
@@ -152,7 +153,7 @@ may_wait(const struct reader *r)
 	const struct index *ix = &r->index;
 
 	return b->stop == b->end && !b->over && ix->seen <= r->max_field &&
-	    ix->seen < INDEX_MOST && ix->ends <= RECORD_MAX_FIELDS;
+	       ix->seen < INDEX_MOST && ix->ends <= RECORD_MAX_FIELDS;
 }
 
 /* Finds more records; false when the next one is for the grammar. */
@@ -203,8 +204,9 @@ fits(const struct reader *r)
 		uint32_t from = end[-1] + 1;
 		size_t n = *end - from;
 
-		if (n > r->max_field && (r->tsv || base[from] != '"' ||
-		    size_unquoted(base + from, n) > r->max_field))
+		if (n > r->max_field &&
+		    (r->tsv || base[from] != '"' ||
+			size_unquoted(base + from, n) > r->max_field))
 			return false;
 	}
 	return r->view.fields <= RECORD_MAX_FIELDS;
@@ -226,7 +228,7 @@ count_lines(struct reader *r, uint32_t lf)
 
 	r->at.begin = r->at.next++;
 	for (; ix->extra_at < ix->extras && ix->extra[ix->extra_at] < lf;
-	    ix->extra_at++)
+	     ix->extra_at++)
 		r->at.next++;
 }
 
@@ -267,7 +269,8 @@ record_next(struct reader *r)
 			return next_fed(r);
 	} while (!take(r));
 	if ((r->stop - r->begin > r->max_field ||
-	    r->view.fields > RECORD_MAX_FIELDS) && !fits(r))
+		r->view.fields > RECORD_MAX_FIELDS) &&
+	    !fits(r))
 		return refuse(r);
 	return true;
 }
@@ -300,8 +303,7 @@ record_unquoted(const struct reader *r, const char *p, size_t n)
 	quote = memchr(p, '"', (size_t)(end - p));
 	if (quote == NULL)
 		return (struct str){p, (size_t)(end - p)};
-	start = to = buf_room(r->undone, room) +
-	    (p - r->view.base - r->begin);
+	start = to = buf_room(r->undone, room) + (p - r->view.base - r->begin);
 	do {
 		size_t part = (size_t)(quote - p) + 1;
 

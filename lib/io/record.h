@@ -30,13 +30,10 @@
 #include "base/str.h"
 #include "io/input.h"
 
-enum {
-	RECORD_MAX_FIELD = 16 * 1024 * 1024,
-	RECORD_MAX_FIELDS = 65536
-};
+enum { RECORD_MAX_FIELD = 16 * 1024 * 1024, RECORD_MAX_FIELDS = 65536 };
 
 struct record_form {
-	char delimiter;   /* 0: found from the header line */
+	char delimiter; /* 0: found from the header line */
 	bool tsv;
 	bool blanks;      /* for the delimiter a comma is told then */
 	size_t max_field; /* 0: RECORD_MAX_FIELD  [bytes] */
@@ -52,8 +49,8 @@ struct reader;
  * the first line that is not blank; a comma where there is none; else
  * FAULT_FORM hinting -d.
  */
-struct reader *reader_open(struct input *in, const struct record_form *form,
-    struct fault *f);
+struct reader *reader_open(
+    struct input *in, const struct record_form *form, struct fault *f);
 void reader_close(struct reader *r);
 
 /* The next record; false at the end or at a fault. */

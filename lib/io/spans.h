@@ -17,8 +17,8 @@ struct spans {
 	struct span *span;
 	size_t n;
 	size_t cap;
-	size_t max;      /* fields */
-	size_t max_size; /* of one [bytes] */
+	size_t max;         /* fields */
+	size_t max_size;    /* of one [bytes] */
 	enum excess excess; /* the first limit that was passed */
 };
 
@@ -34,8 +34,8 @@ spans_push(struct spans *s, size_t at, size_t n)
 		s->excess = EXCESS_MANY;
 	} else {
 		if (s->n == s->cap)
-			s->span = mem_grow(s->span, &s->cap, s->n + 1,
-			    sizeof(*s->span));
+			s->span = mem_grow(
+			    s->span, &s->cap, s->n + 1, sizeof(*s->span));
 		s->span[s->n++] = (struct span){at, n};
 	}
 }

@@ -8,8 +8,8 @@ tsv_feed(struct spans *s, const char *line, size_t *field, size_t from,
 {
 	const char *tab;
 
-	while (from < to &&
-	    (tab = memchr(line + from, '\t', to - from)) != NULL) {
+	while (
+	    from < to && (tab = memchr(line + from, '\t', to - from)) != NULL) {
 		from = (size_t)(tab - line);
 		spans_push(s, *field, from - *field);
 		*field = ++from;

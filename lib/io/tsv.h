@@ -27,7 +27,7 @@ void tsv_feed(struct spans *s, const char *line, size_t *field, size_t from,
  *   *field   BLANKS_CLOSED for a new line
  */
 #define BLANKS_CLOSED SIZE_MAX
-void blanks_feed(struct spans *s, const char *line, size_t *field,
-    size_t from, size_t to, bool ended);
+void blanks_feed(struct spans *s, const char *line, size_t *field, size_t from,
+    size_t to, bool ended);
 
 #endif

@@ -55,8 +55,8 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	if (w->format == FORMAT_TSV)
 		w->delimiter = '\t';
 	w->no_header = form->no_header;
-	w->safe = form->safe &&
-	    (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
+	w->safe =
+	    form->safe && (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
 	w->special[(unsigned char)w->delimiter] = true;
 	w->special['"'] = w->special['\r'] = w->special['\n'] = true;
 	return w;
@@ -66,7 +66,7 @@ static bool
 is_fine(const struct writer *w)
 {
 	return w->fault.code == FAULT_NONE &&
-	    (w->out == NULL || outfile_fault(w->out)->code == FAULT_NONE);
+	       (w->out == NULL || outfile_fault(w->out)->code == FAULT_NONE);
 }
 
 struct writer *
@@ -193,8 +193,8 @@ tsv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 }
 
 static void
-json_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
-    struct str s)
+json_cell(
+    struct writer *w, struct buf *b, size_t k, enum kind kind, struct str s)
 {
 	buf_putc(b, k == 0 ? '{' : ',');
 	buf_str(b, w->column[k].key);
@@ -230,8 +230,8 @@ defused(struct writer *w, struct str s)
 
 /* Cell k of a row, with what stands between it and the one before. */
 static void
-put_cell(struct writer *w, struct buf *b, size_t k, enum kind kind,
-    struct str s)
+put_cell(
+    struct writer *w, struct buf *b, size_t k, enum kind kind, struct str s)
 {
 	assert(k < w->columns);
 	if (w->safe && kind != KIND_NUMBER && is_formula(s))
@@ -264,8 +264,8 @@ writer_column(struct writer *w, struct str name)
 	struct buf key = {0};
 
 	w->column = mem_grow(w->column, &w->room, w->columns + 1, sizeof(*c));
-	w->left = mem_grow(w->left, &w->left_room, w->columns + 1,
-	    sizeof(*w->left));
+	w->left =
+	    mem_grow(w->left, &w->left_room, w->columns + 1, sizeof(*w->left));
 	w->left[w->columns] = false;
 	c = &w->column[w->columns++];
 	*c = (struct column){.name = arena_str(&w->arena, name)};
@@ -355,8 +355,8 @@ writer_end(struct writer *w)
 /* --- rows that are kept --- */
 
 void
-writer_render(struct writer *w, struct buf *b, const struct str *cells,
-    size_t n)
+writer_render(
+    struct writer *w, struct buf *b, const struct str *cells, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
 		put_cell(w, b, k, KIND_TEXT, cells[k]);

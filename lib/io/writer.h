@@ -77,8 +77,8 @@ bool writer_end(struct writer *w);
  * are passed through are told (writer_column) before any is rendered; n is
  * the same in all calls.
  */
-void writer_render(struct writer *w, struct buf *b, const struct str *cells,
-    size_t n);
+void writer_render(
+    struct writer *w, struct buf *b, const struct str *cells, size_t n);
 bool writer_can_copy(const struct writer *w, char delimiter, bool tsv);
 void writer_copy(struct writer *w, struct buf *b, struct str raw, size_t n);
 void writer_replay(struct writer *w, struct str rendered);

@@ -49,8 +49,7 @@ sum_x(const struct cells *c, const double *p, double *psi, double *psi_q,
 		double px = p[P] * c->x_value[i];
 		double whole = special_digamma(px + p[Q]);
 
-		fsum_add(s, c->x_weight[i]
-		    * (special_rising(px, p[Q]) - own));
+		fsum_add(s, c->x_weight[i] * (special_rising(px, p[Q]) - own));
 		psi[i] = whole - special_digamma(px);
 		psi_q[i] = whole - psi_own;
 	}
@@ -69,12 +68,11 @@ gg_loglik(const struct cells *c, const double *p, double *by)
 		double w = c->weight[i], spent = x * m;
 		double up = log1p(p[V] / spent), down = log1p(spent / p[V]);
 
-		fsum_add(&s,
-		    -w * (log(m) + p[P] * x * up + p[Q] * down));
+		fsum_add(&s, -w * (log(m) + p[P] * x * up + p[Q] * down));
 		fsum_add(&d[P], w * x * (psi[c->x[i]] - up));
 		fsum_add(&d[Q], w * (psi_q[c->x[i]] - down));
-		fsum_add(&d[V], w * (p[Q] * spent / p[V] - p[P] * x)
-		    / (spent + p[V]));
+		fsum_add(&d[V],
+		    w * (p[Q] * spent / p[V] - p[P] * x) / (spent + p[V]));
 	}
 	mem_free(psi);
 	for (int i = 0; i < GG_PARAMS && by != NULL; i++)
@@ -121,8 +119,8 @@ covariance(struct task t, struct gg_fit *out)
 	for (int i = 0; i < GG_PARAMS * GG_PARAMS && !ok; i++)
 		out->cov[i] = (double)NAN;
 	for (int i = 0; i < GG_PARAMS; i++)
-		out->std_error[i] = out->p[i]
-		    * sqrt(out->cov[i * GG_PARAMS + i]);
+		out->std_error[i] =
+		    out->p[i] * sqrt(out->cov[i * GG_PARAMS + i]);
 }
 
 static void
@@ -151,8 +149,12 @@ static const double starts[] = {1, 1, 0, 0, 0, -1};
 static void
 climb(struct task *t, double *theta, struct gg_fit *out, struct optim_end *end)
 {
-	struct optim o = {.n = GG_PARAMS, .value = value, .arg = t,
-	    .low = low, .high = high, .tol = 1e-3};
+	struct optim o = {.n = GG_PARAMS,
+	    .value = value,
+	    .arg = t,
+	    .low = low,
+	    .high = high,
+	    .tol = 1e-3};
 	const struct cells *all = t->c;
 	struct cells thin;
 
@@ -170,8 +172,8 @@ climb(struct task *t, double *theta, struct gg_fit *out, struct optim_end *end)
 }
 
 bool
-gg_fit(const struct cells *c, bool need_mean, struct gg_fit *out,
-    struct fault *f)
+gg_fit(
+    const struct cells *c, bool need_mean, struct gg_fit *out, struct fault *f)
 {
 	struct task t = {c, c->mean_T, need_mean};
 	struct optim_end end;

@@ -19,7 +19,7 @@ enum { GG_PARAMS = 3 };
 
 enum gg_verdict {
 	GG_OK,
-	GG_NO_MEAN, /* q <= 1: the tail is too heavy for a mean */
+	GG_NO_MEAN,  /* q <= 1: the tail is too heavy for a mean */
 	GG_BOUNDARY, /* a parameter left exp(+-12) of the scale */
 	GG_SINGULAR,
 	GG_NOT_CONVERGED,
@@ -27,11 +27,11 @@ enum gg_verdict {
 
 struct gg_fit {
 	enum gg_verdict verdict;
-	const char *weak;           /* the parameter to blame, or NULL */
-	double p[GG_PARAMS];        /* p, q, v        [1, 1, money] */
+	const char *weak;    /* the parameter to blame, or NULL */
+	double p[GG_PARAMS]; /* p, q, v        [1, 1, money] */
 	double std_error[GG_PARAMS];
 	double cov[GG_PARAMS * GG_PARAMS]; /* of log p, log q, log v */
-	double loglik;              /* [nats], in the data's own money */
+	double loglik;                     /* [nats], in the data's own money */
 	double customers;
 	double aic, bic;
 	int iterations;
@@ -61,8 +61,8 @@ double gg_loglik(const struct cells *c, const double *p, double *by);
  * Errors   FAULT_DATA: fewer than two customers, or all spend the same
  * Accuracy 1e-6 relative of the optimum; the same bytes for shuffled rows
  */
-bool gg_fit(const struct cells *c, bool need_mean, struct gg_fit *out,
-    struct fault *f);
+bool gg_fit(
+    const struct cells *c, bool need_mean, struct gg_fit *out, struct fault *f);
 
 /*
  * gg_mean: mean spend per order of a customer with x orders of mean m.

@@ -54,18 +54,19 @@ domain_ok(const struct retention *in, struct fault *f)
 	double net = in->revenue * in->margin - in->cost + in->referral;
 
 	if (!isfinite(net))
-		return fault_set(f, FAULT_DATA, "revenue, margin, cost and "
+		return fault_set(f, FAULT_DATA,
+		    "revenue, margin, cost and "
 		    "referral must be numbers");
 	if (!(in->retention >= 0 && in->retention <= 1))
-		return fault_set(f, FAULT_DATA,
-		    "retention is not between 0 and 1");
+		return fault_set(
+		    f, FAULT_DATA, "retention is not between 0 and 1");
 	if (!(in->discount > -1) || isinf(in->discount))
-		return fault_set(f, FAULT_DATA,
-		    "the discount rate is not over -1");
-	if (!(in->periods >= 1)
-	    || (!isinf(in->periods) && in->periods != floor(in->periods)))
-		return fault_set(f, FAULT_DATA,
-		    "periods is not a whole number from 1 on");
+		return fault_set(
+		    f, FAULT_DATA, "the discount rate is not over -1");
+	if (!(in->periods >= 1) ||
+	    (!isinf(in->periods) && in->periods != floor(in->periods)))
+		return fault_set(
+		    f, FAULT_DATA, "periods is not a whole number from 1 on");
 	return true;
 }
 

@@ -36,8 +36,8 @@ struct retention {
  * Source   Berger & Nasr (1998), J. Interactive Marketing 12(1);
  *          Fader & Hardie (2012), note 033
  */
-bool retention_value(const struct retention *in, double *value,
-    struct fault *f);
+bool retention_value(
+    const struct retention *in, double *value, struct fault *f);
 
 /* Periods a customer stays on average: 1/churn, infinite at 0; NaN below. */
 double retention_lifetime(double churn);

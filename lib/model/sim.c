@@ -22,8 +22,8 @@ sim_start(struct sim *s, const struct sim_form *form, uint64_t n)
 	/* A rate that underflowed is no dropout within any window. */
 	if (form->kind == SIM_PARETONBD)
 		s->drop = s->drop > 0
-		    ? s->now + rng_exponential(&s->rng, s->drop)
-		    : form->days;
+			      ? s->now + rng_exponential(&s->rng, s->drop)
+			      : form->days;
 }
 
 /* Moves to the time of the next order; false when there is none. */
@@ -40,7 +40,7 @@ advance(struct sim *s)
 		s->now += rng_exponential(&s->rng, s->rate);
 	}
 	return s->now < days &&
-	    (s->form->kind != SIM_PARETONBD || first || s->now < s->drop);
+	       (s->form->kind != SIM_PARETONBD || first || s->now < s->drop);
 }
 
 static bool
@@ -60,8 +60,8 @@ sim_next(struct sim *s, int32_t *day, double *spend)
 	if (!advance(s))
 		return false;
 	*day = (int32_t)s->now;
-	*spend = s->level > 0
-	    ? rng_gamma(&s->rng, s->form->spend[0], s->level) : CENTS_MAX;
+	*spend = s->level > 0 ? rng_gamma(&s->rng, s->form->spend[0], s->level)
+			      : CENTS_MAX;
 	if (drops_out(s, first))
 		s->rate = 0;
 	return true;
@@ -75,7 +75,7 @@ to_cents(double spend, int64_t *cents, struct fault *f)
 	if (!(c < CENTS_MAX)) {
 		fault_set(f, FAULT_DATA, "an amount is out of range");
 		fault_hint(f, "the spend parameters q and v say how wide "
-		    "amounts spread");
+			      "amounts spread");
 		return false;
 	}
 	*cents = c < 1 ? 1 : (int64_t)c;
@@ -83,8 +83,8 @@ to_cents(double spend, int64_t *cents, struct fault *f)
 }
 
 static bool
-count_days(const struct sim_form *form, uint32_t n, size_t *start,
-    struct fault *f)
+count_days(
+    const struct sim_form *form, uint32_t n, size_t *start, struct fault *f)
 {
 	struct sim s;
 	int32_t day;

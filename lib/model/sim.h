@@ -75,8 +75,8 @@ struct sim_orders {
  * Memory  16 bytes an order: each customer is played twice, to count the
  *         days' orders and to put them where they belong
  */
-bool sim_orders(const struct sim_form *form, uint32_t n,
-    struct sim_orders *out, struct fault *f);
+bool sim_orders(const struct sim_form *form, uint32_t n, struct sim_orders *out,
+    struct fault *f);
 void sim_orders_free(struct sim_orders *o);
 
 #endif

@@ -44,12 +44,12 @@ auc(const double *p, const unsigned char *y, size_t n, double ones)
 	mem_free(rank);
 	mem_free(order);
 	return ones > 0 && zeros > 0
-	    ? (sum - ones * (ones + 1) / 2) / (ones * zeros) : (double)NAN;
+		   ? (sum - ones * (ones + 1) / 2) / (ones * zeros)
+		   : (double)NAN;
 }
 
 void
-skill_of(const double *p, const unsigned char *y, size_t n,
-    struct skill *out)
+skill_of(const double *p, const unsigned char *y, size_t n, struct skill *out)
 {
 	struct fsum brier = {0, 0}, loss = {0, 0};
 	double ones = 0;

@@ -24,8 +24,8 @@ struct skill {
  * Accuracy 1e-12
  * Source   Hanley & McNeil (1982), Radiology 143; Brier (1950), MWR 78
  */
-void skill_of(const double *p, const unsigned char *y, size_t n,
-    struct skill *out);
+void skill_of(
+    const double *p, const unsigned char *y, size_t n, struct skill *out);
 
 /* A part of the rows, those of like p. */
 struct skill_bin {

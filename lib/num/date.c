@@ -228,10 +228,10 @@ place(int64_t us, struct date *out)
 enum date_status
 date_instant(int64_t utc, const struct zone *zone, struct date *out)
 {
-	*out = (struct date){
-	    .written = (int32_t)floor_div(utc, DATE_US_PER_DAY),
-	    .timed = true,
-	    .zoned = true};
+	*out =
+	    (struct date){.written = (int32_t)floor_div(utc, DATE_US_PER_DAY),
+		.timed = true,
+		.zoned = true};
 	return place(zone_local(zone, utc), out);
 }
 
@@ -264,8 +264,8 @@ date_finish(
 	     f->micro;
 	if (f->zoned)
 		us = zone_local(zone, us);
-	*out = (struct date){
-	    .written = day, .timed = f->timed, .zoned = f->zoned};
+	*out =
+	    (struct date){.written = day, .timed = f->timed, .zoned = f->zoned};
 	return place(us, out);
 }
 

@@ -67,8 +67,8 @@ enum date_status date_parse(const struct date_form *form,
  * that day, and a time that was read with a zone stays.
  * Returns DATE_OK or DATE_RANGE.
  */
-enum date_status date_turn(struct date *d, const struct zone *from,
-    const struct zone *to);
+enum date_status date_turn(
+    struct date *d, const struct zone *from, const struct zone *to);
 
 const char *date_problem(enum date_status status);
 

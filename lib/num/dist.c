@@ -31,13 +31,12 @@ static double
 normal_upper(double p)
 {
 	double t = sqrt(-2 * log(p));
-	double x = t - (2.515517 + t * (0.802853 + t * 0.010328))
-	    / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+	double x = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+			   (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 
 	for (int i = 0; i < 3; i++) {
-		double off = p > 0.25
-		    ? (0.5 - p) - 0.5 * erf(x * SQRT_HALF)
-		    : 0.5 * erfc(x * SQRT_HALF) - p;
+		double off = p > 0.25 ? (0.5 - p) - 0.5 * erf(x * SQRT_HALF)
+				      : 0.5 * erfc(x * SQRT_HALF) - p;
 		double e = off * SQRT_2PI * exp(0.5 * x * x);
 
 		x += e / (1 - 0.5 * x * e);
@@ -75,8 +74,9 @@ dist_t_cdf(double x, double df)
 static double
 t_density(double x, double df)
 {
-	return exp(-(df + 1) / 2 * log1p(x * x / df)
-	    - special_lbeta(df / 2, 0.5)) / sqrt(df);
+	return exp(-(df + 1) / 2 * log1p(x * x / df) -
+		   special_lbeta(df / 2, 0.5)) /
+	       sqrt(df);
 }
 
 /* The x >= 0 with P(t > x) = p, p < 1/2. */

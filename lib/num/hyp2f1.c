@@ -37,8 +37,8 @@ hyp_series(double a, double b, double c, double d, double z, double first,
 		term *= q;
 		out->sum += term;
 		out->mass += fabs(term);
-		if (bound < 1 && fabs(term) * bound
-			<= TAIL * out->mass * (1 - bound))
+		if (bound < 1 &&
+		    fabs(term) * bound <= TAIL * out->mass * (1 - bound))
 			return true;
 	}
 	return false;
@@ -56,8 +56,9 @@ static bool
 beta_node(const struct beta *m, double u, double *sum, double *weight)
 {
 	double y = m->centre + m->width * sinh(u);
-	double w = exp(-m->a * special_softplus(-y)
-	    - m->b * special_softplus(y) - m->top) * cosh(u);
+	double w = exp(-m->a * special_softplus(-y) -
+		       m->b * special_softplus(y) - m->top) *
+		   cosh(u);
 	double p = special_sigmoid(y), v;
 
 	/* Far out the weight is still there when p no longer is a double. */
@@ -81,15 +82,15 @@ beta_sweep(const struct beta *m, double start, double step, double *sum,
 }
 
 double
-hyp_beta_mean(double a, double b, double (*g)(double p, const void *arg),
-    const void *arg)
+hyp_beta_mean(
+    double a, double b, double (*g)(double p, const void *arg), const void *arg)
 {
 	struct beta m = {a, b, log(a / b), sqrt(1 / a + 1 / b), 0, g, arg};
 	double step = 0.25, sum = 0, weight = 0, mean, last;
 
 	m.width = m.width < 2 ? m.width : 2;
-	m.top = -a * special_softplus(-m.centre)
-	    - b * special_softplus(m.centre);
+	m.top =
+	    -a * special_softplus(-m.centre) - b * special_softplus(m.centre);
 	beta_sweep(&m, 0, step, &sum, &weight);
 	mean = sum / weight;
 	for (int i = 0; i < HALVINGS_MAX; i++) {

@@ -24,8 +24,8 @@ struct hyp {
  * Returns  false when 3000 terms are not enough
  * Accuracy mass times 1e-15, plus a tail below mass times 1e-17
  */
-bool hyp_series(double a, double b, double c, double d, double z,
-    double first, struct hyp *out);
+bool hyp_series(double a, double b, double c, double d, double z, double first,
+    struct hyp *out);
 
 /*
  * hyp_beta_mean: the mean of g(p), p ~ Beta(a, b).
@@ -36,7 +36,7 @@ bool hyp_series(double a, double b, double c, double d, double z,
  * Accuracy 1e-13 relative for a from 1e-6 to 1e8, b likewise
  * Cost     100 to 2000 calls of g
  */
-double hyp_beta_mean(double a, double b,
-    double (*g)(double p, const void *arg), const void *arg);
+double hyp_beta_mean(double a, double b, double (*g)(double p, const void *arg),
+    const void *arg);
 
 #endif

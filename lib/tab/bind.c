@@ -13,20 +13,21 @@ bind(struct table *t, const struct slot *slot)
 size_t
 table_role(struct table *t, const struct role *role)
 {
-	return bind(t, &(struct slot){
-	    .name = role->column != NULL ? role->column : role->name,
-	    .named = role->column != NULL,
-	    .option = role->option,
-	    .likely = role->likely,
-	    .required = role->required || role->column != NULL,
-	});
+	return bind(
+	    t, &(struct slot){
+		   .name = role->column != NULL ? role->column : role->name,
+		   .named = role->column != NULL,
+		   .option = role->option,
+		   .likely = role->likely,
+		   .required = role->required || role->column != NULL,
+	       });
 }
 
 size_t
 table_column(struct table *t, const char *name, const char *option)
 {
-	return bind(t, &(struct slot){
-	    .name = name, .option = option, .required = true});
+	return bind(t,
+	    &(struct slot){.name = name, .option = option, .required = true});
 }
 
 bool
@@ -35,13 +36,15 @@ table_at(struct table *t, size_t k, size_t *slot, struct fault *f)
 	struct str name = t->first.name[k];
 
 	if (schema_find(&t->first, name) == SCHEMA_TWICE) {
-		fault_set(f, FAULT_FORM, "two columns are called '%s'",
-		    name.p);
+		fault_set(f, FAULT_FORM, "two columns are called '%s'", name.p);
 		fault_at(f, reader_name(t->reader), 1);
 		return false;
 	}
-	*slot = bind(t, &(struct slot){.name = name.p, .required = true,
-	    .found = true, .at = k, .first = k});
+	*slot = bind(t, &(struct slot){.name = name.p,
+			    .required = true,
+			    .found = true,
+			    .at = k,
+			    .first = k});
 	return true;
 }
 
@@ -78,7 +81,7 @@ static bool
 misspelt(const struct table *t, const struct slot *s)
 {
 	return s->option != NULL && s->alias == NULL &&
-	    schema_near(&t->now, str_of(s->name)) != SCHEMA_NONE;
+	       schema_near(&t->now, str_of(s->name)) != SCHEMA_NONE;
 }
 
 static bool
@@ -89,14 +92,14 @@ resolve(struct table *t, struct slot *s)
 	bool before = s->found, later = t->opened > 1;
 
 	if (at == SCHEMA_TWICE) {
-		fault_set(&t->fault, FAULT_FORM,
-		    "two columns are called '%s'", s->name);
+		fault_set(&t->fault, FAULT_FORM, "two columns are called '%s'",
+		    s->name);
 		return header_fault(t);
 	}
 	if (at == SCHEMA_NONE &&
 	    (s->required || (later && before) || misspelt(t, s))) {
-		schema_missing(&t->now, str_of(s->name), s->option, s->likely,
-		    &t->fault);
+		schema_missing(
+		    &t->now, str_of(s->name), s->option, s->likely, &t->fault);
 		return header_fault(t);
 	}
 	if (at != SCHEMA_NONE && later && !before) {
@@ -130,8 +133,8 @@ match_columns(struct table *t)
 		if (!str_eq(t->now.name[i], t->first.name[i]))
 			at = schema_find(&t->now, t->first.name[i]);
 		if (at < 0) {
-			schema_missing(&t->now, t->first.name[i], NULL, NULL,
-			    &t->fault);
+			schema_missing(
+			    &t->now, t->first.name[i], NULL, NULL, &t->fault);
 			return header_fault(t);
 		}
 		t->order[i] = (size_t)at;

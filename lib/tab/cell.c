@@ -26,7 +26,7 @@ static inline bool
 is_blank(struct str s)
 {
 	return s.n == 0 ||
-	    ((*s.p == ' ' || *s.p == '\t') && str_trim(s).n == 0);
+	       ((*s.p == ' ' || *s.p == '\t') && str_trim(s).n == 0);
 }
 
 bool

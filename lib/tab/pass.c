@@ -26,8 +26,7 @@ pass_new(struct table *t, const struct put *put, const struct pass_form *form)
 	p->prefix = form->prefix != NULL ? form->prefix : "";
 	p->spool = spool_new(form->memory, form->tmpdir);
 	p->cells = mem_resize(NULL, s->count, sizeof(*p->cells));
-	p->verbatim =
-	    writer_can_copy(put->w, table_delimiter(t), table_tsv(t));
+	p->verbatim = writer_can_copy(put->w, table_delimiter(t), table_tsv(t));
 	for (size_t i = 0; i < s->count; i++)
 		writer_column(put->w, s->name[i]);
 	return p;
@@ -55,8 +54,8 @@ pass_append(struct pass *p, const char *name, struct fault *f)
 	for (size_t i = 0; i < s->count; i++)
 		clash |= str_eq(s->name[i], buf_view(&b));
 	if (clash) {
-		fault_set(f, FAULT_USAGE,
-		    "the input already has a column '%s'", buf_cstr(&b));
+		fault_set(f, FAULT_USAGE, "the input already has a column '%s'",
+		    buf_cstr(&b));
 		fault_hint(f, "--prefix TEXT renames ours");
 	}
 	writer_column(p->put.w, buf_view(&b));

@@ -24,8 +24,8 @@ struct pass_form {
 	const char *tmpdir;
 };
 
-struct pass *pass_new(struct table *t, const struct put *put,
-    const struct pass_form *form);
+struct pass *pass_new(
+    struct table *t, const struct put *put, const struct pass_form *form);
 void pass_delete(struct pass *p);
 
 /* One more column of ours; a name that exists is FAULT_USAGE (--prefix). */

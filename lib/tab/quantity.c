@@ -6,18 +6,18 @@ bool
 quantity_fixed(const struct quantity *q, double *v)
 {
 	return q->given != NULL &&
-	    parse_real(str_of(q->given), '.', v) == PARSE_OK;
+	       parse_real(str_of(q->given), '.', v) == PARSE_OK;
 }
 
 void
-quantity_bind(struct quantity *q, struct table *t, const char *option,
-    const char *name)
+quantity_bind(
+    struct quantity *q, struct table *t, const char *option, const char *name)
 {
 	q->fixed = quantity_fixed(q, &q->value);
 	if (q->fixed)
 		return;
-	q->slot = table_role(t, &(struct role){.option = option, .name = name,
-	    .column = q->given});
+	q->slot = table_role(t,
+	    &(struct role){.option = option, .name = name, .column = q->given});
 }
 
 bool
@@ -27,8 +27,7 @@ quantity_known(const struct quantity *q, const struct table *t)
 }
 
 bool
-quantity_need(const struct quantity *q, const struct table *t,
-    struct fault *f)
+quantity_need(const struct quantity *q, const struct table *t, struct fault *f)
 {
 	return q->fixed || table_need(t, q->slot, f);
 }
@@ -49,6 +48,6 @@ quantity_get(const struct quantity *q, struct table *t, double *v)
 bool
 quantity_reject(const struct quantity *q, struct table *t, const char *what)
 {
-	return table_reject(t, q->fixed ? TABLE_ROW : (long)q->slot, "%s",
-	    what);
+	return table_reject(
+	    t, q->fixed ? TABLE_ROW : (long)q->slot, "%s", what);
 }

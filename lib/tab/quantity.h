@@ -26,15 +26,15 @@ bool quantity_fixed(const struct quantity *q, double *v);
  *
  *   option  the long option, for messages
  */
-void quantity_bind(struct quantity *q, struct table *t, const char *option,
-    const char *name);
+void quantity_bind(
+    struct quantity *q, struct table *t, const char *option, const char *name);
 
 /* After table_open: whether there is a value for every row. */
 bool quantity_known(const struct quantity *q, const struct table *t);
 
 /* The same, with the fault of a missing column. */
-bool quantity_need(const struct quantity *q, const struct table *t,
-    struct fault *f);
+bool quantity_need(
+    const struct quantity *q, const struct table *t, struct fault *f);
 
 /* Whether this row's cell is blank. */
 bool quantity_blank(const struct quantity *q, const struct table *t);
@@ -43,7 +43,7 @@ bool quantity_blank(const struct quantity *q, const struct table *t);
 bool quantity_get(const struct quantity *q, struct table *t, double *v);
 
 /* Makes the row bad for this quantity's sake, naming column or option. */
-bool quantity_reject(const struct quantity *q, struct table *t,
-    const char *what);
+bool quantity_reject(
+    const struct quantity *q, struct table *t, const char *what);
 
 #endif

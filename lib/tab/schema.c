@@ -65,8 +65,8 @@ schema_alias(const struct schema *s, const char *const *names)
 {
 	for (int folded = 0; folded < 2; folded++)
 		for (size_t i = 0; names[i] != NULL; i++) {
-			long at = find_by(s, names[i],
-			    folded ? same_folded : str_eq);
+			long at =
+			    find_by(s, names[i], folded ? same_folded : str_eq);
 
 			if (at != SCHEMA_NONE)
 				return at;
@@ -82,8 +82,7 @@ bare(struct str s)
 		s = str_trim(s);
 		if (s.n >= 2 && memcmp(s.p, "\xc2\xa0", 2) == 0)
 			s = (struct str){s.p + 2, s.n - 2};
-		else if (s.n >= 2 &&
-		    memcmp(s.p + s.n - 2, "\xc2\xa0", 2) == 0)
+		else if (s.n >= 2 && memcmp(s.p + s.n - 2, "\xc2\xa0", 2) == 0)
 			s.n -= 2;
 		else
 			return s;
@@ -114,16 +113,16 @@ looks_like(struct str a, struct str b)
 			j++;
 		if (i == a.n || j == b.n)
 			return i == a.n && j == b.n;
-		if (!str_eq_nocase((struct str){a.p + i++, 1},
-			(struct str){b.p + j++, 1}))
+		if (!str_eq_nocase(
+			(struct str){a.p + i++, 1}, (struct str){b.p + j++, 1}))
 			return false;
 	}
 }
 
 /* The column that was probably meant, or count. */
 static size_t
-likely_column(const struct schema *s, struct str name,
-    const char *const *likely)
+likely_column(
+    const struct schema *s, struct str name, const char *const *likely)
 {
 	size_t best = s->count, least = 3;
 

@@ -11,9 +11,9 @@
 
 /* What a tool wants of a column; an option of that name renames it. */
 struct role {
-	const char *option;        /* "customer": --customer COL */
-	const char *name;          /* the canonical name: "customer_id" */
-	const char *help;          /* "column of customer ids" */
+	const char *option; /* "customer": --customer COL */
+	const char *name;   /* the canonical name: "customer_id" */
+	const char *help;   /* "column of customer ids" */
 	bool required;
 	const char *const *likely; /* other usual names, NULL-ended, or NULL */
 	const char *column;        /* what the option said, or NULL */
@@ -58,7 +58,7 @@ long schema_near(const struct schema *s, struct str name);
  *   option   the long option that would name another column, or NULL
  *   likely   other usual names, or NULL
  */
-bool schema_missing(const struct schema *s, struct str name,
-    const char *option, const char *const *likely, struct fault *f);
+bool schema_missing(const struct schema *s, struct str name, const char *option,
+    const char *const *likely, struct fault *f);
 
 #endif

@@ -202,8 +202,8 @@ write_reject(struct table *t)
 {
 	struct buf reason = {0};
 	char line[24];
-	int n = snprintf(line, sizeof(line), "%llu",
-	    (unsigned long long)t->fault.line);
+	int n = snprintf(
+	    line, sizeof(line), "%llu", (unsigned long long)t->fault.line);
 
 	buf_puts(&reason, t->fault.what);
 	if (t->fault.has_value)
@@ -296,7 +296,7 @@ pasted(struct table *t)
 {
 	fault_set(&t->fault, FAULT_FORM, "the header line is repeated");
 	fault_hint(&t->fault, "two files were pasted: give them as operands, "
-	    "each with its own header");
+			      "each with its own header");
 	fault_at(&t->fault, reader_name(t->reader), record_line(t->reader));
 	return table_stop(t);
 }
@@ -333,15 +333,15 @@ void
 table_cells(const struct table *t, struct str *cells)
 {
 	for (size_t i = 0; i < t->first.count; i++)
-		cells[i] = record_field(t->reader,
-		    t->order != NULL ? t->order[i] : i);
+		cells[i] =
+		    record_field(t->reader, t->order != NULL ? t->order[i] : i);
 }
 
 struct str
 table_cell(const struct table *t, size_t column)
 {
-	return record_field(t->reader,
-	    t->order != NULL ? t->order[column] : column);
+	return record_field(
+	    t->reader, t->order != NULL ? t->order[column] : column);
 }
 
 bool
@@ -385,14 +385,15 @@ uint64_t
 table_taken(const struct table *t)
 {
 	return t->taken_before +
-	    (t->reader == NULL ? 0 : input_taken(reader_input(t->reader)));
+	       (t->reader == NULL ? 0 : input_taken(reader_input(t->reader)));
 }
 
 uint64_t
 table_size(const struct table *t)
 {
 	return t->files == 1 && t->reader != NULL
-	    ? input_size(reader_input(t->reader)) : 0;
+		   ? input_size(reader_input(t->reader))
+		   : 0;
 }
 
 bool

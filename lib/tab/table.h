@@ -36,19 +36,19 @@ struct table;
 /* Zeroed is the default, but for expect_rows. */
 struct table_form {
 	struct record_form record;
-	bool no_header;             /* columns are called 1, 2, ... */
-	bool same_columns;          /* annotators: every file has the same
+	bool no_header;    /* columns are called 1, 2, ... */
+	bool same_columns; /* annotators: every file has the same
 	                               set of names, read in the first's order */
 	struct dec_form dec;
 	const struct date_form *date;
 	struct zone zone;
 	struct encoding encoding;
-	bool skip_bad;              /* --on-bad-row skip */
-	struct outfile *rejects;    /* where bad rows go, or NULL */
-	bool expect;                /* --expect-rows was given */
+	bool skip_bad;           /* --on-bad-row skip */
+	struct outfile *rejects; /* where bad rows go, or NULL */
+	bool expect;             /* --expect-rows was given */
 	uint64_t expect_rows;
-	uint64_t *skipped;          /* counts bad rows passed over, or NULL */
-	int *threads;               /* how many more there may be
+	uint64_t *skipped; /* counts bad rows passed over, or NULL */
+	int *threads;      /* how many more there may be
 	                               (base/thread.h), or NULL */
 	/* Called now and then, for progress; or NULL. */
 	void (*tick)(void *arg, const struct table *t);
@@ -82,8 +82,7 @@ size_t table_column(struct table *t, const char *name, const char *option);
  * table_open: opens the first operand and reads its header; no operand is
  * standard input. The names are borrowed until table_delete.
  */
-bool table_open(struct table *t, char *const *files, size_t n,
-    struct fault *f);
+bool table_open(struct table *t, char *const *files, size_t n, struct fault *f);
 
 /* The same for one file. */
 bool table_open_file(struct table *t, const char *path, struct fault *f);

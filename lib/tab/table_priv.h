@@ -14,7 +14,7 @@ struct slot {
 	bool named; /* by its option */
 	bool required;
 	bool found;
-	size_t at; /* in this file */
+	size_t at;    /* in this file */
 	size_t first; /* in the first file, for its name */
 };
 
@@ -26,16 +26,16 @@ struct table {
 	struct reader *reader;
 	struct slot *slot;
 	size_t slots, room;
-	struct schema first;  /* the first file's header */
-	struct schema now;    /* this file's */
-	size_t *order;        /* first file's column -> this file's */
+	struct schema first; /* the first file's header */
+	struct schema now;   /* this file's */
+	size_t *order;       /* first file's column -> this file's */
 	bool permuted;
-	bool pending;         /* -H: the first record is a row */
-	char delimiter;       /* the first file's */
-	bool bad_row;         /* this row's fault has been recorded */
+	bool pending;   /* -H: the first record is a row */
+	char delimiter; /* the first file's */
+	bool bad_row;   /* this row's fault has been recorded */
 	bool stopped;
 	uint64_t rows, bad, taken_before;
-	struct fault fault;   /* of the bad row, or what ended the stream */
+	struct fault fault; /* of the bad row, or what ended the stream */
 	struct writer *rejects;
 };
 

@@ -19,8 +19,8 @@ enum { RECOVERY_ORDERS = 4, RECOVERY_SPEND = 3, RECOVERY_ALL = 8 };
 
 /* What is counted: 4 parameters of orders, 3 of spend, the total. */
 struct recovery {
-	int sets;     /* that were fitted */
-	int weak;     /* whose fit was no clean optimum, left out */
+	int sets; /* that were fitted */
+	int weak; /* whose fit was no clean optimum, left out */
 	int held[RECOVERY_ALL];
 };
 
@@ -71,7 +71,7 @@ recovery_pareto(const double *p, struct rng *r)
 	struct history h = {0, 0, 300 + (double)rng_below(r, 300)};
 
 	for (at = rng_exponential(r, rate); at <= fmin(life, h.T);
-	    at += rng_exponential(r, rate)) {
+	     at += rng_exponential(r, rate)) {
 		h.tx = at;
 		h.x++;
 	}
@@ -93,16 +93,18 @@ recovery_bb(const double *p, struct rng *r)
 }
 
 static inline void
-recovery_draw(const struct recovery_case *c, struct rng *r,
-    struct recovery_customer *out)
+recovery_draw(
+    const struct recovery_case *c, struct rng *r, struct recovery_customer *out)
 {
 	double nu = rng_gamma(r, recovery_spend[1], recovery_spend[2]);
 
 	out->h = c->m == &btyd_paretonbd ? recovery_pareto(c->p, r)
-	    : c->m == &btyd_bgbb	 ? recovery_bb(c->p, r)
-		    : recovery_bg(c->p, c->m == &btyd_mbgnbd, r);
+		 : c->m == &btyd_bgbb
+		     ? recovery_bb(c->p, r)
+		     : recovery_bg(c->p, c->m == &btyd_mbgnbd, r);
 	out->spend = out->h.x > 0 ? rng_gamma(r, recovery_spend[0] * out->h.x,
-	    nu * out->h.x) : 0;
+					nu * out->h.x)
+				  : 0;
 }
 
 /* The value of all customers under these parameters. */
@@ -112,7 +114,8 @@ recovery_total(const struct btyd_model *m, const double *p, const double *gg,
 {
 	struct clv_terms terms = {.horizon = m->discrete ? 4 : 365.25,
 	    .step = m->discrete ? 1 : 365.25 / 4,
-	    .year = m->discrete ? 1 : 365.25, .discount = .1};
+	    .year = m->discrete ? 1 : 365.25,
+	    .discount = .1};
 	struct fault f;
 	struct clv *clv = clv_new(m, p, &terms, &f);
 	double sum = 0;
@@ -136,12 +139,13 @@ recovery_slope(const struct btyd_model *m, const double *p, const double *gg,
 
 	for (int s = 0; s < 2; s++) {
 		memcpy(q[s], p, RECOVERY_ORDERS * sizeof(*p));
-		memcpy(q[s] + RECOVERY_ORDERS, gg,
-		    RECOVERY_SPEND * sizeof(*gg));
+		memcpy(
+		    q[s] + RECOVERY_ORDERS, gg, RECOVERY_SPEND * sizeof(*gg));
 		q[s][k] *= exp(s == 0 ? 1e-4 : -1e-4);
 	}
-	return log(recovery_total(m, q[0], q[0] + RECOVERY_ORDERS, c, n)
-	    / recovery_total(m, q[1], q[1] + RECOVERY_ORDERS, c, n)) / 2e-4;
+	return log(recovery_total(m, q[0], q[0] + RECOVERY_ORDERS, c, n) /
+		   recovery_total(m, q[1], q[1] + RECOVERY_ORDERS, c, n)) /
+	       2e-4;
 }
 
 static inline double
@@ -156,8 +160,8 @@ recovery_variance(const double *slope, const double *cov, int n)
 }
 
 static inline void
-recovery_count(struct recovery *out, int k, double got, double want,
-    double log_error)
+recovery_count(
+    struct recovery *out, int k, double got, double want, double log_error)
 {
 	out->held[k] += fabs(log(got / want)) <= 1.959963985 * log_error;
 }
@@ -170,16 +174,15 @@ recovery_judge(const struct recovery_case *c, const struct btyd_fit *fit,
 	double slope[RECOVERY_ORDERS + RECOVERY_SPEND], v;
 
 	for (int k = 0; k < RECOVERY_ORDERS; k++)
-		recovery_count(out, k, fit->p[k], c->p[k],
-		    fit->std_error[k] / fit->p[k]);
+		recovery_count(
+		    out, k, fit->p[k], c->p[k], fit->std_error[k] / fit->p[k]);
 	for (int k = 0; k < RECOVERY_SPEND; k++)
 		recovery_count(out, RECOVERY_ORDERS + k, gg->p[k],
 		    recovery_spend[k], gg->std_error[k] / gg->p[k]);
 	for (int k = 0; k < RECOVERY_ORDERS + RECOVERY_SPEND; k++)
 		slope[k] = recovery_slope(c->m, fit->p, gg->p, all, n, k);
-	v = recovery_variance(slope, fit->cov, RECOVERY_ORDERS)
-	    + recovery_variance(slope + RECOVERY_ORDERS, gg->cov,
-		RECOVERY_SPEND);
+	v = recovery_variance(slope, fit->cov, RECOVERY_ORDERS) +
+	    recovery_variance(slope + RECOVERY_ORDERS, gg->cov, RECOVERY_SPEND);
 	recovery_count(out, RECOVERY_ALL - 1,
 	    recovery_total(c->m, fit->p, gg->p, all, n),
 	    recovery_total(c->m, c->p, recovery_spend, all, n), sqrt(v));
@@ -187,8 +190,8 @@ recovery_judge(const struct recovery_case *c, const struct btyd_fit *fit,
 
 /* sets data sets of n customers each, the same for the same seed. */
 static inline void
-recovery_run(const struct recovery_case *c, int sets, size_t n,
-    uint64_t seed, struct recovery *out)
+recovery_run(const struct recovery_case *c, int sets, size_t n, uint64_t seed,
+    struct recovery *out)
 {
 	struct recovery_customer *all = mem_zero(n, sizeof(*all));
 
@@ -204,15 +207,15 @@ recovery_run(const struct recovery_case *c, int sets, size_t n,
 
 			rng_init(&r, seed + (uint64_t)i, k);
 			recovery_draw(c, &r, &all[k]);
-			cells_add(&orders, all[k].h.x, all[k].h.tx,
-			    all[k].h.T, 1);
+			cells_add(
+			    &orders, all[k].h.x, all[k].h.tx, all[k].h.T, 1);
 			(void)gg_add(&spends, all[k].h.x, all[k].spend, 1);
 		}
 		cells_close(&orders);
 		cells_close(&spends);
-		if (btyd_fit(c->m, &orders, &fit, &f)
-		    && gg_fit(&spends, false, &gg, &f)
-		    && fit.verdict == BTYD_OK && gg.verdict == GG_OK) {
+		if (btyd_fit(c->m, &orders, &fit, &f) &&
+		    gg_fit(&spends, false, &gg, &f) && fit.verdict == BTYD_OK &&
+		    gg.verdict == GG_OK) {
 			out->sets++;
 			recovery_judge(c, &fit, &gg, all, n, out);
 		} else {

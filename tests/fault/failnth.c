@@ -72,10 +72,10 @@ static long the_nth;
 static int the_errno;
 static int count_fd = -1;
 
-#define REAL(name) \
+#define REAL(name)                     \
 	static __typeof__(&name) real; \
-	if (real == NULL) \
-		find((void *)&real, #name)
+	if (real == NULL)              \
+	find((void *)&real, #name)
 
 /* By way of memcpy: ISO C has no cast from void * to a function. */
 static void
@@ -99,8 +99,7 @@ fails(enum call c)
 	n = atomic_fetch_add(&calls[c], 1) + 1;
 	if (c != the_call || the_mode == M_COUNT || the_mode == M_SHORT)
 		return false;
-	if (the_nth != 0 &&
-	    (the_mode == M_STICKY ? n < the_nth : n != the_nth))
+	if (the_nth != 0 && (the_mode == M_STICKY ? n < the_nth : n != the_nth))
 		return false;
 	errno = the_mode == M_EINTR ? EINTR : the_errno;
 	return true;
@@ -143,8 +142,7 @@ one_of(const char *word, const char *const *list, int n)
 	return n;
 }
 
-static void __attribute__((constructor))
-begin(void)
+static void __attribute__((constructor)) begin(void)
 {
 	static const char *const mode[] = {
 	    "once", "sticky", "short", "eintr", "count"};
@@ -160,8 +158,8 @@ begin(void)
 	the_nth = nth == NULL ? 1 : strtol(nth, NULL, 10);
 	the_errno = err == NULL ? EIO : (int)strtol(err, NULL, 10);
 	if (the_mode == M_COUNT && file != NULL) {
-		int low = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		    0666);
+		int low =
+		    open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
 		/* Out of the way of the numbers the program will get. */
 		count_fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 200);
@@ -170,8 +168,7 @@ begin(void)
 	live = true;
 }
 
-static void __attribute__((destructor))
-end(void)
+static void __attribute__((destructor)) end(void)
 {
 	tell_counts();
 }
@@ -247,8 +244,8 @@ realloc(void *p, size_t n)
 		if (p != NULL && q != NULL)
 			memcpy(q, p,
 			    n < sizeof(early) - (size_t)((char *)p - early)
-			        ? n
-			        : sizeof(early) - (size_t)((char *)p - early));
+				? n
+				: sizeof(early) - (size_t)((char *)p - early));
 		return q;
 	}
 	return fails(C_REALLOC) ? NULL : real_realloc(p, n);
@@ -302,33 +299,33 @@ writev(int fd, const struct iovec *v, int n)
 }
 
 /* The mode is there only when the flags say so. */
-#define OPEN(name) \
-	int name(const char *path, int flags, ...) \
-	{ \
-		mode_t mode = 0; \
-		va_list ap; \
-\
-		REAL(name); \
-		va_start(ap, flags); \
-		if ((flags & O_CREAT) != 0 || \
-		    (flags & O_TMPFILE) == O_TMPFILE) \
-			mode = va_arg(ap, mode_t); \
-		va_end(ap); \
+#define OPEN(name)                                                   \
+	int name(const char *path, int flags, ...)                   \
+	{                                                            \
+		mode_t mode = 0;                                     \
+		va_list ap;                                          \
+                                                                     \
+		REAL(name);                                          \
+		va_start(ap, flags);                                 \
+		if ((flags & O_CREAT) != 0 ||                        \
+		    (flags & O_TMPFILE) == O_TMPFILE)                \
+			mode = va_arg(ap, mode_t);                   \
+		va_end(ap);                                          \
 		return fails(C_OPEN) ? -1 : real(path, flags, mode); \
 	}
 
-#define OPENAT(name) \
-	int name(int dir, const char *path, int flags, ...) \
-	{ \
-		mode_t mode = 0; \
-		va_list ap; \
-\
-		REAL(name); \
-		va_start(ap, flags); \
-		if ((flags & O_CREAT) != 0 || \
-		    (flags & O_TMPFILE) == O_TMPFILE) \
-			mode = va_arg(ap, mode_t); \
-		va_end(ap); \
+#define OPENAT(name)                                                      \
+	int name(int dir, const char *path, int flags, ...)               \
+	{                                                                 \
+		mode_t mode = 0;                                          \
+		va_list ap;                                               \
+                                                                          \
+		REAL(name);                                               \
+		va_start(ap, flags);                                      \
+		if ((flags & O_CREAT) != 0 ||                             \
+		    (flags & O_TMPFILE) == O_TMPFILE)                     \
+			mode = va_arg(ap, mode_t);                        \
+		va_end(ap);                                               \
 		return fails(C_OPEN) ? -1 : real(dir, path, flags, mode); \
 	}
 
@@ -395,8 +392,7 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attr,
     void *(*start)(void *), void *arg)
 {
 	REAL(pthread_create);
-	return fails(C_PTHREAD_CREATE) ? errno
-	                               : real(thread, attr, start, arg);
+	return fails(C_PTHREAD_CREATE) ? errno : real(thread, attr, start, arg);
 }
 
 void

@@ -56,10 +56,10 @@ static long calls, nth;
 static bool live;
 static const char *data, *names, *told;
 
-#define REAL(name)                          \
-	static __typeof__(&name) real;      \
-	if (real == NULL)                   \
-		find((void *)&real, #name)
+#define REAL(name)                     \
+	static __typeof__(&name) real; \
+	if (real == NULL)              \
+	find((void *)&real, #name)
 
 static void
 find(void *to, const char *name)
@@ -71,8 +71,7 @@ find(void *to, const char *name)
 	memcpy(to, &p, sizeof(p));
 }
 
-static void __attribute__((constructor))
-begin(void)
+static void __attribute__((constructor)) begin(void)
 {
 	const char *n = getenv("CUT_NTH");
 
@@ -87,8 +86,7 @@ begin(void)
 
 static void cut(void);
 
-static void __attribute__((destructor))
-end(void)
+static void __attribute__((destructor)) end(void)
 {
 	char text[32];
 	int fd, n;
@@ -276,21 +274,21 @@ unlink(const char *path)
 	return real(path);
 }
 
-#define OPEN(name)                                                     \
-	int name(const char *path, int flags, ...)                     \
-	{                                                              \
-		mode_t mode = 0;                                       \
-		va_list ap;                                            \
-                                                                       \
-		REAL(name);                                            \
-		va_start(ap, flags);                                   \
-		if ((flags & O_CREAT) != 0 ||                          \
-		    (flags & O_TMPFILE) == O_TMPFILE)                  \
-			mode = va_arg(ap, mode_t);                     \
-		va_end(ap);                                            \
-		if ((flags & O_CREAT) != 0)                            \
-			step();                                        \
-		return real(path, flags, mode);                        \
+#define OPEN(name)                                    \
+	int name(const char *path, int flags, ...)    \
+	{                                             \
+		mode_t mode = 0;                      \
+		va_list ap;                           \
+                                                      \
+		REAL(name);                           \
+		va_start(ap, flags);                  \
+		if ((flags & O_CREAT) != 0 ||         \
+		    (flags & O_TMPFILE) == O_TMPFILE) \
+			mode = va_arg(ap, mode_t);    \
+		va_end(ap);                           \
+		if ((flags & O_CREAT) != 0)           \
+			step();                       \
+		return real(path, flags, mode);       \
 	}
 
 OPEN(open)

@@ -18,15 +18,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const encodings[] = {"utf-8", "utf-16", "utf-16be",
-    "utf-32", "gb18030", "cp932", "big5", "euc-jp", "euc-kr", "iso-2022-jp",
-    "cp1252", "iso-8859-1", "utf-7", "gb2312", "big5-hkscs"};
+static const char *const encodings[] = {"utf-8", "utf-16", "utf-16be", "utf-32",
+    "gb18030", "cp932", "big5", "euc-jp", "euc-kr", "iso-2022-jp", "cp1252",
+    "iso-8859-1", "utf-7", "gb2312", "big5-hkscs"};
 
 static _Noreturn void
 die(const char *what, struct buf *a, struct buf *b)
 {
-	fprintf(stderr, "%s\n got %s\nwant %s\n", what, buf_cstr(a),
-	    buf_cstr(b));
+	fprintf(
+	    stderr, "%s\n got %s\nwant %s\n", what, buf_cstr(a), buf_cstr(b));
 	abort();
 }
 
@@ -81,8 +81,7 @@ check(const struct encoding *e, struct str in, size_t block)
 	if (e->lossy && strstr(buf_cstr(&got) + text, " is not ") != NULL)
 		die("lossy, and yet refused", &got, &want);
 	if (strcmp(e->name, "utf-8") == 0 && !input_is_mark(in) &&
-	    well_formed(in.p, in.n) == in.n &&
-	    !str_eq(buf_view(&got), in))
+	    well_formed(in.p, in.n) == in.n && !str_eq(buf_view(&got), in))
 		die("not what it was", &got, &raw);
 	buf_free(&got);
 	buf_free(&want);
@@ -102,7 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	how = (uint8_t)(data[1] - '0');
 	e.name = encodings[(uint8_t)(data[0] - 'a') %
-	    (sizeof(encodings) / sizeof(encodings[0]))];
+			   (sizeof(encodings) / sizeof(encodings[0]))];
 	e.lossy = (how & 1) != 0;
 	if (!encoding_known(e.name, &f))
 		return 0;

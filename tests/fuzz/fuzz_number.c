@@ -76,7 +76,7 @@ dates(struct str s, const struct date_form *form)
 	if (date_parse(form, &utc, s, &d) != DATE_OK)
 		return;
 	must(d.us >= d.day * DATE_US_PER_DAY &&
-	    d.us < (d.day + INT64_C(1)) * DATE_US_PER_DAY);
+	     d.us < (d.day + INT64_C(1)) * DATE_US_PER_DAY);
 	must(date_parse(NULL, &utc,
 		 (struct str){text, date_put_time(text, d.us)},
 		 &again) == DATE_OK);
@@ -87,8 +87,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned how = size > 0 ? data[0] : 0;
-	struct str s = {(const char *)data + (size > 0),
-	    size - (size > 0)};
+	struct str s = {(const char *)data + (size > 0), size - (size > 0)};
 	struct dec_form form = {.decimal = (how & 1) ? ',' : '.',
 	    .money = (how & 2) != 0,
 	    .round = (how & 4) != 0};

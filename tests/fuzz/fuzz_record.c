@@ -37,7 +37,7 @@ static bool
 is_plain(struct str in)
 {
 	return !input_is_mark(in) &&
-	    (in.n == 0 || memchr(in.p, '\0', in.n) == NULL);
+	       (in.n == 0 || memchr(in.p, '\0', in.n) == NULL);
 }
 
 static void
@@ -55,8 +55,7 @@ every_path(struct record_form form, size_t chunk, size_t columns)
 				continue;
 			got.n = 0;
 			form.block = blocks[i];
-			io_events(&got, io_path, &form, columns,
-			    IO_POSITIONS);
+			io_events(&got, io_path, &form, columns, IO_POSITIONS);
 			same(record_path_name[path], &got, &want);
 		}
 	record_force(RECORD_BEST, 0);
@@ -71,9 +70,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t head = size < 2 ? size : 2;
 	struct str in = {(const char *)data + head, size - head};
 	struct record_form form = {
-	    .delimiter = (how & 16) ? '\0'
-		: (how & 128)	    ? ' '
-				    : ",\t;|"[how & 3],
+	    .delimiter = (how & 16)    ? '\0'
+			 : (how & 128) ? ' '
+				       : ",\t;|"[how & 3],
 	    .tsv = (how & 4) != 0,
 	    .max_field = (how & 8) ? 5 : 0,
 	    .block = size > 1 ? (uint8_t)(data[1] - ' ') : 0,

@@ -19,7 +19,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define US INT64_C(1000000)
+#define US    INT64_C(1000000)
 #define CYCLE (INT64_C(146097) * 86400)
 
 static void
@@ -41,7 +41,8 @@ check_moment(const struct zone *z, int64_t at)
 	require(local == (at + offset) * US, "local", at);
 	/* A moment that the clocks show is never in a gap, but there may be
 	 * an earlier one. */
-	require(back <= at * US + 93600 * US && back >= at * US - 2 * 93600 * US,
+	require(
+	    back <= at * US + 93600 * US && back >= at * US - 2 * 93600 * US,
 	    "back", at);
 }
 
@@ -67,8 +68,9 @@ check(struct str file)
 		    (parts.changes == 0 ||
 			zone_file_change(&parts, parts.changes - 1).at <
 			    INT64_C(13000000000)))
-			require(zone_offset(&z, at) ==
-			    zone_offset(&z, at + CYCLE), "400 years", at);
+			require(
+			    zone_offset(&z, at) == zone_offset(&z, at + CYCLE),
+			    "400 years", at);
 	}
 	for (size_t i = 0; i < parts.changes && i < 500; i++) {
 		int64_t at = zone_file_change(&parts, i).at;

@@ -24,16 +24,15 @@ draw(unsigned n)
 	return (unsigned)((seed * 2685821657736338717U) >> 33) % n;
 }
 
-static const char *const encodings[] = {"utf-8", "utf-16", "utf-16be",
-    "utf-32", "gb18030", "gbk", "big5", "shift_jis", "euc-jp", "euc-kr",
-    "iso-2022-jp", "cp1252", "iso-8859-1", "iso-8859-15", "cp1251", "koi8-r",
-    "utf-7"};
+static const char *const encodings[] = {"utf-8", "utf-16", "utf-16be", "utf-32",
+    "gb18030", "gbk", "big5", "shift_jis", "euc-jp", "euc-kr", "iso-2022-jp",
+    "cp1252", "iso-8859-1", "iso-8859-15", "cp1251", "koi8-r", "utf-7"};
 
 /* Characters to draw from: each is in some of them. Where \\ and ~ are, the
  * Shift_JIS of one libc has a yen sign and an overline. */
 static const char *const letters[] = {"a", "Z", "0", " ", ",", ",", "\n",
-    "\r\n", ";", "|", "\xc3\xa9", "\xc3\xbc", "\xe2\x82\xac",
-    "\xd0\x96", "\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe8\xa1\xa8", "\xe6\x97\xa5",
+    "\r\n", ";", "|", "\xc3\xa9", "\xc3\xbc", "\xe2\x82\xac", "\xd0\x96",
+    "\xe4\xb8\xad", "\xe5\x9b\xbd", "\xe8\xa1\xa8", "\xe6\x97\xa5",
     "\xe3\x81\x82", "\xed\x95\x9c", "\xe4\xba\x85", "\xf0\x9f\x98\x80",
     "\xf0\xa0\x80\x80", "\xc2\x80"};
 
@@ -46,8 +45,8 @@ encode(const char *encoding, struct str s, struct buf *out)
 	size_t left = s.n, room = 8 * s.n + 64, free = room;
 	char *to = buf_room(out, room);
 	bool ok = cd != (iconv_t)-1 &&
-	    iconv(cd, &from, &left, &to, &free) == 0 &&
-	    iconv(cd, NULL, NULL, &to, &free) == 0;
+		  iconv(cd, &from, &left, &to, &free) == 0 &&
+		  iconv(cd, NULL, NULL, &to, &free) == 0;
 
 	out->n += ok ? room - free : 0;
 	mem_free(copy);
@@ -60,9 +59,9 @@ encode(const char *encoding, struct str s, struct buf *out)
 static bool
 make_text(const char *encoding, struct buf *utf8, struct buf *other)
 {
-	const char *to = strcmp(encoding, "utf-16") == 0 ? "utf-16le"
-	    : strcmp(encoding, "utf-32") == 0		 ? "utf-32le"
-							 : encoding;
+	const char *to = strcmp(encoding, "utf-16") == 0   ? "utf-16le"
+			 : strcmp(encoding, "utf-32") == 0 ? "utf-32le"
+							   : encoding;
 	struct buf trial = {0};
 	bool mark = draw(2) == 0 && strncmp(to, "utf-", 4) == 0;
 
@@ -70,8 +69,8 @@ make_text(const char *encoding, struct buf *utf8, struct buf *other)
 	if (mark)
 		buf_puts(utf8, "\xef\xbb\xbf");
 	for (unsigned n = draw(200); n > 0; n--) {
-		const char *s = letters[draw(sizeof(letters) /
-		    sizeof(letters[0]))];
+		const char *s =
+		    letters[draw(sizeof(letters) / sizeof(letters[0]))];
 
 		if (encode(to, str_of(s), &trial))
 			buf_puts(utf8, s);
@@ -102,8 +101,8 @@ test_same(void **state)
 
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
-		const char *e = encodings[draw(sizeof(encodings) /
-		    sizeof(encodings[0]))];
+		const char *e =
+		    encodings[draw(sizeof(encodings) / sizeof(encodings[0]))];
 		size_t block = draw(3) == 0 ? 0 : 1 + draw(130);
 
 		if (!make_text(e, &utf8, &other))
@@ -130,9 +129,9 @@ any_bytes(struct buf *b)
 {
 	b->n = 0;
 	for (unsigned n = draw(300); n > 0; n--)
-		buf_putc(b, draw(3) == 0 ? (char)draw(256)
-			: draw(2) == 0	 ? (char)(128 + draw(128))
-					 : "ab,\n\"0 \x1b$B("[draw(11)]);
+		buf_putc(b, draw(3) == 0   ? (char)draw(256)
+			    : draw(2) == 0 ? (char)(128 + draw(128))
+					   : "ab,\n\"0 \x1b$B("[draw(11)]);
 	/* No mark of another encoding, no gzip. */
 	if (b->n > 0)
 		b->p[0] = 'x';
@@ -164,8 +163,9 @@ test_any_bytes(void **state)
 	(void)state;
 	for (int round = 0; round < 3000; round++) {
 		uint64_t replaced = 0, before;
-		struct encoding e = {encodings[draw(sizeof(encodings) /
-		    sizeof(encodings[0]))], draw(2) == 0, &replaced};
+		struct encoding e = {
+		    encodings[draw(sizeof(encodings) / sizeof(encodings[0]))],
+		    draw(2) == 0, &replaced};
 		unsigned code;
 
 		if (!encoding_known(e.name, &f))
@@ -178,8 +178,8 @@ test_any_bytes(void **state)
 		drain(&got, &e, 1 + draw(100));
 		assert_int_equal(replaced, before);
 		if (!str_eq(buf_view(&got), buf_view(&want)))
-			fail_msg("%s\n got %s\nwant %s", e.name,
-			    buf_cstr(&got), buf_cstr(&want));
+			fail_msg("%s\n got %s\nwant %s", e.name, buf_cstr(&got),
+			    buf_cstr(&want));
 		for (size_t i = 0, n; i < got.n; i += n) {
 			n = utf8_next(got.p + i, got.n - i, &code);
 			if (n == 0)

@@ -116,8 +116,8 @@ distinct(const struct rows *in, struct str who, enum period p, int32_t after,
 			const struct fold_row *s = &in->row[k];
 
 			seen = str_eq(s->id, who) && s->amount >= 0 &&
-			    s->day > after && s->day <= until &&
-			    period_of(p, s->day) == period_of(p, r->day);
+			       s->day > after && s->day <= until &&
+			       period_of(p, s->day) == period_of(p, r->day);
 		}
 		n += !seen;
 	}
@@ -166,21 +166,20 @@ check_person(const struct fold_form *form, const struct rows *in,
 		return;
 	assert_int_equal(p->first, first);
 	assert_int_equal(p->last, last);
-	assert_int_equal(p->frequency,
-	    distinct(in, p->id, by, low, end) - 1);
-	assert_int_equal(p->recency, period_of(by, last) - period_of(by, first));
+	assert_int_equal(p->frequency, distinct(in, p->id, by, low, end) - 1);
+	assert_int_equal(
+	    p->recency, period_of(by, last) - period_of(by, first));
 	assert_int_equal(p->age, period_of(by, end) - period_of(by, first));
 	assert_int_equal(p->since, end - last);
 	same_sum(p->bought, total(in, p->id, false, by, low, low, end));
 	same_sum(p->returned, i128_neg(back));
 	same_sum(p->net, i128_add(p->bought, back));
-	same_sum(p->repeat, total(in, p->id, false, by,
-	    period_of(by, first) + 1, low, end));
+	same_sum(p->repeat,
+	    total(in, p->id, false, by, period_of(by, first) + 1, low, end));
 	if (form->has_until) {
-		assert_int_equal(p->later,
-		    distinct(in, p->id, by, end, as_of));
-		same_sum(p->holdout,
-		    total(in, p->id, false, by, low, end, as_of));
+		assert_int_equal(p->later, distinct(in, p->id, by, end, as_of));
+		same_sum(
+		    p->holdout, total(in, p->id, false, by, low, end, as_of));
 	}
 }
 
@@ -188,7 +187,8 @@ static struct fold_form
 some_form(void)
 {
 	struct fold_form form = {.period = (enum period)draw(3),
-	    .has_as_of = draw(2), .as_of = (int32_t)draw(200) - 50,
+	    .has_as_of = draw(2),
+	    .as_of = (int32_t)draw(200) - 50,
 	    .has_until = draw(2)};
 
 	form.until = form.as_of - 1 - (int32_t)draw(100);
@@ -262,8 +262,8 @@ ignores_the_order_of_rows(void **state)
 		assert_int_equal(a == NULL, b == NULL);
 		if (a == NULL)
 			continue;
-		assert_memory_equal(fold_counts(a), fold_counts(b),
-		    sizeof(struct fold_count));
+		assert_memory_equal(
+		    fold_counts(a), fold_counts(b), sizeof(struct fold_count));
 		assert_int_equal(fold_count(a), fold_count(b));
 		for (size_t i = 0; i < fold_count(a); i++) {
 			struct fold_person p, q;
@@ -293,10 +293,10 @@ counts_every_row_and_customer(void **state)
 		if (fo == NULL)
 			continue;
 		n = fold_counts(fo);
-		assert_int_equal(n->purchases + n->refunds + n->holdout +
-			n->after, in.n);
-		assert_int_equal(n->buyers + n->refund_only + n->late,
-		    fold_count(fo));
+		assert_int_equal(
+		    n->purchases + n->refunds + n->holdout + n->after, in.n);
+		assert_int_equal(
+		    n->buyers + n->refund_only + n->late, fold_count(fo));
 		fold_delete(fo);
 	}
 }
@@ -371,8 +371,8 @@ static double
 naive_median(int32_t *gap, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		for (size_t k = i; k > 0 &&
-		    ascending(&gap[k - 1], &gap[k]) > 0; k--) {
+		for (size_t k = i; k > 0 && ascending(&gap[k - 1], &gap[k]) > 0;
+		     k--) {
 			int32_t g = gap[k];
 
 			gap[k] = gap[k - 1];
@@ -414,8 +414,8 @@ reports_medians_and_totals(void **state)
 		assert_int_equal(rep.customers, fold_counts(fo)->buyers);
 		assert_int_equal(rep.orders, fold_counts(fo)->purchases);
 		if (!isnan(rep.top_share))
-			assert_true(rep.top_share >= 0.2 - 1e-9 &&
-			    rep.top_share <= 1);
+			assert_true(
+			    rep.top_share >= 0.2 - 1e-9 && rep.top_share <= 1);
 		groups_free(&g);
 		fold_delete(fo);
 	}

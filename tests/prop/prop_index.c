@@ -130,8 +130,8 @@ generate(struct buf *b, char delimiter)
 		rows(b, delimiter, 0, 1 + draw(12));
 	}
 	/* Two bytes that would be taken for gzip, and a mark at the start. */
-	if (b->n > 0 && ((unsigned char)b->p[0] == 0x1f ||
-	    (unsigned char)b->p[0] >= 0x80))
+	if (b->n > 0 &&
+	    ((unsigned char)b->p[0] == 0x1f || (unsigned char)b->p[0] >= 0x80))
 		b->p[0] = 'x';
 }
 
@@ -162,8 +162,8 @@ every_path(struct str in, struct record_form form, size_t columns)
 	form.block = 0;
 	io_events(&want, io_path, &form, columns, IO_POSITIONS);
 	for (int i = RECORD_LIBCSV; i < RECORD_PATHS; i++) {
-		if (!record_force((enum record_path)i, draw(3) ? 0
-			: 64 + draw(3) * 64 + draw(2) * draw(64)))
+		if (!record_force((enum record_path)i,
+			draw(3) ? 0 : 64 + draw(3) * 64 + draw(2) * draw(64)))
 			continue;
 		got.n = 0;
 		form.block = block_size();
@@ -208,8 +208,8 @@ test_direct(void **state)
 
 	(void)state;
 	for (int i = 0; i < 4 * INPUTS; i++) {
-		struct record_form form = {.delimiter = delimiters[draw(5)],
-		    .block = block_size()};
+		struct record_form form = {
+		    .delimiter = delimiters[draw(5)], .block = block_size()};
 
 		generate(&b, form.delimiter);
 		if (b.n > 0 && memchr(b.p, '\0', b.n) != NULL)

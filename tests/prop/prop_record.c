@@ -43,8 +43,8 @@ soup(struct buf *b, const char *alphabet, size_t letters, unsigned most)
 	for (unsigned n = draw(most); n > 0; n--)
 		buf_putc(b, alphabet[draw((unsigned)letters)]);
 	/* Two bytes that would be taken for gzip, and a mark at the start. */
-	if (b->n > 0 && ((unsigned char)b->p[0] == 0x1f ||
-	    (unsigned char)b->p[0] >= 0xef))
+	if (b->n > 0 &&
+	    ((unsigned char)b->p[0] == 0x1f || (unsigned char)b->p[0] >= 0xef))
 		b->p[0] = 'x';
 }
 
@@ -80,8 +80,8 @@ lines(const char *p, size_t n)
 	unsigned long count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (p[i] == '\n' || (p[i] == '\r' &&
-		    (i + 1 == n || p[i + 1] != '\n')))
+		if (p[i] == '\n' ||
+		    (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n')))
 			count++;
 	return count;
 }
@@ -204,8 +204,8 @@ test_libcsv(void **state)
 
 	(void)state;
 	for (int i = 0; i < 30000; i++) {
-		struct record_form form = {.delimiter = delimiters[draw(4)],
-		    .block = 1 + draw(60)};
+		struct record_form form = {
+		    .delimiter = delimiters[draw(4)], .block = 1 + draw(60)};
 
 		soup(&b, letters, sizeof(letters) - 1, 32);
 		io_file(b.p, b.n);
@@ -227,8 +227,8 @@ test_naive(void **state)
 
 	(void)state;
 	for (int i = 0; i < 10000; i++) {
-		struct record_form form = {.delimiter = delimiters[draw(4)],
-		    .block = draw(40)};
+		struct record_form form = {
+		    .delimiter = delimiters[draw(4)], .block = draw(40)};
 
 		valid(&b, &want, form.delimiter);
 		io_file(b.p, b.n);
@@ -296,8 +296,10 @@ test_round_trip(void **state)
 		size_t columns = 1 + draw(4), rows = 1 + draw(8);
 		bool tsv = draw(5) == 0;
 		struct record_form in = {.delimiter = delimiters[draw(4)],
-		    .tsv = tsv, .block = draw(20)};
-		struct writer_form form = {.format = tsv ? FORMAT_TSV : FORMAT_CSV,
+		    .tsv = tsv,
+		    .block = draw(20)};
+		struct writer_form form = {
+		    .format = tsv ? FORMAT_TSV : FORMAT_CSV,
 		    .delimiter = in.delimiter};
 		struct arena a = {0};
 

@@ -18,8 +18,8 @@ test_recovery(void **state)
 		struct recovery r;
 
 		recovery_run(c, SETS, CUSTOMERS, 7, &r);
-		print_message("%s: %d fits, intervals that hold:", c->m->name,
-		    r.sets);
+		print_message(
+		    "%s: %d fits, intervals that hold:", c->m->name, r.sets);
 		for (int i = 0; i < RECOVERY_ALL; i++)
 			print_message(" %d", r.held[i]);
 		print_message("\n");

@@ -32,8 +32,8 @@ first_customers_stay_as_they_are(void **state)
 		for (size_t i = 0; i < more.start[DAYS]; i++) {
 			if (more.at[i].customer >= 100)
 				continue;
-			assert_memory_equal(&few.at[at++], &more.at[i],
-			    sizeof(*few.at));
+			assert_memory_equal(
+			    &few.at[at++], &more.at[i], sizeof(*few.at));
 		}
 		assert_int_equal(at, few.start[DAYS]);
 		sim_orders_free(&few);
@@ -55,9 +55,9 @@ comes_by_day_customer_and_number(void **state)
 			const struct sim_order *a = &o.at[i];
 
 			assert_true(i == o.start[d] ||
-			    a[-1].customer < a->customer ||
-			    (a[-1].customer == a->customer &&
-				a[-1].number + 1 == a->number));
+				    a[-1].customer < a->customer ||
+				    (a[-1].customer == a->customer &&
+					a[-1].number + 1 == a->number));
 			assert_int_equal(a->number, ++number[a->customer]);
 			assert_true(a->cents >= 1);
 		}
@@ -71,7 +71,7 @@ static double
 pareto_mean(const double *p, double t)
 {
 	return p[0] * p[3] / (p[1] * (p[2] - 1)) *
-	    (1 - pow(p[3] / (p[3] + t), p[2] - 1));
+	       (1 - pow(p[3] / (p[3] + t), p[2] - 1));
 }
 
 static double
@@ -91,8 +91,10 @@ theory(const struct sim_form *form)
 	double sum = 0, h = (double)DAYS / PANELS;
 
 	for (int i = 0; i <= PANELS; i++)
-		sum += (i == 0 || i == PANELS ? 1 : i % 2 ? 4 : 2) *
-		    mean_by(form, i * h);
+		sum += (i == 0 || i == PANELS ? 1
+			   : i % 2            ? 4
+					      : 2) *
+		       mean_by(form, i * h);
 	return 1 + sum * h / 3 / DAYS;
 }
 
@@ -123,8 +125,8 @@ means_are_the_models(void **state)
 		money /= n;
 		check_near("orders", orders, theory(form), 0,
 		    4 * sqrt((squares / n - orders * orders) / n));
-		check_near("spend", money, form->spend[0] * form->spend[2] /
-			(form->spend[1] - 1), 0,
+		check_near("spend", money,
+		    form->spend[0] * form->spend[2] / (form->spend[1] - 1), 0,
 		    4 * sqrt((money2 / n - money * money) / n));
 	}
 }
@@ -145,8 +147,8 @@ customers_arrive_evenly(void **state)
 		assert_true(day >= 0 && day < DAYS);
 		early += day < DAYS / 4;
 	}
-	check_near("early", (double)early / MANY, .25, 0,
-	    4 * sqrt(.25 * .75 / MANY));
+	check_near(
+	    "early", (double)early / MANY, .25, 0, 4 * sqrt(.25 * .75 / MANY));
 }
 
 static void

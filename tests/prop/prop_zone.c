@@ -13,7 +13,7 @@
 #include "../unit/zone_helper.h"
 #include "tab/zones.h"
 
-#define US INT64_C(1000000)
+#define US    INT64_C(1000000)
 #define CYCLE (INT64_C(146097) * 86400)
 
 enum { ROUNDS = 4000, HOUR = 3600 };
@@ -79,8 +79,10 @@ check_zone(const char *name, const struct zone *z, bool ruled)
 	for (int i = 0; i < ROUNDS; i++) {
 		if (i % 2 == 0)
 			at = from + (int64_t)draw((uint64_t)all);
-		for (int k = 0; i % 2 == 0 && k < 400 &&
-		     zone_offset(z, at) == zone_offset(z, at + 86400); k++)
+		for (int k = 0;
+		     i % 2 == 0 && k < 400 &&
+		     zone_offset(z, at) == zone_offset(z, at + 86400);
+		     k++)
 			at += 86400;
 		check_local(name, z, at + (int64_t)draw(2 * 86400) - 7200);
 		/* By then the rule holds. */
@@ -116,8 +118,7 @@ test_places(void **state)
 {
 	static const char *const places[] = {"Europe/Berlin", "Europe/Dublin",
 	    "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe",
-	    "Asia/Tehran", "Pacific/Apia", "Antarctica/Troll",
-	    "Asia/Shanghai"};
+	    "Asia/Tehran", "Pacific/Apia", "Antarctica/Troll", "Asia/Shanghai"};
 	struct fault f;
 	struct zone z;
 

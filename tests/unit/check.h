@@ -31,8 +31,7 @@ check_near(const char *name, double got, double want, double rel, double abs)
 {
 	if (!check_close(got, want, rel, abs))
 		fail_msg("%s: got %.17g, want %.17g, off by %.3g (%.3g of it)",
-		    name, got, want, got - want,
-		    fabs(got - want) / fabs(want));
+		    name, got, want, got - want, fabs(got - want) / fabs(want));
 }
 
 /* A file below the tests' folder ($CRM_TESTS), or NULL. */
@@ -42,8 +41,7 @@ check_open(const char *env, const char *usual, const char *name)
 	char path[1024];
 	const char *dir = getenv(env);
 
-	snprintf(path, sizeof(path), "%s/%s", dir != NULL ? dir : usual,
-	    name);
+	snprintf(path, sizeof(path), "%s/%s", dir != NULL ? dir : usual, name);
 	return fopen(path, "r");
 }
 

@@ -54,7 +54,7 @@ direct_libcsv(struct buf *b, struct str in, char delimiter)
 	csv_set_space_func(&p, direct_no_space);
 	csv_set_delim(&p, (unsigned char)delimiter);
 	ok = csv_parse(&p, in.p, in.n, direct_field, direct_row, &d) == in.n &&
-	    csv_fini(&p, direct_field, direct_row, &d) == 0;
+	     csv_fini(&p, direct_field, direct_row, &d) == 0;
 	csv_free(&p);
 	if (ok)
 		return;

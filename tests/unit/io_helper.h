@@ -34,8 +34,8 @@ io_file(const char *p, size_t n)
 	int fd;
 
 	if (io_path[0] == '\0') {
-		const char *shm = access("/dev/shm", W_OK) == 0 ? "/dev/shm"
-								: "/tmp";
+		const char *shm =
+		    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 
 		snprintf(io_path, sizeof(io_path), "%s/crm-io-%ld", shm,
 		    (long)getpid());
@@ -98,7 +98,7 @@ io_show(struct buf *b, struct str s)
 		else if (c == '\t')
 			buf_puts(b, "\\t");
 		else if (c < 0x20 || c >= 0x7f || c == '\\' || c == '[' ||
-		    c == ']')
+			 c == ']')
 			buf_printf(b, "\\x%02x", c);
 		else
 			buf_putc(b, (char)c);

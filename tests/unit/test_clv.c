@@ -39,10 +39,11 @@ test_limits(void **state)
 	assert_true(a.alive_at < a.alive && a.alive_at > .5 * a.alive);
 	clv_delete(c);
 	/* FORMULAS 2.9: continuous, 1.478750058 by fine steps. */
-	check_near("continuous", discounted(52.14, 4.345 / 64, 52.14,
-	    month_rate), 1.478750058, 1e-6, 0);
-	check_near("undiscounted", discounted(52.14, 4.345, 52.14, 0),
-	    1.5622, 1e-4, 0);
+	check_near("continuous",
+	    discounted(52.14, 4.345 / 64, 52.14, month_rate), 1.478750058, 1e-6,
+	    0);
+	check_near("undiscounted", discounted(52.14, 4.345, 52.14, 0), 1.5622,
+	    1e-4, 0);
 	/* A year of months is twelve steps; a short last step is no jump. */
 	check_near("12 steps", discounted(365.25, 365.25 / 12, 365.25, .1),
 	    discounted(365.25 + 1e-9, 365.25 / 12, 365.25, .1), 1e-9, 0);
@@ -64,11 +65,11 @@ static const struct {
 static void
 test_lifetimes(void **state)
 {
-	static const double p[] = {.24259291, 4.41353156, .79288615,
-	    2.42575344};
+	static const double p[] = {
+	    .24259291, 4.41353156, .79288615, 2.42575344};
 	static const double money[] = {6.24880249, 3.74458845, 15.44774801};
-	struct clv_terms t = {12 * 4.345, 4.345, 12 * 4.345,
-	    pow(1.01, 12) - 1, 0, true};
+	struct clv_terms t = {
+	    12 * 4.345, 4.345, 12 * 4.345, pow(1.01, 12) - 1, 0, true};
 	struct fault f = {0};
 	struct clv *c = clv_new(&btyd_bgnbd, p, &t, &f);
 
@@ -77,9 +78,10 @@ test_lifetimes(void **state)
 		struct clv_answer a;
 
 		clv_score(c, &lifetimes[i].h, &a);
-		check_near("lifetimes", a.discounted * gg_mean(money,
-		    lifetimes[i].h.x, lifetimes[i].spend), lifetimes[i].want,
-		    1e-4, 0);
+		check_near("lifetimes",
+		    a.discounted *
+			gg_mean(money, lifetimes[i].h.x, lifetimes[i].spend),
+		    lifetimes[i].want, 1e-4, 0);
 	}
 	clv_delete(c);
 }
@@ -87,8 +89,7 @@ test_lifetimes(void **state)
 static void
 test_cache(void **state)
 {
-	struct clv_terms t = {365.25, 365.25 / 12, 365.25, .1, 90,
-	    false};
+	struct clv_terms t = {365.25, 365.25 / 12, 365.25, .1, 90, false};
 	struct fault f = {0};
 	struct clv *c = clv_new(&btyd_mbgnbd, paper, &t, &f);
 	struct rng r;

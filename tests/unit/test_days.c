@@ -7,9 +7,8 @@ enum { MANY = 3000, WHO = 3 };
 static void
 test_adds_up(void **state)
 {
-	static const struct day_sum in[] = {
-	    {7, 1, 500}, {3, 1, 100}, {7, 1, -20}, {7, 2, 1}, {3, 1, 0},
-	    {7, 1, -30}, {-9, 1, 5}};
+	static const struct day_sum in[] = {{7, 1, 500}, {3, 1, 100},
+	    {7, 1, -20}, {7, 2, 1}, {3, 1, 0}, {7, 1, -30}, {-9, 1, 5}};
 	static const struct day_sum want[] = {
 	    {-9, 1, 5}, {3, 2, 100}, {7, 3, 501}, {7, 2, -50}};
 	struct days d = {0};
@@ -34,9 +33,9 @@ test_adds_up(void **state)
 static void
 test_overflow(void **state)
 {
-	static const struct day_sum in[] = {
-	    {1, 1, INT64_MAX - 3}, {1, 1, 2}, {1, 1, 9}, {2, 1, INT64_MIN},
-	    {2, 1, -1}, {3, INT32_MAX, 1}, {3, 1, 1}};
+	static const struct day_sum in[] = {{1, 1, INT64_MAX - 3}, {1, 1, 2},
+	    {1, 1, 9}, {2, 1, INT64_MIN}, {2, 1, -1}, {3, INT32_MAX, 1},
+	    {3, 1, 1}};
 	struct days d = {0};
 	const struct day_sum *v;
 
@@ -72,8 +71,8 @@ test_many(void **state)
 			assert_int_equal(days_of(&d, who, &v), MANY / WHO);
 			for (int i = 0; i < MANY / WHO; i++) {
 				assert_int_equal(v[i].day, i);
-				assert_int_equal(v[i].sum,
-				    (i * WHO + (int)who) % 7);
+				assert_int_equal(
+				    v[i].sum, (i * WHO + (int)who) % 7);
 			}
 		}
 		days_clear(&d);
@@ -93,8 +92,8 @@ test_shelves(void **state)
 	(void)state;
 	for (int32_t day = 3; day > 0; day--)
 		for (size_t i = 0; i < 5; i++)
-			days_add(&d, who[i],
-			    &(struct day_sum){day, 1, (int64_t)i});
+			days_add(
+			    &d, who[i], &(struct day_sum){day, 1, (int64_t)i});
 	assert_int_equal(d.n, 15);
 	days_finish(&d, 9 * DAYS_SHELF, NULL);
 	for (size_t i = 0; i < 5; i++) {

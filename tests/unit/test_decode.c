@@ -26,9 +26,14 @@ static const struct one cases[] = {
     /* Every length, and what libcsv would see nothing wrong with. */
     {"utf-8", B("a,b\n\xc3\xa9,\xe4\xb8\xad\xf0\x9f\x98\x80\n"),
 	"1[a][b];2[\\xc3\\xa9][\\xe4\\xb8\\xad\\xf0\\x9f\\x98\\x80];", NULL, 0},
-    {"UTF8", B("\xef\xbb\xbf" "a\n"), "1[a];", NULL, 0},
-    {"utf-8", B("\xef\xbb\xbf\xef\xbb\xbf" "a\n"), "1[\\xef\\xbb\\xbfa];",
-	NULL, 0},
+    {"UTF8",
+	B("\xef\xbb\xbf"
+	  "a\n"),
+	"1[a];", NULL, 0},
+    {"utf-8",
+	B("\xef\xbb\xbf\xef\xbb\xbf"
+	  "a\n"),
+	"1[\\xef\\xbb\\xbfa];", NULL, 0},
     {"utf-8", B("a,b\nc,d\n\xff,e\nf,g\n"),
 	"1[a][b];2[c][d];!3 byte 9 of the input is not utf-8",
 	"1[a][b];2[c][d];3[\\xef\\xbf\\xbd][e];4[f][g];", 1},
@@ -39,8 +44,8 @@ static const struct one cases[] = {
 	"1[a];!3 byte 8 of the input is not utf-8",
 	"1[a];3[x\\ny\\xef\\xbf\\xbd];", 1},
     {"utf-8", B("a\r\n\r\nb\xe4\xb8\n"),
-	"1[a];!3 byte 7 of the input is not utf-8",
-	"1[a];3[b\\xef\\xbf\\xbd];", 1},
+	"1[a];!3 byte 7 of the input is not utf-8", "1[a];3[b\\xef\\xbf\\xbd];",
+	1},
     {"utf-8", B("a\nb\xe4\xb8"),
 	"1[a];!2 the input ends within a character of utf-8",
 	"1[a];2[b\\xef\\xbf\\xbd];", 1},
@@ -48,8 +53,11 @@ static const struct one cases[] = {
 	"1[a];2[b\\xef\\xbf\\xbd];", 1},
     {"utf-8", B("\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64"),
 	"!1 byte 2 of the input is not utf-8",
-	"1[a\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd" "b\\xef\\xbf\\xbd"
-	"c\\xef\\xbf\\xbd\\xef\\xbf\\xbd" "d];", 6},
+	"1[a\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd"
+	"b\\xef\\xbf\\xbd"
+	"c\\xef\\xbf\\xbd\\xef\\xbf\\xbd"
+	"d];",
+	6},
     {"utf-8", B("\xed\xa0\x80"), "!1 byte 1 of the input is not utf-8",
 	"1[\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd];", 3},
     {"utf-8", B("\xf4\x90\x80\x80"), "!1 byte 1 of the input is not utf-8",
@@ -68,7 +76,10 @@ static const struct one cases[] = {
 	"1[\\xe4\\xb8\\xad][\\xe4\\xba\\x85];2[\\xc2\\x80]"
 	"[\\xf0\\x9f\\x98\\x80];",
 	NULL, 0},
-    {"gb18030", B("\x84\x31\x95\x33" "a\n"), "1[a];", NULL, 0},
+    {"gb18030",
+	B("\x84\x31\x95\x33"
+	  "a\n"),
+	"1[a];", NULL, 0},
     {"gb18030", B("a,b\n\xd6\xd0,\xff\n"),
 	"1[a][b];!2 byte 8 of the input is not gb18030",
 	"1[a][b];2[\\xe4\\xb8\\xad][\\xef\\xbf\\xbd];", 1},
@@ -90,17 +101,26 @@ static const struct one cases[] = {
     {"iso-2022-jp", B("\x1b$B$\x22$,\x1b(B,x\n1,2\n"),
 	"1[\\xe3\\x81\\x82\\xe3\\x81\\x8c][x];2[1][2];", NULL, 0},
 
-    {"utf-16", B("\xff\xfe" "a\0,\0\x2d\x4e\n\0"), "1[a][\\xe4\\xb8\\xad];",
-	NULL, 0},
-    {"utf-16", B("\xfe\xff\0a\0,\x4e\x2d\0\n"), "1[a][\\xe4\\xb8\\xad];",
-	NULL, 0},
+    {"utf-16",
+	B("\xff\xfe"
+	  "a\0,\0\x2d\x4e\n\0"),
+	"1[a][\\xe4\\xb8\\xad];", NULL, 0},
+    {"utf-16", B("\xfe\xff\0a\0,\x4e\x2d\0\n"), "1[a][\\xe4\\xb8\\xad];", NULL,
+	0},
     {"utf-16", B("a\0,\0b\0\r\0\n\0"), "1[a][b];", NULL, 0},
-    {"utf-16le", B("\xff\xfe" "a\0"), "1[a];", NULL, 0},
+    {"utf-16le",
+	B("\xff\xfe"
+	  "a\0"),
+	"1[a];", NULL, 0},
     {"utf-16be", B("\0a\0,\0b"), "1[a][b];", NULL, 0},
     {"utf-16", B("=\xd8\0\xde\n\0"), "1[\\xf0\\x9f\\x98\\x80];", NULL, 0},
-    {"utf-16", B("a\0\n\0=\xd8" "b\0"),
+    {"utf-16",
+	B("a\0\n\0=\xd8"
+	  "b\0"),
 	"1[a];!2 byte 5 of the input is not utf-16",
-	"1[a];2[\\xef\\xbf\\xbd" "b];", 1},
+	"1[a];2[\\xef\\xbf\\xbd"
+	"b];",
+	1},
     {"utf-16", B("a\0\n\0\0\xde"), "1[a];!2 byte 5 of the input is not utf-16",
 	"1[a];2[\\xef\\xbf\\xbd];", 1},
     {"utf-16", B("a\0\n\0b"),
@@ -118,19 +138,29 @@ static const struct one cases[] = {
     {"utf-32", B("\0\0\xfe\xff\0\0\0a"), "1[a];", NULL, 0},
     {"utf-32be", B("\0\0\0a\0\0\0\n"), "1[a];", NULL, 0},
     {"utf-32", B("a\0\0\0\n\0\0\0\0\xd8\0\0"),
-	"1[a];!2 byte 9 of the input is not utf-32",
-	"1[a];2[\\xef\\xbf\\xbd];", 1},
+	"1[a];!2 byte 9 of the input is not utf-32", "1[a];2[\\xef\\xbf\\xbd];",
+	1},
 
     /* Another encoding's mark. */
-    {"cp1252", B("\xef\xbb\xbf" "a\n"),
+    {"cp1252",
+	B("\xef\xbb\xbf"
+	  "a\n"),
 	"!1 UTF-8 text, as its byte order mark says", NULL, 0},
-    {"gb18030", B("\xff\xfe" "a\0"), "!1 UTF-16 text", NULL, 0},
-    {"utf-16be", B("\xff\xfe" "a\0"), "!1 UTF-16 text", NULL, 0},
-    {"utf-16", B("\xef\xbb\xbf" "a\n"),
+    {"gb18030",
+	B("\xff\xfe"
+	  "a\0"),
+	"!1 UTF-16 text", NULL, 0},
+    {"utf-16be",
+	B("\xff\xfe"
+	  "a\0"),
+	"!1 UTF-16 text", NULL, 0},
+    {"utf-16",
+	B("\xef\xbb\xbf"
+	  "a\n"),
 	"!1 UTF-8 text, as its byte order mark says", NULL, 0},
     {"utf-32", B("\xfe\xff\0a"), "!1 UTF-16 text", NULL, 0},
-    {"utf-8", B("PK\3\4...."), "!1 this is a ZIP file (.xlsx?), not CSV",
-	NULL, 0},
+    {"utf-8", B("PK\3\4...."), "!1 this is a ZIP file (.xlsx?), not CSV", NULL,
+	0},
 };
 
 static void
@@ -198,8 +228,8 @@ test_edges(void **state)
 		buf_put(&in, unit, 7);
 	input = input_open(io_file(in.p, in.n), &f);
 	input_decode(input, &gb);
-	while ((got = input_read(input, buf_room(&out, 4096),
-	    1 + out.n % 4096, &f)) > 0)
+	while ((got = input_read(
+		    input, buf_room(&out, 4096), 1 + out.n % 4096, &f)) > 0)
 		out.n += (size_t)got;
 	assert_int_equal(got, 0);
 	assert_int_equal(out.n, units * 6);

@@ -74,8 +74,8 @@ group_text(struct grouping *s, const char *text)
 	assert_true(table_open(s->t, &file, 1, &f));
 	while (table_next(s->t))
 		if (group_find(s->g, s->t, &i)) {
-			s->count =
-			    group_cell(s->count, &s->room, i, sizeof(*s->count));
+			s->count = group_cell(
+			    s->count, &s->room, i, sizeof(*s->count));
 			s->count[i]++;
 		}
 	assert_true(table_done(s->t, &f));
@@ -113,8 +113,8 @@ test_keys(void **state)
 		assert_true(str_is(group_value(s.g, order[i], 1), want[i].b));
 		assert_int_equal(s.count[order[i]], want[i].count);
 	}
-	assert_true(group_period_of(s.g, order[2]) <
-	    group_period_of(s.g, order[3]));
+	assert_true(
+	    group_period_of(s.g, order[2]) < group_period_of(s.g, order[3]));
 	group_name(s.g, order[2], 2, &one);
 	group_name(s.g, order[3], 2, &two);
 	assert_true(str_eq(buf_view(&one), buf_view(&two)));

@@ -16,8 +16,7 @@ drain(struct buf *b, const char *path, size_t n)
 	struct input *in = input_open(path, &f);
 	ptrdiff_t got = 0;
 
-	while (in != NULL &&
-	    (got = input_read(in, buf_room(b, n), n, &f)) > 0)
+	while (in != NULL && (got = input_read(in, buf_room(b, n), n, &f)) > 0)
 		b->n += (size_t)got;
 	if (got < 0) {
 		/* A fault stays. */
@@ -40,8 +39,8 @@ expect(const char *name, const char *p, size_t n, const char *want)
 
 		drain(&b, io_path, sizes[i]);
 		if (strcmp(buf_cstr(&b), want) != 0)
-			fail_msg("%s by %zu:\n got %s\nwant %s", name,
-			    sizes[i], b.p, want);
+			fail_msg("%s by %zu:\n got %s\nwant %s", name, sizes[i],
+			    b.p, want);
 		buf_free(&b);
 	}
 }
@@ -52,7 +51,10 @@ test_plain(void **state)
 	(void)state;
 	expect("empty", "", 0, "");
 	expect("plain", "abc\n", 4, "abc\n");
-	expect("bom", "\xef\xbb\xbf" "abc", 6, "abc");
+	expect("bom",
+	    "\xef\xbb\xbf"
+	    "abc",
+	    6, "abc");
 	expect("only bom", "\xef\xbb\xbf", 3, "");
 	expect("half a bom", "\xef\xbb", 2, "\xef\xbb");
 	expect("two boms", "\xef\xbb\xbf\xef\xbb\xbf", 6, "\xef\xbb\xbf");
@@ -69,7 +71,9 @@ test_marks(void **state)
 		size_t n;
 		const char *what;
 	} cases[] = {
-	    {"\xff\xfe" "a\0", 4, "!1 UTF-16 text"},
+	    {"\xff\xfe"
+	     "a\0",
+		4, "!1 UTF-16 text"},
 	    {"\xff\xfe", 2, "!1 UTF-16 text"},
 	    {"\xfe\xff\0a", 4, "!1 UTF-16 text"},
 	    {"\xff\xfe\0\0a\0\0\0", 8, "!1 UTF-32 text"},
@@ -78,7 +82,9 @@ test_marks(void **state)
 	    {"%PDF-1.7\n", 9, "!1 this is a PDF file, not CSV"},
 	    {"PAR1\x15\x04", 6, "!1 this is a Parquet file, not CSV"},
 	    {"BZh91AY&SY", 10, "!1 this is bzip2 data, not CSV"},
-	    {"\xfd" "7zXZ\0", 6, "!1 this is xz data, not CSV"},
+	    {"\xfd"
+	     "7zXZ\0",
+		6, "!1 this is xz data, not CSV"},
 	    {"\x28\xb5\x2f\xfd", 4, "!1 this is zstd data, not CSV"},
 	};
 
@@ -96,21 +102,22 @@ test_gzip(void **state)
 	(void)state;
 	io_gzip("", 0, &b);
 	expect("gzip of nothing", b.p, b.n, "");
-	io_gzip("\xef\xbb\xbf" "abc\n", 7, &b);
+	io_gzip("\xef\xbb\xbf"
+		"abc\n",
+	    7, &b);
 	one = b.n;
 	expect("empty member and bom", b.p, b.n, "abc\n");
 	io_gzip("def", 3, &b);
 	expect("three members", b.p, b.n, "abc\ndef");
-	expect("cut in the header", b.p, one + 5,
-	    "abc\n!0 truncated gzip data");
+	expect(
+	    "cut in the header", b.p, one + 5, "abc\n!0 truncated gzip data");
 	expect("one byte behind", b.p, one + 1,
 	    "abc\n!0 garbage after the gzip data");
 	for (size_t i = 1; i <= 8; i++)
 		expect("cut in the trailer", b.p, b.n - i,
 		    "abc\ndef!0 truncated gzip data");
 	buf_puts(&b, "x");
-	expect("garbage", b.p, b.n,
-	    "abc\ndef!0 garbage after the gzip data");
+	expect("garbage", b.p, b.n, "abc\ndef!0 garbage after the gzip data");
 	b.p[b.n - 4] ^= 1;
 	expect("length", b.p, b.n - 1, "abc\ndef!0 corrupt gzip data");
 	b.p[b.n - 7] ^= 1;
@@ -173,8 +180,8 @@ test_refused(void **state)
 		struct buf b = {0};
 
 		drain(&b, "/proc/self/mem", 10);
-		assert_string_equal(buf_cstr(&b),
-		    "!0 cannot read: Input/output error");
+		assert_string_equal(
+		    buf_cstr(&b), "!0 cannot read: Input/output error");
 		buf_free(&b);
 	}
 }
@@ -252,12 +259,17 @@ test_peek(void **state)
 	char p[16];
 
 	(void)state;
-	io_file("\xef\xbb\xbf" "abcdefgh", 11);
+	io_file("\xef\xbb\xbf"
+		"abcdefgh",
+	    11);
 	in = input_open(io_path, &f);
 	assert_true(input_peek(in, 2, &s, &f));
 	assert_true(s.n >= 2 && memcmp(s.p, "\xef\xbb", 2) == 0);
 	assert_true(input_peek(in, 5, &s, &f));
-	assert_true(s.n >= 5 && memcmp(s.p, "\xef\xbb\xbf" "ab", 5) == 0);
+	assert_true(s.n >= 5 && memcmp(s.p,
+				    "\xef\xbb\xbf"
+				    "ab",
+				    5) == 0);
 	rest_is(in, "abcdefgh");
 	input_close(in);
 	io_gzip("abcdefghijkl", 12, &gz);

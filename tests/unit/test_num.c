@@ -23,8 +23,7 @@ test_sums(void **state)
 	}
 	check_near("variance", moments_var(&m), 5.0 / 3, 1e-15, 0);
 	check_near("mean", m.mean, 1e9 + 2.5, 1e-15, 0);
-	check_near("corr", comoments_corr(&c), -8.5 / sqrt(73.75),
-	    1e-14, 0);
+	check_near("corr", comoments_corr(&c), -8.5 / sqrt(73.75), 1e-14, 0);
 	m = (struct moments){0, 0, 0};
 	assert_true(isnan(moments_var(&m)));
 }
@@ -59,8 +58,9 @@ test_quantiles(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(quants) / sizeof(*quants); i++)
-		check_near("quantile", quant(v, 10, quants[i].p,
-		    quants[i].type), quants[i].want, 1e-15, 0);
+		check_near("quantile",
+		    quant(v, 10, quants[i].p, quants[i].type), quants[i].want,
+		    1e-15, 0);
 	check_near("median", quant_median(v, 10), 5.5, 1e-15, 0);
 	assert_true(quant_median(v, 3) == 2 && isnan(quant_median(v, 0)));
 	assert_true(quant_ranks(tied, order, 4, min, mid) == 6);
@@ -147,8 +147,7 @@ test_optim(void **state)
 	o = (struct optim){.n = 2, .value = ridge};
 	optim_newton(&o, p, &end);
 	assert_int_equal(end.status, OPTIM_SINGULAR);
-	o = (struct optim){.n = 2, .value = rising, .high = high,
-	    .tol = 1e-12};
+	o = (struct optim){.n = 2, .value = rising, .high = high, .tol = 1e-12};
 	p[0] = 0;
 	optim_newton(&o, p, &end);
 	assert_int_equal(end.status, OPTIM_BOUNDARY);
@@ -184,8 +183,8 @@ test_rng(void **state)
 	check_near("gamma", gamma.mean, 1.5, .01, 0);
 	check_near("gamma var", moments_var(&gamma), .75, .03, 0);
 	check_near("small gamma", small.mean, .243 / 4.414, .02, 0);
-	check_near("small var", moments_var(&small), .243 / 4.414 / 4.414,
-	    .05, 0);
+	check_near(
+	    "small var", moments_var(&small), .243 / 4.414 / 4.414, .05, 0);
 	check_near("beta", beta.mean, .793 / 3.219, .01, 0);
 	check_near("beta var", moments_var(&beta),
 	    .793 * 2.426 / (3.219 * 3.219 * 4.219), .03, 0);

@@ -215,8 +215,8 @@ test_signal(void **state)
 static void
 test_gzip(void **state)
 {
-	static const unsigned char head[10] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0,
-	    0, 255};
+	static const unsigned char head[10] = {
+	    0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255};
 	struct buf text = {0}, raw = {0}, got = {0};
 	struct fault f = {0};
 	struct input *in;

@@ -25,12 +25,11 @@ static const struct one cases[] = {
     {"crlf", "a,b\r\n1,2\r\n", 0, "1[a][b];2[1][2];", ',', false, 0, 0},
     {"lone cr", "a,b\r1,2\r", 0, "1[a][b];2[1][2];", ',', false, 0, 0},
     {"torn crlf", "a,b\r\n1,2\r", 0, "1[a][b];2[1][2];", ',', false, 0, 0},
-    {"mixed ends", "a\nb\r\nc\rd", 0, "1[a];2[b];3[c];4[d];", ',', false, 0,
-	0},
+    {"mixed ends", "a\nb\r\nc\rd", 0, "1[a];2[b];3[c];4[d];", ',', false, 0, 0},
     {"lf cr", "a\n\rb\n\r", 0, "1[a];3[b];", ',', false, 0, 0},
     {"cr cr lf", "a\r\r\nb", 0, "1[a];3[b];", ',', false, 0, 0},
-    {"blank lines skipped", "\n\r\na,b\n\n\r\r\n1,2\n\n", 0,
-	"3[a][b];7[1][2];", ',', false, 2, 0},
+    {"blank lines skipped", "\n\r\na,b\n\n\r\r\n1,2\n\n", 0, "3[a][b];7[1][2];",
+	',', false, 2, 0},
     {"blank lines of one column", "\na\n\n\r\nb\n\n", 0,
 	"2[a];3[];4[];5[b];6[];", ',', false, 1, 0},
     {"blank line of a blank", "a\n \nb\n", 0, "1[a];2[ ];3[b];", ',', false, 2,
@@ -48,8 +47,8 @@ static const struct one cases[] = {
 	"1[a\\nb\\r\\nc\\rd][x];5[y][z];", ',', false, 0, 0},
     {"delimiter in quotes", "\"a,b\",c\n", 0, "1[a,b][c];", ',', false, 0, 0},
     {"quoted at the end", "a,\"b\"", 0, "1[a][b];", ',', false, 0, 0},
-    {"stray quote", "a,b\nc,d\"e\n", 0, "1[a][b];!2 stray quote at byte 4",
-	',', false, 0, 0},
+    {"stray quote", "a,b\nc,d\"e\n", 0, "1[a][b];!2 stray quote at byte 4", ',',
+	false, 0, 0},
     {"text after a quote", "a\n\"b\"c\n", 0,
 	"1[a];!2 stray quote: text after the closing one at byte 4", ',', false,
 	0, 0},
@@ -65,8 +64,7 @@ static const struct one cases[] = {
 	false, 0, 0},
     {"nul in a later line of quotes", "\"a\nb\0\"", 6, "!1 NUL byte", ',',
 	false, 0, 0},
-    {"longest field", "abcd,\"efgh\"\n", 0, "1[abcd][efgh];", ',', false, 0,
-	4},
+    {"longest field", "abcd,\"efgh\"\n", 0, "1[abcd][efgh];", ',', false, 0, 4},
     {"too long", "abcd,efghi\n", 0, "!1 field 2 is longer than 4 bytes", ',',
 	false, 0, 4},
     {"too long quoted", "a\n\"b\",\"efghi\"\n", 0,
@@ -76,8 +74,10 @@ static const struct one cases[] = {
     {"bom inside", "a,\xef\xbb\xbf\n", 0, "1[a][\\xef\\xbb\\xbf];", ',', false,
 	0, 0},
     {"bom", "\xef\xbb\xbf\"a,\",b\n", 0, "1[a,][b];", ',', false, 0, 0},
-    {"two boms", "\xef\xbb\xbf\xef\xbb\xbf" "a\n", 0, "1[\\xef\\xbb\\xbfa];",
-	',', false, 0, 0},
+    {"two boms",
+	"\xef\xbb\xbf\xef\xbb\xbf"
+	"a\n",
+	0, "1[\\xef\\xbb\\xbfa];", ',', false, 0, 0},
     {"only a bom", "\xef\xbb\xbf", 0, "", ',', false, 0, 0},
     {"semicolons", "a;b,c\n", 0, "1[a][b,c];", ';', false, 0, 0},
     {"tab with quotes", "\"a\tb\"\tc\n", 0, "1[a\\tb][c];", '\t', false, 0, 0},
@@ -86,8 +86,8 @@ static const struct one cases[] = {
     {"tsv empty", "\t\n\t", 0, "1[][];2[][];", 0, true, 0, 0},
     {"tsv blank lines", "\na\tb\n\r\n\n1\t2", 0, "2[a][b];5[1][2];", 0, true, 2,
 	0},
-    {"tsv lone cr is data", "a\rb\tc\r\r\nd\r", 0,
-	"1[a\\rb][c\\r];2[d];", 0, true, 0, 0},
+    {"tsv lone cr is data", "a\rb\tc\r\r\nd\r", 0, "1[a\\rb][c\\r];2[d];", 0,
+	true, 0, 0},
     {"tsv nul", "a\tb\nc\r\0", 7, "1[a][b];!2 NUL byte", 0, true, 0, 0},
     {"tsv longest", "abcd\tefgh\r\n", 0, "1[abcd][efgh];", 0, true, 0, 4},
     {"tsv too long", "abcd\tefghi\r\n", 0, "!1 field 2 is longer than 4 bytes",
@@ -108,19 +108,22 @@ static const struct one cases[] = {
 	"!1 cannot tell the delimiter: both ';' and 'TAB' are frequent", 0,
 	false, 0, 0},
     {"blanks", " a  b\r\n\"c\t d ", 0, "1[a][b];2[\"c][d];", ' ', false, 0, 0},
-    {"blanks only", "a b\n  \nc d\n", 0, "1[a][b];2;3[c][d];", ' ', false, 2, 0},
+    {"blanks only", "a b\n  \nc d\n", 0, "1[a][b];2;3[c][d];", ' ', false, 2,
+	0},
     {"blanks, a lone cr", "a\rb c\n", 0, "1[a\\rb][c];", ' ', false, 0, 0},
     {"blanks, nul", "a b\nc\0", 6, "1[a][b];!2 NUL byte", ' ', false, 0, 0},
-    {"blanks, too long", "a bcde f\n", 0,
-	"!1 field 2 is longer than 3 bytes", ' ', false, 0, 3},
+    {"blanks, too long", "a bcde f\n", 0, "!1 field 2 is longer than 3 bytes",
+	' ', false, 0, 3},
     {"guess before a nul", "a,b;\0", 5, "!1 NUL byte", 0, false, 0, 0},
 };
 
 static void
 check(const struct one *c, const char *path, size_t block)
 {
-	struct record_form form = {.delimiter = c->delimiter, .tsv = c->tsv,
-	    .blanks = c->delimiter == ' ', .max_field = c->max_field,
+	struct record_form form = {.delimiter = c->delimiter,
+	    .tsv = c->tsv,
+	    .blanks = c->delimiter == ' ',
+	    .max_field = c->max_field,
 	    .block = block};
 	struct buf b = {0};
 
@@ -161,9 +164,8 @@ test_positions(void **state)
 	(void)state;
 	io_file(in, sizeof(in) - 1);
 	io_events(&b, io_path, &form, 3, IO_POSITIONS);
-	assert_string_equal(buf_cstr(&b),
-	    "1@1[a]@3[b,\"]@10[c]=a,\"b,\"\"\",c;"
-	    "2@1[x\\ny]@7[]@8[z]=\"x\\ny\",,z;");
+	assert_string_equal(buf_cstr(&b), "1@1[a]@3[b,\"]@10[c]=a,\"b,\"\"\",c;"
+					  "2@1[x\\ny]@7[]@8[z]=\"x\\ny\",,z;");
 	buf_free(&b);
 }
 
@@ -231,8 +233,8 @@ test_many(void **state)
 	p[n] = '\n';
 	for (int tsv = 0; tsv < 2; tsv++)
 		for (size_t over = 0; over < 2; over++) {
-			struct record_form form = {.delimiter = '\t',
-			    .tsv = tsv};
+			struct record_form form = {
+			    .delimiter = '\t', .tsv = tsv};
 			struct reader *r;
 
 			io_file(p + 1 - over, n + over);

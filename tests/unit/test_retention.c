@@ -20,8 +20,7 @@ static const struct {
 	292.0633836487},
     {"5 periods later", {100, 1, 0, 0, .8, .1, 5, RETENTION_RESIDUAL},
 	212.4097335627},
-    {"5 periods mid", {100, 1, 0, 0, .8, .1, 5, RETENTION_MID},
-	278.4715099975},
+    {"5 periods mid", {100, 1, 0, 0, .8, .1, 5, RETENTION_MID}, 278.4715099975},
     {"exercise 1", {2000, .5, 0, 0, .8, .08, INF, RETENTION_RESIDUAL},
 	2857.142857142857},
     {"exercise 1", {2000, .5, 0, 0, .8, .08, INF, RETENTION_ORDINARY},
@@ -37,15 +36,13 @@ static const struct {
     {"exercise 2", {5000, .25, 0, 0, .7, .06, INF, RETENTION_IMMEDIATE},
 	3680.555555555556},
     {"exercise 2, undiscounted",
-	{5000, .25, 0, 0, .7, 0, INF, RETENTION_IMMEDIATE},
-	4166.666666666667},
-    {"cost and referral",
-	{100, .5, 10, 5, .5, 0, INF, RETENTION_IMMEDIATE}, 90},
+	{5000, .25, 0, 0, .7, 0, INF, RETENTION_IMMEDIATE}, 4166.666666666667},
+    {"cost and referral", {100, .5, 10, 5, .5, 0, INF, RETENTION_IMMEDIATE},
+	90},
     {"for ever", {100, 1, 0, 0, 1, 0, INF, RETENTION_IMMEDIATE}, INF},
     {"a loss for ever", {0, 1, 3, 0, 1, 0, INF, RETENTION_MID}, -INF},
     {"nothing for ever", {0, 1, 0, 0, 1, 0, INF, RETENTION_MID}, 0},
-    {"12 certain periods", {100, 1, 0, 0, 1, 0, 12, RETENTION_ORDINARY},
-	1200},
+    {"12 certain periods", {100, 1, 0, 0, 1, 0, 12, RETENTION_ORDINARY}, 1200},
     {"an annuity", {1000, 1, 0, 0, 1, .08, 5, RETENTION_ORDINARY},
 	3992.710037078},
     {"tiny discount", {1, 1, 0, 0, 1, 1e-13, 10, RETENTION_ORDINARY},
@@ -71,8 +68,8 @@ test_values(void **state)
 static void
 test_directions(void **state)
 {
-	static const struct retention base = {2000, .5, 100, 20, .8, .08, 10,
-	    RETENTION_RESIDUAL};
+	static const struct retention base = {
+	    2000, .5, 100, 20, .8, .08, 10, RETENTION_RESIDUAL};
 	struct retention moved[7];
 	static const int sign[] = {1, 1, -1, 1, 1, -1, 1};
 	double from, to;

@@ -26,13 +26,17 @@ static const struct one cases[] = {
     {"quotes", {0}, "a,|\"b;x\ny|z\r; x |'",
 	"\"a,\",\"\"\"b\"\n\"x\ny\",\"z\r\"\n x ,'\n"},
     {"delimiter", {.delimiter = '\t'}, "a,|b\tc", "a,\t\"b\tc\"\n"},
-    {"decimal comma", {0}, "a|b;#1,5|#2",
-	"a,b\n\"1,5\",2\n"},
+    {"decimal comma", {0}, "a|b;#1,5|#2", "a,b\n\"1,5\",2\n"},
     {"comma free", {.delimiter = ':'}, "a|b;#1,5|#2", "a:b\n1,5:2\n"},
     {"lone empty", {0}, "a;;!;b", "a\n\"\"\n\"\"\nb\n"},
     {"lone empty name", {0}, ";x", "\"\"\nx\n"},
-    {"first bytes", {0}, "\xef\xbb\xbf" "a|\xef\xbb\xbf" "b",
-	"\"\xef\xbb\xbf" "a\",\xef\xbb\xbf" "b\n"},
+    {"first bytes", {0},
+	"\xef\xbb\xbf"
+	"a|\xef\xbb\xbf"
+	"b",
+	"\"\xef\xbb\xbf"
+	"a\",\xef\xbb\xbf"
+	"b\n"},
     {"not utf-8", {0}, "a;\xff", "a\n\xff\n"},
 
     {"tsv", {.format = FORMAT_TSV}, "a|b,;x\"|#1;y|!", "a\tb,\nx\"\t1\ny\t\n"},
@@ -62,8 +66,8 @@ static const struct one cases[] = {
     {"table", {.format = FORMAT_TABLE}, "id|n|text;x|#1|yy;long id|#100|;z|!|w",
 	"id         n  text\nx          1  yy\n"
 	"long id  100\nz             w\n"},
-    {"table no header", {.format = FORMAT_TABLE, .no_header = true}, "name|n;x|#1;yy|#22",
-	"x    1\nyy  22\n"},
+    {"table no header", {.format = FORMAT_TABLE, .no_header = true},
+	"name|n;x|#1;yy|#22", "x    1\nyy  22\n"},
     {"table control", {.format = FORMAT_TABLE}, "a|b;x\x1b[1m\n\t\xff|y",
 	"a                 b\nx\\x1b[1m\\n\\t\\xff  y\n"},
     {"table bidi", {.format = FORMAT_TABLE}, "a|b;\xe2\x80\xae|y",
@@ -118,8 +122,8 @@ passable(struct str rows)
 		size_t k = 0;
 
 		while (str_split(&row, '|', &cell)) {
-			if (cell.n > 0 && (cell.p[0] == '#' ||
-			    cell.p[0] == '!') && k < pass)
+			if (cell.n > 0 &&
+			    (cell.p[0] == '#' || cell.p[0] == '!') && k < pass)
 				pass = k;
 			k++;
 		}
@@ -209,8 +213,8 @@ test_copy(void **state)
 static void
 test_can_copy(void **state)
 {
-	static const enum format formats[] = {FORMAT_TSV, FORMAT_JSONL,
-	    FORMAT_TABLE};
+	static const enum format formats[] = {
+	    FORMAT_TSV, FORMAT_JSONL, FORMAT_TABLE};
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {

@@ -8,7 +8,7 @@
 #include "zone_helper.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define US INT64_C(1000000)
+#define US       INT64_C(1000000)
 
 static const char berlin_rule[] = "CET-1CEST,M3.5.0,M10.5.0/3";
 
@@ -42,8 +42,8 @@ test_oracle(void **state)
 		}
 		got = local ? zone_utc(&z, at * US) : zone_local(&z, at * US);
 		if (got != want * US)
-			fail_msg("%s: from %s %lld: got %lld, wanted %lld",
-			    now, local ? "local" : "utc", (long long)at,
+			fail_msg("%s: from %s %lld: got %lld, wanted %lld", now,
+			    local ? "local" : "utc", (long long)at,
 			    (long long)(got / US), (long long)want);
 		rows++;
 	}
@@ -106,8 +106,9 @@ check_three(char version, const char *rule, int32_t later)
 		assert_int_equal(zone_offset(&z, want[i].at), want[i].offset);
 	/* 2024-07-01, and in 400, 4,000 and 7,600 years. */
 	for (int64_t years = 0; years <= 7600; years += 400)
-		assert_int_equal(zone_offset(&z,
-		    1719792000 + years / 400 * 146097 * 86400), later);
+		assert_int_equal(
+		    zone_offset(&z, 1719792000 + years / 400 * 146097 * 86400),
+		    later);
 	/* A microsecond before the change counts. */
 	assert_true(zone_local(&z, 200 * US - 1) == 3800 * US - 1);
 	assert_true(zone_local(&z, 200 * US) == 7400 * US);
@@ -132,7 +133,9 @@ static void
 test_odd_files(void **state)
 {
 	struct zone_part odd = {.at = {-(INT64_C(1) << 59), 50, 60},
-	    .of = {0, 1, 0}, .changes = 3, .offset = {3600, 3600},
+	    .of = {0, 1, 0},
+	    .changes = 3,
+	    .offset = {3600, 3600},
 	    .types = 2};
 	struct buf b = {0};
 	struct zone z;
@@ -253,8 +256,8 @@ test_turn(void **state)
 		struct date d;
 		char text[DATE_TIME_MAX + 1];
 
-		assert_int_equal(date_parse(NULL, &utc, str_of(rows[i].local),
-		    &d), DATE_OK);
+		assert_int_equal(
+		    date_parse(NULL, &utc, str_of(rows[i].local), &d), DATE_OK);
 		assert_int_equal(date_turn(&d, &z, &utc), DATE_OK);
 		text[date_put_time(text, d.us)] = '\0';
 		if (strcmp(text, rows[i].want) != 0)
@@ -274,16 +277,16 @@ test_turn_range(void **state)
 	struct date d;
 
 	(void)state;
-	assert_int_equal(date_parse(NULL, &utc, STR("9999-12-31 23:30"), &d),
-	    DATE_OK);
+	assert_int_equal(
+	    date_parse(NULL, &utc, STR("9999-12-31 23:30"), &d), DATE_OK);
 	assert_int_equal(date_turn(&d, &utc, &east), DATE_RANGE);
-	assert_int_equal(date_parse(NULL, &utc, STR("1600-01-01 00:30"), &d),
-	    DATE_OK);
+	assert_int_equal(
+	    date_parse(NULL, &utc, STR("1600-01-01 00:30"), &d), DATE_OK);
 	assert_int_equal(date_turn(&d, &east, &utc), DATE_RANGE);
-	assert_int_equal(date_parse(NULL, &east, STR("9999-12-31T23:30Z"),
-	    &d), DATE_RANGE);
-	assert_int_equal(date_parse(NULL, &east, STR("9999-12-31T23:30"),
-	    &d), DATE_OK);
+	assert_int_equal(
+	    date_parse(NULL, &east, STR("9999-12-31T23:30Z"), &d), DATE_RANGE);
+	assert_int_equal(
+	    date_parse(NULL, &east, STR("9999-12-31T23:30"), &d), DATE_OK);
 }
 
 /* --- names --- */
@@ -308,7 +311,8 @@ test_names(void **state)
 	    "Europe/Berlin/", ".", "Europe", "localtime", "posixrules",
 	    "Factory", "right/UTC", "tzdata.zi ", "zone.tab", "+8", "8",
 	    "Europe/Ber lin", "Mars/Olympus", "+24:00", "utc\n",
-	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "a"};
 	struct zone z;
 	struct fault f;
 
@@ -359,8 +363,8 @@ test_lists(void **state)
 			if (!tzdata && !zone_parse(zone, &fixed))
 				continue;
 			if (zones_find(z, name, &f) == NULL)
-				fail_msg("%.*s: %s", (int)name.n, name.p,
-				    f.what);
+				fail_msg(
+				    "%.*s: %s", (int)name.n, name.p, f.what);
 		}
 		zones_delete(z);
 	}
@@ -394,8 +398,8 @@ test_find(void **state)
 	assert_null(zones_find(plain, STR("AWST"), &f));
 	assert_string_equal(f.what, "unknown zone");
 	if (have_tzdata()) {
-		const struct zone *pacific = zones_find(z,
-		    STR("Pacific Time (US & Canada)"), &f);
+		const struct zone *pacific =
+		    zones_find(z, STR("Pacific Time (US & Canada)"), &f);
 
 		assert_non_null(pacific);
 		assert_int_equal(zone_offset(pacific, 1719792000), -7 * 3600);

@@ -12,8 +12,9 @@ static inline void
 zone_put(struct buf *b, int64_t v, int n)
 {
 	while (n-- > 0)
-		buf_putc(b,
-		    (char)(n > 7 ? 0 : (unsigned char)((uint64_t)v >> (8 * n))));
+		buf_putc(
+		    b, (char)(n > 7 ? 0
+				    : (unsigned char)((uint64_t)v >> (8 * n))));
 }
 
 struct zone_part {
@@ -51,8 +52,8 @@ zone_put_block(struct buf *b, char version, const struct zone_part *z, int wide)
 
 /* All of a file; rule NULL: version 1. */
 static inline void
-zone_put_file(struct buf *b, char version, const struct zone_part *z,
-    const char *rule)
+zone_put_file(
+    struct buf *b, char version, const struct zone_part *z, const char *rule)
 {
 	static const struct zone_part none = {.types = 1};
 

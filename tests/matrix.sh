@@ -70,7 +70,8 @@ while read -r name build threads env; do
 	case $env in
 	CRM_RECORD_PATH=*) path=${env#*=} env= ;;
 	esac
-	if BINDIR=$T/bin CRM_TEST_ENV=$env CRM_RECORD_PATH=$path \
+	if env BINDIR="$T/bin" CRM_TEST_ENV="$env" \
+		${path:+"CRM_RECORD_PATH=$path"} \
 		./scripts/test-cli.sh >"$T/log" 2>&1 </dev/null; then
 		passed=$((passed + 1))
 	else

@@ -26,16 +26,17 @@ orders()
 		return i % 7 ? "c" i : "customer-of-a-distant-country-" i
 	}
 	BEGIN {
+		said = "\"said \"\"hm\"\",\nthen left\""
 		print "customer_id,date,amount,shop,note"
 		for (i = 0; i < rows; i++) {
 			c = draw(3) ? draw(customers / 5) : draw(customers)
 			m = 1 + draw(12)
 			cents = draw(20000)
+			note = draw(20) ? "gift" : said
 			printf "%s,%d-%02d-%02d,%s%d.%02d,%s,%s\n", id(c),
 				2021 + draw(3), m, 1 + draw(28),
 				draw(16) ? "" : "-", cents / 100, cents % 100,
-				draw(4) ? "north" : "south", draw(20) ? "gift" :
-				"\"said \"\"hm\"\",\nthen left\""
+				draw(4) ? "north" : "south", note
 		}
 	}'
 }

@@ -348,11 +348,12 @@ ledger_apply(
 /* --- what events will look at, fetched ahead of them --- */
 
 /*
- * Each of an event's stages needs what the one before has fetched; between
- * them lie STEP other events, so that nobody waits. No function of its own
- * for one fetch: compilers take such calls for idle and drop them.
+ * Stage by stage for all events of a batch: each stage needs what the one
+ * before has fetched, and so near to each other the walks of page tables,
+ * which a fetch waits for, overlap. No function of its own for one fetch:
+ * compilers take such calls for idle and drop them.
  */
-enum { STEP = 5, STAGES = 6 };
+enum { DEPTH = 3 };
 
 static void
 fetch_slots(struct ledger *l, struct event *e)
@@ -402,29 +403,17 @@ fetch_lots(struct ledger *l, uint32_t *first, uint32_t *last)
 }
 
 void
-ledger_ahead(struct ledger *l, struct event *e, size_t n, size_t i)
-{
-	for (size_t stage = 0; stage < STAGES && stage * STEP <= i; stage++) {
-		size_t k = i - stage * STEP;
-
-		if (k >= n)
-			continue;
-		if (stage == 0)
-			fetch_slots(l, &e[k]);
-		else if (stage == 1)
-			fetch_entries(l, &e[k], &l->ahead[k]);
-		else if (stage == 2)
-			fetch_account(l, &l->ahead[k], &l->behind[k]);
-		else
-			fetch_lots(l, &l->ahead[k], &l->behind[k]);
-	}
-}
-
-void
 ledger_ready(struct ledger *l, struct event *e, size_t n)
 {
-	for (size_t i = n; i < n + (STAGES - 1) * STEP; i++)
-		ledger_ahead(l, e, n, i);
+	for (size_t i = 0; i < n; i++)
+		fetch_slots(l, &e[i]);
+	for (size_t i = 0; i < n; i++)
+		fetch_entries(l, &e[i], &l->ahead[i]);
+	for (size_t i = 0; i < n; i++)
+		fetch_account(l, &l->ahead[i], &l->behind[i]);
+	for (int depth = 0; depth < DEPTH; depth++)
+		for (size_t i = 0; i < n; i++)
+			fetch_lots(l, &l->ahead[i], &l->behind[i]);
 }
 
 /* A change is a refund by the purchase itself, at the end. */

@@ -345,7 +345,7 @@ ledger_apply(
 	return note_change(&n, seen) ? LEDGER_CHANGED : LEDGER_CONFLICT;
 }
 
-/* --- what events will look at, fetched ahead of them --- */
+/* --- what will be looked at, fetched ahead of it --- */
 
 /*
  * Stage by stage for all events of a batch: each stage needs what the one
@@ -360,46 +360,74 @@ fetch_slots(struct ledger *l, struct event *e)
 {
 	e->id_hash = slots_hash(e->id);
 	e->member_hash = slots_hash(e->member);
+	e->ref_hash = slots_hash(e->ref);
 	slots_fetch(&l->ids.slots, e->id_hash);
 	slots_fetch(&l->members.slots, e->member_hash);
+	if (e->ref.n != 0)
+		slots_fetch(&l->ids.slots, e->ref_hash);
 }
 
 static void
-fetch_entries(struct ledger *l, const struct event *e, uint32_t *at)
+fetch_entries(struct ledger *l, const struct event *e, uint32_t *account)
 {
 	ids_fetch(&l->ids, e->id_hash);
-	*at = members_fetch(&l->members, e->member_hash);
+	if (e->ref.n != 0)
+		ids_fetch(&l->ids, e->ref_hash);
+	*account = members_fetch(&l->members, e->member_hash);
+}
+
+/* The lot of the event that is taken back, if it is where it seems to be. */
+static void
+fetch_ref(const struct ledger *l, const struct event *e)
+{
+	uint32_t id = slots_guess(&l->ids.slots, e->ref_hash);
+
+	if (id != IDS_NONE && ids_kind(&l->ids, id) == IDS_LOT)
+		SLOTS_PREFETCH(&l->lots.at[ids_index(&l->ids, id)]);
 }
 
 static void
-fetch_account(struct ledger *l, uint32_t *at, uint32_t *last)
+fetch_roots(struct ledger *l, size_t n)
 {
-	const struct account *a = &l->members.at[*at];
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *at = &l->ahead[i];
 
-	*last = LOT_NONE;
-	if (*at == MEMBER_NONE)
-		return;
-	SLOTS_PREFETCH(l->members.names + (size_t)a->name * 2);
-	*at = *last = a->spend;
-	if (*at != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*at]);
+		if (*at != MEMBER_NONE)
+			*at = l->members.at[*at].spend;
+		l->behind[i] = *at;
+		if (*at != LOT_NONE)
+			SLOTS_PREFETCH(&l->lots.at[*at]);
+	}
 }
 
 /*
- * A step down both edges of the tree of lots: to the one that is spent and
+ * Steps down both edges of the trees of lots: to the one that is spent and
  * ends first, and to where a new one that ends last is put.
  */
 static void
-fetch_lots(struct ledger *l, uint32_t *first, uint32_t *last)
+fetch_lots(struct ledger *l, size_t n)
 {
-	if (*first != LOT_NONE)
-		*first = l->lots.at[*first].left;
-	if (*first != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*first]);
-	if (*last != LOT_NONE)
-		*last = l->lots.at[*last].right;
-	if (*last != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*last]);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *first = &l->ahead[i], *last = &l->behind[i];
+
+		if (*first != LOT_NONE)
+			*first = l->lots.at[*first].left;
+		if (*first != LOT_NONE)
+			SLOTS_PREFETCH(&l->lots.at[*first]);
+		if (*last != LOT_NONE)
+			*last = l->lots.at[*last].right;
+		if (*last != LOT_NONE)
+			SLOTS_PREFETCH(&l->lots.at[*last]);
+	}
+}
+
+/* What the n accounts in `ahead` have. */
+static void
+fetch_accounts(struct ledger *l, size_t n)
+{
+	fetch_roots(l, n);
+	for (int depth = 0; depth < DEPTH; depth++)
+		fetch_lots(l, n);
 }
 
 void
@@ -409,11 +437,12 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 		fetch_slots(l, &e[i]);
 	for (size_t i = 0; i < n; i++)
 		fetch_entries(l, &e[i], &l->ahead[i]);
-	for (size_t i = 0; i < n; i++)
-		fetch_account(l, &l->ahead[i], &l->behind[i]);
-	for (int depth = 0; depth < DEPTH; depth++)
-		for (size_t i = 0; i < n; i++)
-			fetch_lots(l, &l->ahead[i], &l->behind[i]);
+	for (size_t i = 0; i < n; i++) {
+		members_fetch_name(&l->members, l->ahead[i]);
+		if (e[i].ref.n != 0)
+			fetch_ref(l, &e[i]);
+	}
+	fetch_accounts(l, n);
 }
 
 /* A change is a refund by the purchase itself, at the end. */
@@ -452,6 +481,17 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	return true;
 }
 
+/* The next accounts, which end one after the other. */
+static void
+ready_accounts(struct ledger *l, uint32_t from)
+{
+	size_t n = 0;
+
+	for (; n < LEDGER_BATCH && n < l->members.count - from; n++)
+		l->ahead[n] = from + (uint32_t)n;
+	fetch_accounts(l, n);
+}
+
 bool
 ledger_close(struct ledger *l, int64_t us, struct fault *f)
 {
@@ -460,6 +500,8 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 			return false;
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
+		if (i % LEDGER_BATCH == 0)
+			ready_accounts(l, i);
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

@@ -89,6 +89,8 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 	    .spend = MEMBER_NONE,
 	    .side = MEMBER_NONE,
 	    .standing = MEMBER_NONE,
+	    .written = MEMBER_NONE,
+	    .due = INT32_MAX,
 	    .issuer = issuer};
 	t->count++;
 	if (first == MEMBER_NONE) {
@@ -139,11 +141,35 @@ members_side(struct members *t, uint32_t i)
 	return &t->side[a->side];
 }
 
+int64_t
+members_written(const struct members *t, uint32_t i)
+{
+	uint32_t at = t->at[i].written;
+
+	return at == MEMBER_NONE ? 0 : t->written[at];
+}
+
+void
+members_write_off(struct members *t, uint32_t i, int64_t points)
+{
+	struct account *a = &t->at[i];
+
+	if (points == 0)
+		return;
+	if (a->written == MEMBER_NONE) {
+		t->written = mem_grow(t->written, &t->written_room,
+		    (size_t)t->writtens + 1, sizeof(*t->written));
+		t->written[t->writtens] = 0;
+		a->written = t->writtens++;
+	}
+	t->written[a->written] += points;
+}
+
 size_t
 members_memory(const struct members *t)
 {
 	return t->count * sizeof(*t->at) + t->sides * sizeof(*t->side) +
-	       t->size + slots_memory(&t->slots);
+	       t->writtens * sizeof(*t->written) + t->size + slots_memory(&t->slots);
 }
 
 void
@@ -151,6 +177,7 @@ members_free(struct members *t)
 {
 	mem_free(t->at);
 	mem_free(t->side);
+	mem_free(t->written);
 	mem_free(t->names);
 	slots_free(&t->slots);
 	*t = (struct members){0};

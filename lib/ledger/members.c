@@ -61,7 +61,7 @@ members_find(const struct members *t, struct str name, uint64_t hash)
 	     (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
 	     at = slots_next(&t->slots, at))
 		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
-		    str_eq(members_name(t, i), name))
+		    slots_same(members_name(t, i), name))
 			return i;
 	return MEMBER_NONE;
 }
@@ -79,8 +79,8 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 	if (at == MEMBER_NONE || i == MEMBER_NONE - 1)
 		return MEMBER_NONE;
 	if (i == t->room) {
-		t->at =
-		    mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+		t->at = mem_grow_lines(
+		    t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
 	}
 	a = &t->at[i];
 	*a = (struct account){.last = INT64_MIN,
@@ -175,7 +175,7 @@ members_memory(const struct members *t)
 void
 members_free(struct members *t)
 {
-	mem_free(t->at);
+	mem_free_lines(t->at);
 	mem_free(t->side);
 	mem_free(t->written);
 	mem_free(t->names);

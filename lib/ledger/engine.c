@@ -353,7 +353,7 @@ ledger_apply(
  * which a fetch waits for, overlap. No function of its own for one fetch:
  * compilers take such calls for idle and drop them.
  */
-enum { DEPTH = 3 };
+enum { DEPTH = 3 }; /* of the trees of lots, below the root */
 
 static void
 fetch_slots(struct ledger *l, struct event *e)
@@ -386,23 +386,36 @@ fetch_ref(const struct ledger *l, const struct event *e)
 		SLOTS_PREFETCH(&l->lots.at[ids_index(&l->ids, id)]);
 }
 
-static void
-fetch_roots(struct ledger *l, size_t n)
+/* Whether what is spent and ends first will be looked at. */
+static bool
+takes(const struct ledger *l, const struct event *e, uint32_t account)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint32_t *at = &l->ahead[i];
+	return (e->type != EVENT_EARN && e->type != EVENT_PURCHASE) ||
+	       e->day >= l->members.at[account].due;
+}
 
-		if (*at != MEMBER_NONE)
-			*at = l->members.at[*at].spend;
-		l->behind[i] = *at;
-		if (*at != LOT_NONE)
-			SLOTS_PREFETCH(&l->lots.at[*at]);
-	}
+/* The root of an account's lots, of the i-th event. */
+static void
+fetch_root(struct ledger *l, size_t i, uint32_t account, bool takes)
+{
+	uint32_t root = l->members.at[account].spend;
+
+	l->ahead[i] = takes ? root : LOT_NONE;
+	l->behind[i] = root;
+	if (root != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[root]);
+}
+
+static uint32_t
+fetch_next(const struct lot *t)
+{
+	return t->left != LOT_NONE ? t->left : t->right;
 }
 
 /*
  * Steps down both edges of the trees of lots: to the one that is spent and
- * ends first, and to where a new one that ends last is put.
+ * ends first and to the next one, and to where a new one that ends last is
+ * put.
  */
 static void
 fetch_lots(struct ledger *l, size_t n)
@@ -411,7 +424,7 @@ fetch_lots(struct ledger *l, size_t n)
 		uint32_t *first = &l->ahead[i], *last = &l->behind[i];
 
 		if (*first != LOT_NONE)
-			*first = l->lots.at[*first].left;
+			*first = fetch_next(&l->lots.at[*first]);
 		if (*first != LOT_NONE)
 			SLOTS_PREFETCH(&l->lots.at[*first]);
 		if (*last != LOT_NONE)
@@ -419,15 +432,6 @@ fetch_lots(struct ledger *l, size_t n)
 		if (*last != LOT_NONE)
 			SLOTS_PREFETCH(&l->lots.at[*last]);
 	}
-}
-
-/* What the n accounts in `ahead` have. */
-static void
-fetch_accounts(struct ledger *l, size_t n)
-{
-	fetch_roots(l, n);
-	for (int depth = 0; depth < DEPTH; depth++)
-		fetch_lots(l, n);
 }
 
 void
@@ -438,11 +442,18 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 	for (size_t i = 0; i < n; i++)
 		fetch_entries(l, &e[i], &l->ahead[i]);
 	for (size_t i = 0; i < n; i++) {
-		members_fetch_name(&l->members, l->ahead[i]);
+		uint32_t account = l->ahead[i];
+
+		l->behind[i] = account;
 		if (e[i].ref.n != 0)
 			fetch_ref(l, &e[i]);
+		if (account == MEMBER_NONE)
+			continue;
+		members_fetch_name(&l->members, account);
+		fetch_root(l, i, account, takes(l, &e[i], account));
 	}
-	fetch_accounts(l, n);
+	for (int depth = 0; depth < DEPTH; depth++)
+		fetch_lots(l, n);
 }
 
 /* A change is a refund by the purchase itself, at the end. */
@@ -481,15 +492,18 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	return true;
 }
 
-/* The next accounts, which end one after the other. */
+/* The lots of the next accounts where some end. */
 static void
-ready_accounts(struct ledger *l, uint32_t from)
+ready_accounts(struct ledger *l, uint32_t from, int32_t day)
 {
 	size_t n = 0;
 
-	for (; n < LEDGER_BATCH && n < l->members.count - from; n++)
-		l->ahead[n] = from + (uint32_t)n;
-	fetch_accounts(l, n);
+	for (uint32_t i = from;
+	     i < l->members.count && i - from < LEDGER_BATCH; i++)
+		if (day >= l->members.at[i].due)
+			fetch_root(l, n++, i, true);
+	for (int depth = 0; depth < DEPTH; depth++)
+		fetch_lots(l, n);
 }
 
 bool
@@ -501,7 +515,7 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
 		if (i % LEDGER_BATCH == 0)
-			ready_accounts(l, i);
+			ready_accounts(l, i, flow_day(us));
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

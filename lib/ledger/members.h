@@ -121,12 +121,11 @@ members_fetch(const struct members *t, uint64_t hash)
 	return i;
 }
 
-/* Fetches the name of an account that was fetched before, or MEMBER_NONE. */
+/* Fetches the name of an account that was fetched before. */
 static inline void
 members_fetch_name(const struct members *t, uint32_t i)
 {
-	if (i != MEMBER_NONE)
-		SLOTS_PREFETCH(t->names + (size_t)t->at[i].name * 2);
+	SLOTS_PREFETCH(t->names + (size_t)t->at[i].name * 2);
 }
 
 size_t members_memory(const struct members *t);

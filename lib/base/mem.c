@@ -92,9 +92,8 @@ mem_grow_lines(void *p, size_t *cap, size_t need, size_t size)
 		block -= was;
 	}
 	bytes = product(n, size);
-	block = mem_resize(block, 1, bytes > SIZE_MAX - MEM_LINE
-					 ? SIZE_MAX
-					 : bytes + MEM_LINE);
+	block = mem_resize(block, 1,
+	    bytes > SIZE_MAX - MEM_LINE ? SIZE_MAX : bytes + MEM_LINE);
 	lead = MEM_LINE - (uintptr_t)block % MEM_LINE;
 	if (p != NULL && lead != was)
 		memmove(block + lead, block + was, *cap * size);

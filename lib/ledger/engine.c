@@ -498,8 +498,8 @@ ready_accounts(struct ledger *l, uint32_t from, int32_t day)
 {
 	size_t n = 0;
 
-	for (uint32_t i = from;
-	     i < l->members.count && i - from < LEDGER_BATCH; i++)
+	for (uint32_t i = from; i < l->members.count && i - from < LEDGER_BATCH;
+	     i++)
 		if (day >= l->members.at[i].due)
 			fetch_root(l, n++, i, true);
 	for (int depth = 0; depth < DEPTH; depth++)

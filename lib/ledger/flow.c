@@ -369,8 +369,8 @@ flow_fits_debt(const struct ledger *l, uint32_t i, int64_t points)
 {
 	const struct account *a = account(l, i);
 
-	return points <= INT64_MAX - a->debt_created -
-			     members_written(&l->members, i);
+	return points <=
+	       INT64_MAX - a->debt_created - members_written(&l->members, i);
 }
 
 uint32_t

@@ -169,7 +169,8 @@ size_t
 members_memory(const struct members *t)
 {
 	return t->count * sizeof(*t->at) + t->sides * sizeof(*t->side) +
-	       t->writtens * sizeof(*t->written) + t->size + slots_memory(&t->slots);
+	       t->writtens * sizeof(*t->written) + t->size +
+	       slots_memory(&t->slots);
 }
 
 void

@@ -406,7 +406,6 @@ add(struct work *w)
 	b->file[b->n] = table_file(w->t);
 	b->line[b->n] = table_line(w->t);
 	b->n++;
-	ledger_ahead(w->l, b->e, b->n, b->n - 1);
 	return b->n < b->most || flush(w);
 }
 

@@ -53,21 +53,62 @@ mem_resize(void *p, size_t n, size_t size)
 	return q;
 }
 
+/* At least twice as many, and need. */
+static size_t
+grown(size_t cap, size_t need)
+{
+	size_t n = cap > SIZE_MAX / 2 ? need : cap * 2;
+
+	if (n < need)
+		n = need;
+	return n < 16 ? 16 : n;
+}
+
 void *
 mem_grow(void *p, size_t *cap, size_t need, size_t size)
 {
-	size_t n = *cap;
+	size_t n;
 
-	if (need <= n)
+	if (need <= *cap)
 		return p;
-	n = n > SIZE_MAX / 2 ? need : n * 2;
-	if (n < need)
-		n = need;
-	if (n < 16)
-		n = 16;
+	n = grown(*cap, need);
 	p = mem_resize(p, n, size);
 	*cap = n;
 	return p;
+}
+
+/* The byte before the array says how far behind its block's begin it is. */
+void *
+mem_grow_lines(void *p, size_t *cap, size_t need, size_t size)
+{
+	size_t n, was = 0, lead, bytes;
+	unsigned char *block = p;
+
+	if (need <= *cap)
+		return p;
+	n = grown(*cap, need);
+	if (p != NULL) {
+		was = block[-1];
+		block -= was;
+	}
+	bytes = product(n, size);
+	block = mem_resize(block, 1,
+	    bytes > SIZE_MAX - MEM_LINE ? SIZE_MAX : bytes + MEM_LINE);
+	lead = MEM_LINE - (uintptr_t)block % MEM_LINE;
+	if (p != NULL && lead != was)
+		memmove(block + lead, block + was, *cap * size);
+	block[lead - 1] = (unsigned char)lead;
+	*cap = n;
+	return block + lead;
+}
+
+void
+mem_free_lines(void *p)
+{
+	unsigned char *block = p;
+
+	if (p != NULL)
+		free(block - block[-1]);
 }
 
 char *

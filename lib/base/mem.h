@@ -31,6 +31,15 @@ void *mem_resize(void *p, size_t n, size_t size);
  */
 void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
 
+/*
+ * mem_grow_lines: the same, but the array begins at a multiple of MEM_LINE
+ * bytes, so that objects of halves of a line of the cache lie on no more
+ * lines than they must. mem_free_lines frees it.
+ */
+enum { MEM_LINE = 64 };
+void *mem_grow_lines(void *p, size_t *cap, size_t need, size_t size);
+void mem_free_lines(void *p);
+
 /* A copy of n bytes with a NUL behind them; the caller frees it. */
 char *mem_dup(const char *p, size_t n);
 

@@ -414,7 +414,7 @@ buy_refund(struct now *n)
 		return manual_reverse_earn(n);
 	if (!e->has_amount || e->amount == 0)
 		return now_bad(n, "a refund needs an amount above 0");
-	id = ids_find(&l->ids, e->ref, slots_hash(e->ref));
+	id = ids_find(&l->ids, e->ref, e->ref_hash);
 	if (id == IDS_NONE || ids_kind(&l->ids, id) != IDS_ORDER ||
 	    l->orders.at[ids_index(&l->ids, id)].account != n->account)
 		return now_unknown(n);

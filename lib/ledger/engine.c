@@ -345,86 +345,115 @@ ledger_apply(
 	return note_change(&n, seen) ? LEDGER_CHANGED : LEDGER_CONFLICT;
 }
 
-/* --- what events will look at, fetched ahead of them --- */
+/* --- what will be looked at, fetched ahead of it --- */
 
 /*
- * Each of an event's stages needs what the one before has fetched; between
- * them lie STEP other events, so that nobody waits. No function of its own
- * for one fetch: compilers take such calls for idle and drop them.
+ * Stage by stage for all events of a batch: each stage needs what the one
+ * before has fetched, and so near to each other the walks of page tables,
+ * which a fetch waits for, overlap. No function of its own for one fetch:
+ * compilers take such calls for idle and drop them.
  */
-enum { STEP = 5, STAGES = 6 };
+enum { DEPTH = 3 }; /* of the trees of lots, below the root */
 
 static void
 fetch_slots(struct ledger *l, struct event *e)
 {
 	e->id_hash = slots_hash(e->id);
 	e->member_hash = slots_hash(e->member);
+	e->ref_hash = slots_hash(e->ref);
 	slots_fetch(&l->ids.slots, e->id_hash);
 	slots_fetch(&l->members.slots, e->member_hash);
+	if (e->ref.n != 0)
+		slots_fetch(&l->ids.slots, e->ref_hash);
 }
 
 static void
-fetch_entries(struct ledger *l, const struct event *e, uint32_t *at)
+fetch_entries(struct ledger *l, const struct event *e, uint32_t *account)
 {
 	ids_fetch(&l->ids, e->id_hash);
-	*at = members_fetch(&l->members, e->member_hash);
+	if (e->ref.n != 0)
+		ids_fetch(&l->ids, e->ref_hash);
+	*account = members_fetch(&l->members, e->member_hash);
 }
 
+/* The lot of the event that is taken back, if it is where it seems to be. */
 static void
-fetch_account(struct ledger *l, uint32_t *at, uint32_t *last)
+fetch_ref(const struct ledger *l, const struct event *e)
 {
-	const struct account *a = &l->members.at[*at];
+	uint32_t id = slots_guess(&l->ids.slots, e->ref_hash);
 
-	*last = LOT_NONE;
-	if (*at == MEMBER_NONE)
-		return;
-	SLOTS_PREFETCH(l->members.names + (size_t)a->name * 2);
-	*at = *last = a->spend;
-	if (*at != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*at]);
+	if (id != IDS_NONE && ids_kind(&l->ids, id) == IDS_LOT)
+		SLOTS_PREFETCH(&l->lots.at[ids_index(&l->ids, id)]);
+}
+
+/* Whether what is spent and ends first will be looked at. */
+static bool
+takes(const struct ledger *l, const struct event *e, uint32_t account)
+{
+	return (e->type != EVENT_EARN && e->type != EVENT_PURCHASE) ||
+	       e->day >= l->members.at[account].due;
+}
+
+/* The root of an account's lots, of the i-th event. */
+static void
+fetch_root(struct ledger *l, size_t i, uint32_t account, bool takes)
+{
+	uint32_t root = l->members.at[account].spend;
+
+	l->ahead[i] = takes ? root : LOT_NONE;
+	l->behind[i] = root;
+	if (root != LOT_NONE)
+		SLOTS_PREFETCH(&l->lots.at[root]);
+}
+
+static uint32_t
+fetch_next(const struct lot *t)
+{
+	return t->left != LOT_NONE ? t->left : t->right;
 }
 
 /*
- * A step down both edges of the tree of lots: to the one that is spent and
- * ends first, and to where a new one that ends last is put.
+ * Steps down both edges of the trees of lots: to the one that is spent and
+ * ends first and to the next one, and to where a new one that ends last is
+ * put.
  */
 static void
-fetch_lots(struct ledger *l, uint32_t *first, uint32_t *last)
+fetch_lots(struct ledger *l, size_t n)
 {
-	if (*first != LOT_NONE)
-		*first = l->lots.at[*first].left;
-	if (*first != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*first]);
-	if (*last != LOT_NONE)
-		*last = l->lots.at[*last].right;
-	if (*last != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[*last]);
-}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *first = &l->ahead[i], *last = &l->behind[i];
 
-void
-ledger_ahead(struct ledger *l, struct event *e, size_t n, size_t i)
-{
-	for (size_t stage = 0; stage < STAGES && stage * STEP <= i; stage++) {
-		size_t k = i - stage * STEP;
-
-		if (k >= n)
-			continue;
-		if (stage == 0)
-			fetch_slots(l, &e[k]);
-		else if (stage == 1)
-			fetch_entries(l, &e[k], &l->ahead[k]);
-		else if (stage == 2)
-			fetch_account(l, &l->ahead[k], &l->behind[k]);
-		else
-			fetch_lots(l, &l->ahead[k], &l->behind[k]);
+		if (*first != LOT_NONE)
+			*first = fetch_next(&l->lots.at[*first]);
+		if (*first != LOT_NONE)
+			SLOTS_PREFETCH(&l->lots.at[*first]);
+		if (*last != LOT_NONE)
+			*last = l->lots.at[*last].right;
+		if (*last != LOT_NONE)
+			SLOTS_PREFETCH(&l->lots.at[*last]);
 	}
 }
 
 void
 ledger_ready(struct ledger *l, struct event *e, size_t n)
 {
-	for (size_t i = n; i < n + (STAGES - 1) * STEP; i++)
-		ledger_ahead(l, e, n, i);
+	for (size_t i = 0; i < n; i++)
+		fetch_slots(l, &e[i]);
+	for (size_t i = 0; i < n; i++)
+		fetch_entries(l, &e[i], &l->ahead[i]);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t account = l->ahead[i];
+
+		l->behind[i] = account;
+		if (e[i].ref.n != 0)
+			fetch_ref(l, &e[i]);
+		if (account == MEMBER_NONE)
+			continue;
+		members_fetch_name(&l->members, account);
+		fetch_root(l, i, account, takes(l, &e[i], account));
+	}
+	for (int depth = 0; depth < DEPTH; depth++)
+		fetch_lots(l, n);
 }
 
 /* A change is a refund by the purchase itself, at the end. */
@@ -463,6 +492,20 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	return true;
 }
 
+/* The lots of the next accounts where some end. */
+static void
+ready_accounts(struct ledger *l, uint32_t from, int32_t day)
+{
+	size_t n = 0;
+
+	for (uint32_t i = from; i < l->members.count && i - from < LEDGER_BATCH;
+	     i++)
+		if (day >= l->members.at[i].due)
+			fetch_root(l, n++, i, true);
+	for (int depth = 0; depth < DEPTH; depth++)
+		fetch_lots(l, n);
+}
+
 bool
 ledger_close(struct ledger *l, int64_t us, struct fault *f)
 {
@@ -471,6 +514,8 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 			return false;
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
+		if (i % LEDGER_BATCH == 0)
+			ready_accounts(l, i, flow_day(us));
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

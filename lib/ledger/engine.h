@@ -115,16 +115,13 @@ enum ledger_status ledger_apply(
     struct ledger *l, const struct event *e, size_t *column, struct fault *f);
 
 /*
- * ledger_ahead, ledger_ready: fetch what events will look at while others are
- * still being read, so that nobody waits for memory. Sets their hashes, which
- * ledger_apply needs.
+ * ledger_ready: fetches what a batch of events will look at, so that none
+ * waits for memory alone. Sets their hashes, which ledger_apply needs.
  *
- *	ledger_ahead(l, e, i + 1, i)   when e[i] has come, from 0 on
- *	ledger_ready(l, e, n)          when there are no more; n <= LEDGER_BATCH
+ *	ledger_ready(l, e, n)          n <= LEDGER_BATCH
  *	ledger_apply(l, &e[i], ...)    one after the other
  */
 enum { LEDGER_BATCH = 64 };
-void ledger_ahead(struct ledger *l, struct event *e, size_t n, size_t i);
 void ledger_ready(struct ledger *l, struct event *e, size_t n);
 
 /*

@@ -117,6 +117,9 @@ int64_t flow_end(const struct ledger *l, uint32_t lot);
 /* A lot that has points (again), usable: into its trees. */
 void flow_enter(struct ledger *l, uint32_t lot);
 
+/* A new lot that is pending: into its heap, and counted. */
+void flow_wait(struct ledger *l, uint32_t lot, int64_t available);
+
 /*
  * flow_spend_lot: takes up to `most` points out of one lot, with its line.
  *

@@ -43,8 +43,9 @@ struct event {
 	int64_t available, expires; /* instants */
 	int64_t quantity;           /* of a reward; 1 where there is no cell */
 	int32_t enrolled_day;
-	const struct expr_row *row;    /* all its cells, for conditions */
-	uint64_t id_hash, member_hash; /* slots_hash: ledger_ahead sets them */
+	const struct expr_row *row; /* all its cells, for conditions */
+	/* slots_hash of id, member and ref: ledger_ready sets them. */
+	uint64_t id_hash, member_hash, ref_hash;
 };
 
 #endif

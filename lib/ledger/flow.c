@@ -113,16 +113,38 @@ end_root(struct ledger *l, uint32_t lot, enum tree *tree)
 			    : &account(l, i)->spend;
 }
 
+/* Ends by inactivity only move on: it stays a bound. */
+static void
+lower_due(struct ledger *l, uint32_t i, int64_t us)
+{
+	int32_t day = flow_day(us);
+
+	if (day < account(l, i)->due)
+		account(l, i)->due = day;
+}
+
 void
 flow_enter(struct ledger *l, uint32_t lot)
 {
 	enum tree tree;
 	uint32_t *root = end_root(l, lot, &tree);
 
+	lower_due(l, l->lots.at[lot].account, flow_end(l, lot));
 	tree_insert(&l->lots, tree, root, lot);
 	if (l->lots.fifo)
 		tree_insert(&l->lots, TREE_AGE,
 		    &account(l, l->lots.at[lot].account)->spend, lot);
+}
+
+void
+flow_wait(struct ledger *l, uint32_t lot, int64_t available)
+{
+	uint32_t i = l->lots.at[lot].account;
+	struct side *s = members_side(&l->members, i);
+
+	s->pending += lots_rest(&l->lots, lot);
+	pending_put(&l->pending, &s->heap, lot, available);
+	lower_due(l, i, available);
 }
 
 static void
@@ -204,18 +226,27 @@ expire(struct ledger *l, uint32_t lot, int64_t us, struct str event)
 void
 flow_expire(struct ledger *l, uint32_t i, int64_t us)
 {
+	const struct side *s;
 	uint32_t lot;
 
+	if (flow_day(us) < account(l, i)->due)
+		return;
 	activate(l, i, us);
+	account(l, i)->due = INT32_MAX;
 	while ((lot = first_end(l, i)) != LOT_NONE) {
 		int64_t end = flow_end(l, lot);
 
-		if (end > us)
+		if (end > us) {
+			lower_due(l, i, end);
 			break;
+		}
 		if (end > account(l, i)->last)
 			account(l, i)->last = end;
 		expire(l, lot, end, STR(""));
 	}
+	s = side_of(l, i);
+	if (s != NULL && s->heap != PENDING_NONE)
+		lower_due(l, i, l->pending.at[s->heap].available);
 }
 
 void
@@ -316,7 +347,7 @@ flow_short(
 	if (missing == 0)
 		return;
 	if (l->form.negative == NEGATIVE_CLAMP) {
-		a->written_off += missing;
+		members_write_off(&l->members, i, missing);
 		post(l, us, i, MOVE_WRITE_OFF, 0, LOT_NONE, event);
 	} else {
 		a->debt_created += missing;
@@ -338,7 +369,8 @@ flow_fits_debt(const struct ledger *l, uint32_t i, int64_t points)
 {
 	const struct account *a = account(l, i);
 
-	return points <= INT64_MAX - a->debt_created - a->written_off;
+	return points <=
+	       INT64_MAX - a->debt_created - members_written(&l->members, i);
 }
 
 uint32_t
@@ -375,14 +407,10 @@ flow_lot(struct ledger *l, const struct new_lot *new)
 		(void)members_side(&l->members, new->account);
 		flow_active(l, new->account, flow_day(new->us));
 	}
-	if (pending) {
-		struct side *s = members_side(&l->members, new->account);
-
-		s->pending += new->size;
-		pending_put(&l->pending, &s->heap, i, new->available);
-	} else {
+	if (pending)
+		flow_wait(l, i, new->available);
+	else
 		flow_enter(l, i);
-	}
 	post(l, new->us, new->account, new->kind, new->size, i, new->event);
 	return i;
 }

@@ -115,7 +115,7 @@ ids_find(const struct ids *t, struct str id, uint64_t hash)
 	     (ref = slots_ref(&t->slots, at)) != SLOTS_NONE;
 	     at = slots_next(&t->slots, at))
 		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
-		    str_eq(ids_text(t, ref), id))
+		    slots_same(ids_text(t, ref), id))
 			return ref;
 	return IDS_NONE;
 }

@@ -37,8 +37,8 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 	if (i >= LOT_MAX)
 		return LOT_NONE;
 	if (i == t->room) {
-		t->at =
-		    mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+		t->at = mem_grow_lines(
+		    t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
 	}
 	t->at[i] = *lot;
 	t->at[i].left = t->at[i].right = LOT_NONE;
@@ -93,7 +93,7 @@ lots_memory(const struct lots *t)
 void
 lots_free(struct lots *t)
 {
-	mem_free(t->at);
+	mem_free_lines(t->at);
 	mem_free(t->wide);
 	mem_free(t->more);
 	instants_free(&t->instants);

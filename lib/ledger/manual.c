@@ -75,7 +75,7 @@ static uint32_t
 find_lot(const struct now *n)
 {
 	const struct ledger *l = n->l;
-	uint32_t id = ids_find(&l->ids, n->e->ref, slots_hash(n->e->ref));
+	uint32_t id = ids_find(&l->ids, n->e->ref, n->e->ref_hash);
 	uint32_t lot = LOT_NONE;
 
 	if (id == IDS_NONE)
@@ -138,7 +138,7 @@ static bool
 find_uses(const struct now *n, struct redemption *r)
 {
 	const struct ledger *l = n->l;
-	uint32_t id = ids_find(&l->ids, n->e->ref, slots_hash(n->e->ref));
+	uint32_t id = ids_find(&l->ids, n->e->ref, n->e->ref_hash);
 	uint32_t lot;
 
 	if (id == IDS_NONE || ids_kind(&l->ids, id) != IDS_USES)

@@ -61,7 +61,7 @@ members_find(const struct members *t, struct str name, uint64_t hash)
 	     (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
 	     at = slots_next(&t->slots, at))
 		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
-		    str_eq(members_name(t, i), name))
+		    slots_same(members_name(t, i), name))
 			return i;
 	return MEMBER_NONE;
 }
@@ -79,8 +79,8 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 	if (at == MEMBER_NONE || i == MEMBER_NONE - 1)
 		return MEMBER_NONE;
 	if (i == t->room) {
-		t->at =
-		    mem_grow(t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
+		t->at = mem_grow_lines(
+		    t->at, &t->room, (size_t)i + 1, sizeof(*t->at));
 	}
 	a = &t->at[i];
 	*a = (struct account){.last = INT64_MIN,
@@ -89,6 +89,8 @@ members_add(struct members *t, struct str name, uint64_t hash, uint32_t first,
 	    .spend = MEMBER_NONE,
 	    .side = MEMBER_NONE,
 	    .standing = MEMBER_NONE,
+	    .written = MEMBER_NONE,
+	    .due = INT32_MAX,
 	    .issuer = issuer};
 	t->count++;
 	if (first == MEMBER_NONE) {
@@ -139,18 +141,44 @@ members_side(struct members *t, uint32_t i)
 	return &t->side[a->side];
 }
 
+int64_t
+members_written(const struct members *t, uint32_t i)
+{
+	uint32_t at = t->at[i].written;
+
+	return at == MEMBER_NONE ? 0 : t->written[at];
+}
+
+void
+members_write_off(struct members *t, uint32_t i, int64_t points)
+{
+	struct account *a = &t->at[i];
+
+	if (points == 0)
+		return;
+	if (a->written == MEMBER_NONE) {
+		t->written = mem_grow(t->written, &t->written_room,
+		    (size_t)t->writtens + 1, sizeof(*t->written));
+		t->written[t->writtens] = 0;
+		a->written = t->writtens++;
+	}
+	t->written[a->written] += points;
+}
+
 size_t
 members_memory(const struct members *t)
 {
 	return t->count * sizeof(*t->at) + t->sides * sizeof(*t->side) +
-	       t->size + slots_memory(&t->slots);
+	       t->writtens * sizeof(*t->written) + t->size +
+	       slots_memory(&t->slots);
 }
 
 void
 members_free(struct members *t)
 {
-	mem_free(t->at);
+	mem_free_lines(t->at);
 	mem_free(t->side);
+	mem_free(t->written);
 	mem_free(t->names);
 	slots_free(&t->slots);
 	*t = (struct members){0};

@@ -4,7 +4,8 @@
  * A member's clock is the latest of his accounts' (members_clock).
  *
  * Memory  96 bytes an account; a member's id and 1 byte; 7 to 13 for slots;
- *         24 more where points are pending or end by inactivity
+ *         24 more where points are pending or end by inactivity; 8 more
+ *         where some were written off
  */
 #ifndef LEDGER_MEMBERS_H
 #define LEDGER_MEMBERS_H
@@ -18,7 +19,6 @@ struct account {
 	int64_t earned, adjusted;
 	int64_t redeemed; /* less what was restored */
 	int64_t expired, reversed;
-	int64_t written_off;
 	int64_t debt_created, debt_repaid;
 	int64_t last; /* its clock; INT64_MIN: nothing happened yet */
 	uint32_t name;
@@ -26,6 +26,8 @@ struct account {
 	uint32_t spend;    /* root: the lots in the order of spending */
 	uint32_t side;     /* index of sides, or MEMBER_NONE */
 	uint32_t standing; /* index of what rules and tiers ask for */
+	uint32_t written;  /* index of written, or MEMBER_NONE */
+	int32_t due;       /* before that day nothing ends or becomes usable */
 	uint16_t issuer;
 	bool beside; /* not the member's first */
 };
@@ -48,6 +50,9 @@ struct members {
 	struct side *side;
 	uint32_t sides;
 	size_t side_room;
+	int64_t *written; /* what reversals did not find: few have such */
+	uint32_t writtens;
+	size_t written_room;
 	unsigned char *names;
 	size_t size, names_room;
 	struct slots slots;
@@ -76,6 +81,10 @@ struct str members_name(const struct members *t, uint32_t i);
 
 /* Its side, which is added when it has none; MEMBER_NONE roots inside. */
 struct side *members_side(struct members *t, uint32_t i);
+
+/* Points written off. */
+int64_t members_written(const struct members *t, uint32_t i);
+void members_write_off(struct members *t, uint32_t i, int64_t points);
 
 /* Points in lots, pending ones too. */
 static inline int64_t
@@ -110,6 +119,13 @@ members_fetch(const struct members *t, uint64_t hash)
 		SLOTS_PREFETCH(p + sizeof(struct account) - 1);
 	}
 	return i;
+}
+
+/* Fetches the name of an account that was fetched before. */
+static inline void
+members_fetch_name(const struct members *t, uint32_t i)
+{
+	SLOTS_PREFETCH(t->names + (size_t)t->at[i].name * 2);
 }
 
 size_t members_memory(const struct members *t);

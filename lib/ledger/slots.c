@@ -41,6 +41,17 @@ slots_hash(struct str s)
 }
 
 bool
+slots_same(struct str a, struct str b)
+{
+	if (a.n != b.n || a.n > 16)
+		return str_eq(a, b);
+	if (a.n <= 8)
+		return word(a.p, a.n) == word(b.p, a.n);
+	return word(a.p, 8) == word(b.p, 8) &&
+	       word(a.p + 8, a.n - 8) == word(b.p + 8, a.n - 8);
+}
+
+bool
 slots_full(const struct slots *s)
 {
 	return s->at == NULL || (s->bits < MOST_BITS &&

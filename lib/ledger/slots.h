@@ -41,6 +41,12 @@ struct slots {
 uint64_t slots_hash(struct str s);
 
 /*
+ * slots_same: whether two texts are one. memcmp may load as much as 64 bytes
+ * for eight, of a line of the cache that nobody has fetched.
+ */
+bool slots_same(struct str a, struct str b);
+
+/*
  * slots_full: whether one more entry asks for twice the slots; slots_grow
  * then gives empty ones, and the caller puts all entries again.
  */

@@ -190,7 +190,8 @@ put_account(struct saving *s, uint32_t i)
 {
 	const struct account *a = &s->l->members.at[i];
 	const int64_t v[] = {a->earned, a->adjusted, a->redeemed, a->expired,
-	    a->reversed, a->written_off, a->debt_created, a->debt_repaid};
+	    a->reversed, members_written(&s->l->members, i), a->debt_created,
+	    a->debt_repaid};
 	struct buf *b = begin(s, 'a');
 
 	state_put_text(b, members_name(&s->l->members, i));

@@ -92,14 +92,10 @@ get_lot_line(struct state_reader *r, struct str *rest, struct lot_line *n)
 static void
 place_lot(struct ledger *l, uint32_t i, const struct lot_line *n)
 {
-	if ((n->lot.marks & LOT_PENDING) != 0) {
-		struct side *s = members_side(&l->members, n->lot.account);
-
-		s->pending += n->rest;
-		pending_put(&l->pending, &s->heap, i, n->available);
-	} else if (n->rest != 0) {
+	if ((n->lot.marks & LOT_PENDING) != 0)
+		flow_wait(l, i, n->available);
+	else if (n->rest != 0)
 		flow_enter(l, i);
-	}
 }
 
 bool

@@ -53,7 +53,7 @@ state_get_account(struct state_reader *r, struct str rest)
 	a->redeemed = v[2];
 	a->expired = v[3];
 	a->reversed = v[4];
-	a->written_off = v[5];
+	members_write_off(&r->l->members, i, v[5]);
 	a->debt_created = v[6];
 	a->debt_repaid = v[7];
 	return get_active(r, i, &rest);

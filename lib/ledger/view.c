@@ -21,7 +21,7 @@ ledger_account(const struct ledger *l, uint32_t i, struct account_view *v)
 	    .expired = a->expired,
 	    .reversed = a->reversed,
 	    .adjusted = a->adjusted,
-	    .written_off = a->written_off,
+	    .written_off = members_written(&l->members, i),
 	    .debt_created = a->debt_created,
 	    .debt_repaid = a->debt_repaid,
 	    .outstanding = account_outstanding(a),

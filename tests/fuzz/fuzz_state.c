@@ -149,7 +149,7 @@ go_on(struct ledger *l, const struct state_head *head)
 		e.id = (struct str){name, 1};
 		e.member = v.member;
 		e.issuer = v.issuer;
-		ledger_ahead(l, &e, 1, 0);
+		ledger_ready(l, &e, 1);
 		s = ledger_apply(l, &e, &column, &f);
 		must(s <= LEDGER_BAD);
 		must(ledger_check(l, &f));

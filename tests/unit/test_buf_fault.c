@@ -115,6 +115,26 @@ test_mem(void **state)
 	mem_free(v);
 }
 
+/* The lines of mem_grow_lines, and what was there before it moved. */
+static void
+test_lines(void **state)
+{
+	size_t cap = 0;
+	uint32_t *v = NULL;
+
+	(void)state;
+	mem_free_lines(NULL);
+	for (uint32_t i = 0; i < 300000; i++) {
+		v = mem_grow_lines(v, &cap, (size_t)i + 1, sizeof(*v));
+		v[i] = i;
+		if (cap == (size_t)i + 1)
+			assert_int_equal((uintptr_t)v % MEM_LINE, 0);
+	}
+	for (uint32_t i = 0; i < 300000; i++)
+		assert_int_equal(v[i], i);
+	mem_free_lines(v);
+}
+
 static void
 test_arena(void **state)
 {
@@ -271,6 +291,7 @@ main(void)
 	    cmocka_unit_test(test_buf_bytes),
 	    cmocka_unit_test(test_mem_hook),
 	    cmocka_unit_test(test_mem),
+	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_arena),
 	    cmocka_unit_test(test_fault),
 	    cmocka_unit_test(test_fault_errno),

@@ -392,7 +392,6 @@ class Ledger:
                 n -= k
                 a.sum["reversed"] += k
                 self.post(ts, a, "reverse_earn", -k, x.name, event)
-        own.back += 0
         if n and self.o.get("negative") == "clamp":
             a.sum["written_off"] += n
             self.post(ts, a, "write_off", 0, "", event)
@@ -1025,10 +1024,12 @@ def check_seed(path, seed):
             if why:
                 return "members: " + why
         ledger, balances = by_day(folder, tool, events)
-        return differ(want["balances"], balances) and "state: " + differ(
-            want["balances"], balances) or differ(
-            want["ledger"], ledger) and "state, ledger: " + differ(
-            want["ledger"], ledger)
+        for name, a, b in (("balances", want["balances"], balances),
+                           ("ledger", want["ledger"], ledger)):
+            why = differ(a, b)
+            if why:
+                return "state, %s: %s" % (name, why)
+        return None
 
 
 def check(path, first, last):

@@ -34,7 +34,8 @@ void *mem_grow(void *p, size_t *cap, size_t need, size_t size);
 /*
  * mem_grow_lines: the same, but the array begins at a multiple of MEM_LINE
  * bytes, so that objects of halves of a line of the cache lie on no more
- * lines than they must. mem_free_lines frees it.
+ * lines than they must, and a big one lies on big pages where there are any:
+ * for arrays that are looked at all over. mem_free_lines frees it.
  */
 enum { MEM_LINE = 64 };
 void *mem_grow_lines(void *p, size_t *cap, size_t need, size_t size);

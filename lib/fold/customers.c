@@ -11,9 +11,9 @@
 #include "base/mem.h"
 
 /* A table is cleared where that costs less than a new one. */
-enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8, LINE = 64 };
+enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
 
-_Static_assert(sizeof(struct customer) == LINE, "an entry is a line");
+_Static_assert(sizeof(struct customer) == MEM_LINE, "an entry is a line");
 
 /* An id as its entry begins, and its place in the table. */
 struct key {
@@ -174,30 +174,14 @@ grow_slots(struct customers *t)
 	mem_free(from);
 }
 
-/* One more than there is room for, to begin at a line's beginning. */
-static void
-grow_entries(struct customers *t)
-{
-	size_t was = t->memory == NULL
-			 ? 0
-			 : (size_t)((char *)t->at - (char *)t->memory),
-	       now;
-
-	t->memory = mem_grow(t->memory, &t->room, t->count + 2, sizeof(*t->at));
-	now = (size_t)(-(uintptr_t)t->memory % LINE);
-	if (now != was && t->count > 0)
-		memmove((char *)t->memory + now, (char *)t->memory + was,
-		    t->count * sizeof(*t->at));
-	t->at = (void *)((char *)t->memory + now);
-}
-
 static void
 append(struct customers *t, const struct key *k, struct str id)
 {
 	struct customer *c;
 
-	if (t->count + 1 >= t->room)
-		grow_entries(t);
+	if (t->count == t->room)
+		t->at = mem_grow_lines(
+		    t->at, &t->room, t->count + 1, sizeof(*t->at));
 	c = &t->at[t->count++];
 	*c = (struct customer){
 	    .size = (uint32_t)id.n, .first = INT32_MAX, .last = INT32_MIN};
@@ -324,7 +308,7 @@ customers_memory(const struct customers *t)
 void
 customers_free(struct customers *t)
 {
-	mem_free(t->memory);
+	mem_free_lines(t->at);
 	mem_free(t->slot);
 	arena_free(&t->arena);
 	*t = (struct customers){0};

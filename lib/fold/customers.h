@@ -42,9 +42,7 @@ struct customers_slot {
 /* Zeroed is empty. */
 struct customers {
 	struct customer *at; /* count entries; they move when one is added */
-	size_t count;
-	void *memory; /* that at lies in */
-	size_t room;
+	size_t count, room;
 	struct customers_slot *slot;
 	unsigned bits; /* there are 2^bits slots */
 	struct arena arena;

@@ -177,7 +177,7 @@ append(struct ids *t, struct str id)
 
 	if (id.n > UINT32_MAX || at + size >= IDS_NONE)
 		return IDS_NONE;
-	t->p = mem_grow(t->p, &t->room, at + size, 1);
+	t->p = mem_grow_lines(t->p, &t->room, at + size, 1);
 	e = t->p + at;
 	e[AT_SIZE] = (unsigned char)(n < LONG ? n : LONG);
 	if (n >= LONG)
@@ -218,7 +218,7 @@ ids_memory(const struct ids *t)
 void
 ids_free(struct ids *t)
 {
-	mem_free(t->p);
+	mem_free_lines(t->p);
 	slots_free(&t->slots);
 	*t = (struct ids){0};
 }

@@ -115,23 +115,56 @@ test_mem(void **state)
 	mem_free(v);
 }
 
-/* The lines of mem_grow_lines, and what was there before it moved. */
+/* An array's line, and what was there before it moved: small, and so big
+ * that it is mapped, and moves as such. */
 static void
 test_lines(void **state)
 {
+	enum { MANY = 12000000 };
 	size_t cap = 0;
 	uint32_t *v = NULL;
 
 	(void)state;
 	mem_free_lines(NULL);
-	for (uint32_t i = 0; i < 300000; i++) {
+	for (uint32_t i = 0; i < MANY; i++) {
+		if (i < cap) {
+			v[i] = i;
+			continue;
+		}
 		v = mem_grow_lines(v, &cap, (size_t)i + 1, sizeof(*v));
+		assert_int_equal((uintptr_t)v % MEM_LINE, 0);
 		v[i] = i;
-		if (cap == (size_t)i + 1)
-			assert_int_equal((uintptr_t)v % MEM_LINE, 0);
+		for (uint32_t k = 0; k < i; k += 1 + i / 1000)
+			assert_int_equal(v[k], k);
 	}
-	for (uint32_t i = 0; i < 300000; i++)
-		assert_int_equal(v[i], i);
+	assert_int_equal(v[MANY - 1], MANY - 1);
+	mem_free_lines(v);
+}
+
+/* What cannot be had ends in the hook, and the array is as it was. */
+static void
+test_lines_hook(void **state)
+{
+	void (*const hook)(size_t) = mem_hook;
+	size_t cap = 0;
+	uint32_t *v = mem_grow_lines(NULL, &cap, 1 << 22, sizeof(*v));
+	volatile int calls = 0;
+
+	(void)state;
+	v[cap - 1] = 7;
+	mem_hook = note;
+	if (setjmp(back) == 0)
+		mem_grow_lines(v, &cap, SIZE_MAX / 8, 8);
+	else
+		calls++;
+	if (setjmp(back) == 0)
+		mem_grow_lines(v, &cap, SIZE_MAX - MEM_LINE, 1);
+	else
+		calls++;
+	mem_hook = hook;
+	assert_int_equal(calls, 2);
+	assert_int_equal(cap, 1 << 22);
+	assert_int_equal(v[cap - 1], 7);
 	mem_free_lines(v);
 }
 
@@ -292,6 +325,7 @@ main(void)
 	    cmocka_unit_test(test_mem_hook),
 	    cmocka_unit_test(test_mem),
 	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_lines_hook),
 	    cmocka_unit_test(test_arena),
 	    cmocka_unit_test(test_fault),
 	    cmocka_unit_test(test_fault_errno),

@@ -25,6 +25,15 @@ word_load(const char *p)
 	return x;
 }
 
+static inline void
+word_store(char *p, uint64_t x)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	memcpy(p, &x, sizeof(x));
+}
+
 static inline uint32_t
 word_load_half(const char *p)
 {

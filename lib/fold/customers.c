@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/hash.h"
+#include "base/hint.h"
 #include "base/mem.h"
 
 /* A table is cleared where that costs less than a new one. */
@@ -20,12 +21,6 @@ struct key {
 	char head[CUSTOMERS_INLINE];
 	uint64_t hash;
 };
-
-#if defined(__GNUC__)
-#define PREFETCH(p) __builtin_prefetch(p)
-#else
-#define PREFETCH(p) ((void)(p))
-#endif
 
 static uint64_t
 word(const char *p)
@@ -234,7 +229,7 @@ prefetch_id(const struct customers *t, uint32_t index, struct str id)
 {
 	if (id.n > CUSTOMERS_INLINE && index != CUSTOMERS_NONE &&
 	    t->at[index].size > CUSTOMERS_INLINE)
-		PREFETCH(customers_id(t, index).p);
+		HINT_FETCH(customers_id(t, index).p);
 }
 
 void
@@ -248,12 +243,12 @@ customers_add_all(
 	for (size_t i = 0; i < n; i++) {
 		key[i] = key_of(id[i]);
 		at[i] = home(t, tag_of(&key[i]));
-		PREFETCH(&t->slot[at[i]]);
+		HINT_FETCH(&t->slot[at[i]]);
 	}
 	for (size_t i = 0; i < n; i++) {
 		at[i] = seek(t, at[i], tag_of(&key[i]));
 		if (t->slot[at[i]].index != CUSTOMERS_NONE)
-			PREFETCH(&t->at[t->slot[at[i]].index]);
+			HINT_FETCH(&t->at[t->slot[at[i]].index]);
 	}
 	for (size_t i = 0; i < n; i++)
 		prefetch_id(t, t->slot[at[i]].index, id[i]);

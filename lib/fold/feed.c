@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "base/word.h"
 
 enum {
 	ROWS = 1024,
@@ -39,7 +40,7 @@ batch_new(void)
 
 	b->n = 0;
 	b->ids = (struct buf){0};
-	(void)buf_room(&b->ids, IDS);
+	(void)buf_room(&b->ids, IDS + sizeof(uint64_t));
 	return b;
 }
 
@@ -134,6 +135,19 @@ hand_over(struct feed *fe)
 	fe->now = ring_take(fe->empty);
 }
 
+/* Most ids are short: then no call is worth it. */
+static inline void
+put_id(struct buf *b, struct str id)
+{
+	char *to = buf_room(b, id.n + sizeof(uint64_t));
+
+	if (id.n - 1 < sizeof(uint64_t))
+		word_store(to, word_load_some(id.p, id.n));
+	else if (id.n != 0)
+		memcpy(to, id.p, id.n);
+	b->n += id.n;
+}
+
 bool
 feed_row(struct feed *fe, const struct fold_row *row)
 {
@@ -146,7 +160,7 @@ feed_row(struct feed *fe, const struct fold_row *row)
 			return false;
 	}
 	b->row[b->n++] = *row;
-	buf_str(&b->ids, row->id);
+	put_id(&b->ids, row->id);
 	return true;
 }
 

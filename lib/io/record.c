@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hint.h"
 #include "base/mem.h"
 #include "io/block.h"
 #include "io/dialect.h"
@@ -132,7 +133,7 @@ reader_close(struct reader *r)
 /* --- records --- */
 
 /* Behind a record of the grammar's the index begins anew. */
-static bool
+HINT_APART static bool
 next_fed(struct reader *r)
 {
 	bool ok =
@@ -157,7 +158,7 @@ may_wait(const struct reader *r)
 }
 
 /* Finds more records; false when the next one is for the grammar. */
-static bool
+HINT_APART static bool
 find_records(struct reader *r)
 {
 	struct index *ix = &r->index;
@@ -194,7 +195,7 @@ size_unquoted(const char *p, size_t n)
 }
 
 /* Whether a long record is within the limits after all. */
-static bool
+HINT_APART static bool
 fits(const struct reader *r)
 {
 	const char *base = r->view.base;
@@ -213,7 +214,7 @@ fits(const struct reader *r)
 }
 
 /* The grammar says what is wrong with it. */
-static bool
+HINT_APART static bool
 refuse(struct reader *r)
 {
 	r->block.open = r->block.scan = r->base + r->begin;

@@ -64,6 +64,9 @@ static inline size_t record_fields(const struct reader *r);
 /* Field k, quotes undone; k < record_fields(r). Costs nothing until asked. */
 static inline struct str record_field(const struct reader *r, size_t k);
 
+/* The same of a field that stands bare in the input; false: ask for it. */
+static inline bool record_bare(const struct reader *r, size_t k, struct str *s);
+
 /* The record's bytes as they stand in the input, without the line end. */
 struct str record_raw(const struct reader *r);
 
@@ -82,7 +85,7 @@ char reader_delimiter(const struct reader *r);
 const char *reader_name(const struct reader *r);
 const struct input *reader_input(const struct reader *r);
 
-/* --- for the two inline functions only --- */
+/* --- for the inline functions only --- */
 
 /* The record at hand; every reader begins with it. */
 struct record_view {
@@ -101,20 +104,38 @@ record_fields(const struct reader *r)
 	return ((const struct record_view *)(const void *)r)->fields;
 }
 
+/* Field k of the index, with the quotes that it may have. */
+static inline struct str
+record_span(const struct record_view *v, size_t k)
+{
+	/* Behind the end of the field before; the first has one, too. */
+	uint32_t from = (v->end + k)[-1] + 1;
+
+	return (struct str){v->base + from, v->end[k] - from};
+}
+
+static inline bool
+record_bare(const struct reader *r, size_t k, struct str *s)
+{
+	const struct record_view *v = (const void *)r;
+
+	if (v->end == NULL)
+		return false;
+	*s = record_span(v, k);
+	/* An empty field has its delimiter or line end there. */
+	return *s->p != v->quote;
+}
+
 static inline struct str
 record_field(const struct reader *r, size_t k)
 {
-	const struct record_view *v = (const void *)r;
 	struct str s;
-	uint32_t from;
 
-	if (v->end == NULL)
+	if (record_bare(r, k, &s))
+		return s;
+	if (((const struct record_view *)(const void *)r)->end == NULL)
 		return record_fed(r, k);
-	/* Behind the end of the field before; the first has one, too. */
-	from = (v->end + k)[-1] + 1;
-	s = (struct str){v->base + from, v->end[k] - from};
-	/* An empty field has its delimiter or line end there. */
-	return *s.p == v->quote ? record_unquoted(r, s.p, s.n) : s;
+	return record_unquoted(r, s.p, s.n);
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/word.h"
 #include "io/input.h"
 #include "io/json.h"
 #include "io/grid.h"
@@ -21,9 +22,9 @@ struct writer {
 	enum format format;
 	char delimiter;
 	bool no_header;
-	bool safe;         /* form->safe, of a format that spreadsheets read */
-	bool written;      /* something went out already */
-	bool special[256]; /* CSV: bytes that make a field be quoted */
+	bool safe;    /* form->safe, of a format that spreadsheets read */
+	bool written; /* something went out already */
+	bool bare;    /* what we print never needs quotes */
 
 	struct arena arena;
 	struct column *column;
@@ -34,6 +35,9 @@ struct writer {
 	size_t cell; /* cells in the row */
 	size_t kept; /* cells in what was rendered */
 
+	bool aside; /* the open cell is in open, not in its row */
+	char open[WRITER_ROOM];
+
 	struct buf text; /* a defused cell */
 	struct buf held; /* all rows of the table format, or of a branch */
 	bool *left;
@@ -43,6 +47,9 @@ struct writer {
 	uint64_t line;
 	struct fault fault;
 };
+
+/* Of what numbers, dates and times are made, but for a decimal comma. */
+static const char ours[] = "0123456789+-.:eTinf";
 
 struct writer *
 writer_new(struct outfile *out, const struct writer_form *form)
@@ -57,8 +64,8 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	w->no_header = form->no_header;
 	w->safe =
 	    form->safe && (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
-	w->special[(unsigned char)w->delimiter] = true;
-	w->special['"'] = w->special['\r'] = w->special['\n'] = true;
+	w->bare = (w->format == FORMAT_CSV || w->format == FORMAT_TSV) &&
+		  memchr(ours, w->delimiter, sizeof(ours)) == NULL;
 	return w;
 }
 
@@ -137,17 +144,37 @@ fail_utf8(struct writer *w, size_t k, struct str s)
 
 /* --- a cell in each format --- */
 
-/* Copies s; whether it holds a byte that has to be quoted. */
+/* Not zero: one of eight bytes has to be quoted. */
+static inline uint64_t
+specials(uint64_t x, uint64_t delimiter)
+{
+	uint64_t a = x ^ delimiter, b = x ^ WORD_OF('"'), c = x ^ WORD_OF('\r'),
+		 d = x ^ WORD_OF('\n');
+
+	/* Taking 1 off a byte that was equal sets its highest bit. */
+	return (((a - WORD_OF(1)) & ~a) | ((b - WORD_OF(1)) & ~b) |
+		   ((c - WORD_OF(1)) & ~c) | ((d - WORD_OF(1)) & ~d)) &
+	       WORD_OF(0x80);
+}
+
+/* Copies s, and up to seven bytes of no use; whether it has to be quoted. */
 static inline bool
 copy_special(const struct writer *w, char *to, struct str s)
 {
-	bool special = false;
+	uint64_t delimiter = WORD_OF(w->delimiter), found = 0, x;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.n; i++) {
-		special |= w->special[(unsigned char)s.p[i]];
-		to[i] = s.p[i];
+	for (; s.n - i >= sizeof(x); i += sizeof(x)) {
+		x = word_load(s.p + i);
+		found |= specials(x, delimiter);
+		word_store(to + i, x);
 	}
-	return special;
+	if (i < s.n) {
+		x = word_load_some(s.p + i, s.n - i);
+		found |= specials(x, delimiter);
+		word_store(to + i, x);
+	}
+	return found != 0;
 }
 
 static char *
@@ -170,7 +197,7 @@ copy_quoted(char *to, struct str s)
 static void
 csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 {
-	char *to = buf_room(b, 2 * s.n + 3);
+	char *to = buf_room(b, 2 * s.n + 3 + sizeof(uint64_t));
 
 	if (k > 0)
 		*to++ = w->delimiter;
@@ -322,6 +349,33 @@ void
 writer_empty(struct writer *w)
 {
 	put_cell(w, &w->row, w->cell++, KIND_NUMBER, STR(""));
+}
+
+char *
+writer_open(struct writer *w, bool comma)
+{
+	char *to;
+
+	/* The first cell may need more than what stands in it. */
+	w->aside = !w->bare || comma || w->cell == 0;
+	if (w->aside)
+		return w->open;
+	to = buf_room(&w->row, WRITER_ROOM + 1);
+	*to = w->delimiter;
+	return to + 1;
+}
+
+void
+writer_close(struct writer *w, size_t n, bool text)
+{
+	if (w->aside) {
+		put_cell(w, &w->row, w->cell++, text ? KIND_TEXT : KIND_NUMBER,
+		    (struct str){w->open, n});
+		return;
+	}
+	assert(w->cell < w->columns);
+	w->row.n += n + 1;
+	w->cell++;
 }
 
 bool

@@ -63,6 +63,17 @@ void writer_text(struct writer *w, struct str s);
 void writer_number(struct writer *w, const char *p, size_t n);
 void writer_empty(struct writer *w);
 
+/*
+ * writer_open, writer_close: a cell of ours that is printed where it will
+ * stand: room for WRITER_ROOM bytes, of which n were used.
+ *
+ *   comma  there may be a comma in it: a decimal one
+ *   text   it is a string in JSON
+ */
+enum { WRITER_ROOM = 400 };
+char *writer_open(struct writer *w, bool comma);
+void writer_close(struct writer *w, size_t n, bool text);
+
 /* Ends the row; false once anything has failed. */
 bool writer_end(struct writer *w);
 

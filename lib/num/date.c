@@ -12,20 +12,15 @@
  */
 #include "num/date.h"
 
-#include "base/word.h"
 #include "num/dateform.h"
+#include "num/plain.h"
+#include "num/print.h"
 
 enum {
-	EPOCH = 719468,      /* 1970-01-01, counted from 0000-03-01 */
-	DAYS_400 = 146097,   /* in four centuries */
 	FIRST_DAY = -135140, /* 1600-01-01 */
 	LAST_DAY = 2932896,  /* 9999-12-31 */
 	MAX_OFFSET = 18 * 3600
 };
-
-/* Bytes 4 and 7 of YYYY-MM-: the way from '0' to '-', and all of them. */
-#define DASHES (UINT64_C(0xff0000ff00000000) & WORD_OF('0' ^ '-'))
-#define DASHED UINT64_C(0xff0000ff00000000)
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -39,17 +34,17 @@ date_day(int year, int month, int day)
 	int y = year - (month <= 2), i = month > 2 ? month - 3 : month + 9;
 
 	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * i + 2) / 5 + day -
-	       1 - EPOCH;
+	       1 - DATE_EPOCH;
 }
 
 void
 date_civil(int32_t day, int *year, int *month, int *mday)
 {
-	int64_t from_march = (int64_t)day + EPOCH;
-	int cycle = (int)floor_div(from_march, DAYS_400);
-	uint32_t z = (uint32_t)(from_march - (int64_t)cycle * DAYS_400);
-	uint32_t century = (4 * z + 3) / DAYS_400;
-	uint32_t in_century = z - century * DAYS_400 / 4;
+	int64_t from_march = (int64_t)day + DATE_EPOCH;
+	int cycle = (int)floor_div(from_march, DATE_CENTURIES);
+	uint32_t z = (uint32_t)(from_march - (int64_t)cycle * DATE_CENTURIES);
+	uint32_t century = (4 * z + 3) / DATE_CENTURIES;
+	uint32_t in_century = z - century * DATE_CENTURIES / 4;
 	uint32_t y = (4 * in_century + 3) / 1461;
 	uint32_t in_year = in_century - y * 1461 / 4;
 	uint32_t i = (5 * in_year + 2) / 153;
@@ -105,25 +100,18 @@ period_first_day(enum period p, int32_t index)
 	return date_day(year, 1 + (index - year * per_year) * 12 / per_year, 1);
 }
 
-static void
-put_two(char *out, int v)
-{
-	out[0] = (char)('0' + v / 10);
-	out[1] = (char)('0' + v % 10);
-}
-
 size_t
 date_put(char *out, int32_t day)
 {
 	int year, month, mday;
 
 	date_civil(day, &year, &month, &mday);
-	put_two(out, year / 100);
-	put_two(out + 2, year % 100);
+	print_two(out, year / 100);
+	print_two(out + 2, year % 100);
 	out[4] = '-';
-	put_two(out + 5, month);
+	print_two(out + 5, month);
 	out[7] = '-';
-	put_two(out + 8, mday);
+	print_two(out + 8, mday);
 	return DATE_MAX;
 }
 
@@ -136,17 +124,17 @@ date_put_time(char *out, int64_t us)
 
 	date_put(out, (int32_t)day);
 	out[10] = 'T';
-	put_two(out + 11, second / 3600);
+	print_two(out + 11, second / 3600);
 	out[13] = ':';
-	put_two(out + 14, second / 60 % 60);
+	print_two(out + 14, second / 60 % 60);
 	out[16] = ':';
-	put_two(out + 17, second % 60);
+	print_two(out + 17, second % 60);
 	if (micro == 0)
 		return 19;
 	out[19] = '.';
-	put_two(out + 20, micro / 10000);
-	put_two(out + 22, micro / 100 % 100);
-	put_two(out + 24, micro % 100);
+	print_two(out + 20, micro / 10000);
+	print_two(out + 22, micro / 100 % 100);
+	print_two(out + 24, micro % 100);
 	return DATE_TIME_MAX;
 }
 
@@ -302,49 +290,14 @@ iso_parse(const struct zone *zone, struct str s, struct date *out)
 	return date_finish(&f, zone, out);
 }
 
-/*
- * YYYY-MM-DD, or false for whatever the long way should look at. The days
- * before a month are counted from March, and the century is two digits.
- */
-static bool
-plain_day(const char *p, int32_t *day)
-{
-	static const unsigned short before[16] = {
-	    0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
-	static const unsigned char length[16] = {
-	    0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	uint64_t x = word_load(p) ^ (WORD_OF('0') ^ DASHES);
-	unsigned a = (unsigned)p[8] - '0', b = (unsigned)p[9] - '0';
-	unsigned century, year, month, mday = a * 10 + b;
-
-	if (!word_is_digits(x | (x & DASHED) << 4) || a > 9 || b > 9)
-		return false;
-	/* Pairs of digits, at bytes 0, 2 and 5. */
-	x = x * 10 + (x >> 8);
-	century = x & 0xff;
-	year = x >> 16 & 0xff;
-	month = x >> 40 & 0xff;
-	if (century < 16 || month > 12 || mday - 1 >= length[month])
-		return false;
-	if (month <= 2) {
-		century -= year == 0;
-		year = year == 0 ? 99 : year - 1;
-	}
-	*day = (int32_t)(century * DAYS_400 / 4 + year * 1461 / 4 +
-			 before[month] + mday - 1) -
-	       EPOCH;
-	return true;
-}
-
 enum date_status
 date_parse(const struct date_form *form, const struct zone *zone, struct str s,
     struct date *out)
 {
 	int32_t day;
 
-	if (form == NULL && s.n == 10 && plain_day(s.p, &day)) {
-		*out = (struct date){
-		    .us = day * DATE_US_PER_DAY, .day = day, .written = day};
+	if (form == NULL && plain_day(s, &day)) {
+		*out = date_of_day(day);
 		return DATE_OK;
 	}
 	s = str_trim(s);

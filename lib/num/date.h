@@ -24,6 +24,14 @@ struct date {
 	bool zoned;      /* a zone was given */
 };
 
+/* A day that was written as such. */
+static inline struct date
+date_of_day(int32_t day)
+{
+	return (struct date){
+	    .us = day * DATE_US_PER_DAY, .day = day, .written = day};
+}
+
 enum date_status {
 	DATE_OK,
 	DATE_EMPTY,

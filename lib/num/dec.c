@@ -1,8 +1,8 @@
 /*
  * dec: money in millionths, exact.
  *
- * Reading: cents as files have them are up to eight digits and a mark, read
- * as one word without a branch that depends on them; longer ones (up to 18
+ * Reading: cents as files have them are up to eight bytes, read as one word
+ * without a branch that depends on them (num/plain.h); longer ones (up to 18
  * bytes, no sign but -, at most 12 + 6 digits) in one loop that cannot
  * overflow; anything else goes through the grammar in parse_any.
  *
@@ -13,8 +13,8 @@
 
 #include <math.h>
 
-#include "base/word.h"
 #include "num/money.h"
+#include "num/plain.h"
 #include "num/print.h"
 
 enum { DECIMALS = 6, SHORT = 18, SHORT_WHOLE = 12 };
@@ -113,31 +113,6 @@ parse_any(const struct dec_form *form, struct str s, int64_t *v)
 static const int64_t scale[DECIMALS + 1] = {
     1000000, 100000, 10000, 1000, 100, 10, 1};
 
-/* n bytes, 1 to 8, without a sign; false for whatever else should look at. */
-static bool
-parse_word(const char *p, size_t n, char decimal, int64_t *v)
-{
-	uint64_t x = word_load_some(p, n), mark = x ^ WORD_OF(decimal);
-	size_t decimals = 0;
-
-	/* The lowest bit is that of the first mark. */
-	mark = (mark - WORD_OF(1)) & ~mark & WORD_OF(0x80);
-	if (mark != 0) {
-		unsigned at = (unsigned)__builtin_ctzll(mark) & ~7U;
-		uint64_t below = (UINT64_C(1) << at) - 1;
-
-		decimals = --n - at / 8;
-		x = (x & below) | (x >> 8 & ~below);
-	}
-	if (n == 0 || decimals > DECIMALS)
-		return false;
-	x = (x ^ WORD_OF('0')) << 8 * (8 - n);
-	if (!word_is_digits(x))
-		return false;
-	*v = word_number(x) * scale[decimals];
-	return true;
-}
-
 static enum dec_status
 parse_long(const struct dec_form *form, struct str s, char decimal, int64_t *v)
 {
@@ -170,14 +145,9 @@ enum dec_status
 dec_parse(const struct dec_form *form, struct str s, int64_t *v)
 {
 	char decimal = form != NULL && form->decimal == ',' ? ',' : '.';
-	size_t sign = s.n > 0 && *s.p == '-';
-	int64_t m;
 
-	if (s.n - sign - 1 >= 8 ||
-	    !parse_word(s.p + sign, s.n - sign, decimal, &m))
-		return parse_long(form, s, decimal, v);
-	*v = sign != 0 ? -m : m;
-	return DEC_OK;
+	return plain_dec(s, decimal, v) ? DEC_OK
+					: parse_long(form, s, decimal, v);
 }
 
 const char *
@@ -277,18 +247,16 @@ static size_t
 put_decimals(char *out, uint64_t m, char decimal)
 {
 	size_t n = DECIMALS;
+	int v = (int)m;
 
-	if (m == 0)
+	if (v == 0)
 		return 0;
 	out[0] = decimal;
-	while (m % 10 == 0) {
-		m /= 10;
+	print_two(out + 1, v / 10000);
+	print_two(out + 3, v / 100 % 100);
+	print_two(out + 5, v % 100);
+	while (out[n] == '0')
 		n--;
-	}
-	for (size_t i = n; i > 0; i--) {
-		out[i] = (char)('0' + m % 10);
-		m /= 10;
-	}
 	return n + 1;
 }
 

@@ -26,7 +26,7 @@
 
 enum { FIXED_MIN = -5, FIXED_END = 15, DECIMALS_MAX = 18 };
 
-static const char pairs[201] =
+const char print_pairs[201] =
     "00010203040506070809101112131415161718192021222324"
     "25262728293031323334353637383940414243444546474849"
     "50515253545556575859606162636465666768697071727374"
@@ -53,11 +53,11 @@ print_u64(char *out, uint64_t v)
 	}
 	while (v >= 100) {
 		at -= 2;
-		memcpy(out + at, pairs + 2 * (v % 100), 2);
+		print_two(out + at, (int)(v % 100));
 		v /= 100;
 	}
 	if (v >= 10)
-		memcpy(out, pairs + 2 * v, 2);
+		print_two(out, (int)v);
 	else
 		out[0] = (char)('0' + v);
 	return n;
@@ -120,7 +120,7 @@ put_exact(char *out, double x, int digits, char mark)
 
 	if (x < power[0] || x >= power[FIXED_END - FIXED_MIN])
 		return 0;
-	if (x == floor(x))
+	if (x == (double)(int64_t)x)
 		return print_u64(out, (uint64_t)x);
 	e = exponent_of(x);
 	p = digits - 1 - e;

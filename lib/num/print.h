@@ -4,9 +4,18 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Longest text that any function here writes. */
 enum { PRINT_MAX = 400 };
+
+/* The two digits of 0 <= v < 100. */
+extern const char print_pairs[201];
+static inline void
+print_two(char *out, int v)
+{
+	memcpy(out, print_pairs + (ptrdiff_t)2 * v, 2);
+}
 
 size_t print_i64(char *out, int64_t v);
 size_t print_u64(char *out, uint64_t v);

@@ -4,9 +4,21 @@
 #include <stdio.h>
 
 #include "num/parse.h"
+#include "num/plain.h"
 #include "tab/table_priv.h"
 
-/* Inline: typed cells are read by the hundred million. */
+/*
+ * Typed cells are read by the hundred million: what stands bare in the input
+ * and is plain is read inline, the rest by a function of its own.
+ */
+static inline bool
+bare(const struct table *t, size_t slot, struct str *text)
+{
+	const struct slot *s = &t->slot[slot];
+
+	return s->found && record_bare(t->reader, s->at, text);
+}
+
 static inline struct str
 text_of(const struct table *t, size_t slot)
 {
@@ -49,8 +61,8 @@ bad_cell(struct table *t, size_t slot, const char *what, const char *hint)
 	return table_bad_row(t);
 }
 
-bool
-table_dec(struct table *t, size_t slot, int64_t *v)
+HINT_APART static bool
+read_dec(struct table *t, size_t slot, int64_t *v)
 {
 	struct str s = text_of(t, slot);
 	enum dec_status status = dec_parse(&t->form.dec, s, v);
@@ -61,8 +73,23 @@ table_dec(struct table *t, size_t slot, int64_t *v)
 	    t, slot, dec_problem(status), dec_hint(&t->form.dec, status, s));
 }
 
+static char
+decimal(const struct table *t)
+{
+	return t->form.dec.decimal == ',' ? ',' : '.';
+}
+
 bool
-table_date(struct table *t, size_t slot, struct date *v)
+table_dec(struct table *t, size_t slot, int64_t *v)
+{
+	struct str s;
+
+	return (bare(t, slot, &s) && plain_dec(s, decimal(t), v)) ||
+	       read_dec(t, slot, v);
+}
+
+HINT_APART static bool
+read_date(struct table *t, size_t slot, struct date *v)
 {
 	struct str s = text_of(t, slot);
 	enum date_status status = date_parse(t->form.date, &t->form.zone, s, v);
@@ -70,6 +97,18 @@ table_date(struct table *t, size_t slot, struct date *v)
 	if (status == DATE_OK)
 		return true;
 	return bad_cell(t, slot, date_problem(status), date_hint(status, s));
+}
+
+bool
+table_date(struct table *t, size_t slot, struct date *v)
+{
+	struct str s;
+	int32_t day;
+
+	if (t->form.date != NULL || !bare(t, slot, &s) || !plain_day(s, &day))
+		return read_date(t, slot, v);
+	*v = date_of_day(day);
+	return true;
 }
 
 static const char *
@@ -83,8 +122,8 @@ number_problem(enum parse_status status)
 bool
 table_real(struct table *t, size_t slot, double *v)
 {
-	char mark = t->form.dec.decimal == ',' ? ',' : '.';
-	enum parse_status status = parse_real(table_text(t, slot), mark, v);
+	enum parse_status status =
+	    parse_real(table_text(t, slot), decimal(t), v);
 
 	return status == PARSE_OK ||
 	       bad_cell(t, slot, number_problem(status), NULL);
@@ -93,8 +132,8 @@ table_real(struct table *t, size_t slot, double *v)
 bool
 table_real_or_blank(struct table *t, size_t slot, double *v)
 {
-	char mark = t->form.dec.decimal == ',' ? ',' : '.';
-	enum parse_status status = parse_real(table_text(t, slot), mark, v);
+	enum parse_status status =
+	    parse_real(table_text(t, slot), decimal(t), v);
 
 	if (status == PARSE_EMPTY)
 		*v = (double)NAN;
@@ -115,11 +154,18 @@ table_int(struct table *t, size_t slot, int64_t *v)
 	    NULL);
 }
 
-bool
-table_id(struct table *t, size_t slot, struct str *v)
+HINT_APART static bool
+read_id(struct table *t, size_t slot, struct str *v)
 {
 	*v = text_of(t, slot);
 	return !is_blank(*v) || bad_cell(t, slot, "empty", NULL);
+}
+
+bool
+table_id(struct table *t, size_t slot, struct str *v)
+{
+	return (bare(t, slot, v) && v->n > 0 && (unsigned char)*v->p > ' ') ||
+	       read_id(t, slot, v);
 }
 
 bool

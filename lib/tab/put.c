@@ -18,56 +18,59 @@ put_label(const struct put *p, const char *s)
 	writer_text(p->w, str_of(s));
 }
 
+_Static_assert((int)PRINT_MAX <= (int)WRITER_ROOM, "a number fits a cell");
+
 void
 put_int(const struct put *p, int64_t v)
 {
-	char out[PRINT_MAX];
+	char *out = writer_open(p->w, false);
 
-	writer_number(p->w, out, print_i64(out, v));
+	writer_close(p->w, print_i64(out, v), false);
 }
 
 void
 put_dec(const struct put *p, int64_t v)
 {
-	char out[DEC_MAX];
+	char *out = writer_open(p->w, p->decimal == ',');
 
-	writer_number(p->w, out, dec_put(out, v, p->decimal));
+	writer_close(p->w, dec_put(out, v, p->decimal), false);
 }
 
 void
 put_dec128(const struct put *p, struct i128 v)
 {
-	char out[DEC_MAX];
+	char *out = writer_open(p->w, p->decimal == ',');
 
-	writer_number(p->w, out, dec_put128(out, v, p->decimal));
+	writer_close(p->w, dec_put128(out, v, p->decimal), false);
 }
 
 void
 put_real(const struct put *p, double x)
 {
-	char out[PRINT_MAX];
+	char *out;
 
-	if (isnan(x))
+	if (isnan(x)) {
 		writer_empty(p->w);
-	else
-		writer_number(
-		    p->w, out, print_real(out, x, p->digits, p->decimal));
+		return;
+	}
+	out = writer_open(p->w, p->decimal == ',');
+	writer_close(p->w, print_real(out, x, p->digits, p->decimal), false);
 }
 
 void
 put_date(const struct put *p, int32_t day)
 {
-	char out[DATE_MAX];
+	char *out = writer_open(p->w, false);
 
-	writer_text(p->w, (struct str){out, date_put(out, day)});
+	writer_close(p->w, date_put(out, day), true);
 }
 
 void
 put_time(const struct put *p, int64_t us)
 {
-	char out[DATE_TIME_MAX];
+	char *out = writer_open(p->w, false);
 
-	writer_text(p->w, (struct str){out, date_put_time(out, us)});
+	writer_close(p->w, date_put_time(out, us), true);
 }
 
 void

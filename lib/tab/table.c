@@ -225,12 +225,10 @@ table_bad_row(struct table *t)
 	return false;
 }
 
-/* Settles the row before: returns false when the stream stops at it. */
-static bool
+/* Settles a bad row: returns false when the stream stops at it. */
+HINT_APART static bool
 settle(struct table *t)
 {
-	if (!t->bad_row)
-		return true;
 	if (!t->form.skip_bad && t->form.rejects == NULL)
 		return table_stop(t);
 	t->bad_row = false;
@@ -243,17 +241,20 @@ settle(struct table *t)
 	return true;
 }
 
-/* Whether the first cell is as long as its name, with a mark or without. */
+/* Whether the first cell is as long as its name, with a mark or without, or
+ * has to be looked at. */
 static inline bool
 may_be_header(const struct table *t)
 {
-	size_t n = record_field(t->reader, 0).n, name = t->now.name[0].n;
+	size_t name = t->now.name[0].n;
+	struct str s;
 
-	return !t->form.no_header && (n == name || n == name + 3);
+	return !t->form.no_header && (!record_bare(t->reader, 0, &s) ||
+					 s.n == name || s.n == name + 3);
 }
 
 /* All records but the header have its number of fields. */
-static bool
+HINT_APART static bool
 header_again(const struct table *t)
 {
 	for (size_t i = 0; i < t->now.count; i++) {
@@ -269,15 +270,11 @@ header_again(const struct table *t)
 	return true;
 }
 
-/* Moves to the next record of any file. */
-static bool
-advance(struct table *t)
+/* Moves to the first record of the files that follow, if there is one. */
+HINT_APART static bool
+next_file(struct table *t)
 {
-	if (t->pending) {
-		t->pending = false;
-		return true;
-	}
-	while (!record_next(t->reader)) {
+	do {
 		t->fault = *record_fault(t->reader);
 		if (t->fault.code != FAULT_NONE || t->opened == t->files)
 			return table_stop(t);
@@ -285,13 +282,24 @@ advance(struct table *t)
 			return false;
 		if (t->pending) {
 			t->pending = false;
-			break;
+			return true;
 		}
-	}
+	} while (!record_next(t->reader));
 	return true;
 }
 
-static bool
+/* Moves to the next record of any file. */
+static inline bool
+advance(struct table *t)
+{
+	if (t->pending) {
+		t->pending = false;
+		return true;
+	}
+	return record_next(t->reader) || next_file(t);
+}
+
+HINT_APART static bool
 pasted(struct table *t)
 {
 	fault_set(&t->fault, FAULT_FORM, "the header line is repeated");
@@ -301,7 +309,7 @@ pasted(struct table *t)
 	return table_stop(t);
 }
 
-static void
+HINT_APART static void
 ragged(struct table *t, size_t n)
 {
 	fault_set(&t->fault, FAULT_ROW, "%zu field%s, the header has %zu", n,
@@ -315,7 +323,7 @@ table_next(struct table *t)
 	for (;;) {
 		size_t n;
 
-		if (t->stopped || !settle(t) || !advance(t))
+		if (t->stopped || (t->bad_row && !settle(t)) || !advance(t))
 			return false;
 		n = record_fields(t->reader);
 		if (n == t->now.count && may_be_header(t) && header_again(t))

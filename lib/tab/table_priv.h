@@ -2,6 +2,7 @@
 #ifndef TAB_TABLE_PRIV_H
 #define TAB_TABLE_PRIV_H
 
+#include "base/hint.h"
 #include "io/writer.h"
 #include "tab/table.h"
 

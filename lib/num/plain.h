@@ -1,0 +1,100 @@
+/*
+ * plain: what the cells of most files hold, read inline and all bytes at
+ * once: dates YYYY-MM-DD, and decimals of up to eight bytes. False says
+ * nothing but that date_parse or dec_parse is to look at it.
+ */
+#ifndef NUM_PLAIN_H
+#define NUM_PLAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "base/word.h"
+
+enum {
+	DATE_EPOCH = 719468,    /* 1970-01-01, counted from 0000-03-01 */
+	DATE_CENTURIES = 146097 /* days of four centuries */
+};
+
+/*
+ * plain_dec: [-]d+ or [-]d*.d* with at most six decimals; millionths.
+ *
+ *   decimal  the mark
+ */
+static inline bool
+plain_dec(struct str s, char decimal, int64_t *v)
+{
+	static const int32_t scale[] = {
+	    1000000, 100000, 10000, 1000, 100, 10, 1, 0};
+	bool negative = s.n > 0 && *s.p == '-';
+	size_t n = s.n - negative, decimals = 0;
+	uint64_t x, mark;
+	int64_t m;
+
+	if (n - 1 >= 8)
+		return false;
+	x = word_load_some(s.p + negative, n);
+	/* The lowest bit is that of the first mark. */
+	mark = x ^ WORD_OF(decimal);
+	mark = (mark - WORD_OF(1)) & ~mark & WORD_OF(0x80);
+	if (mark != 0) {
+		unsigned at = (unsigned)__builtin_ctzll(mark) & ~7U;
+		uint64_t below = (UINT64_C(1) << at) - 1;
+
+		decimals = --n - at / 8;
+		x = (x & below) | (x >> 8 & ~below);
+	}
+	if (n == 0 || decimals > 6)
+		return false;
+	x = (x ^ WORD_OF('0')) << 8 * (8 - n);
+	if (!word_is_digits(x))
+		return false;
+	m = word_number(x) * (int64_t)scale[decimals];
+	*v = negative ? -m : m;
+	return true;
+}
+
+/*
+ * plain_day: YYYY-MM-DD. The days before a month are counted from March, and
+ * the century is two digits.
+ */
+static inline bool
+plain_day(struct str s, int32_t *day)
+{
+	static const unsigned short before[16] = {
+	    0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
+	static const unsigned char length[16] = {
+	    0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	/* Bytes 4 and 7 of YYYY-MM-, and the way there from '0'. */
+	const uint64_t dashed = UINT64_C(0xff0000ff00000000);
+	const uint64_t zeros = WORD_OF('0') ^ (dashed & WORD_OF('0' ^ '-'));
+	unsigned a, b, century, year, month, mday;
+	uint64_t x;
+
+	if (s.n != 10)
+		return false;
+	x = word_load(s.p) ^ zeros;
+	a = (unsigned)s.p[8] - '0';
+	b = (unsigned)s.p[9] - '0';
+	if (!word_is_digits(x | (x & dashed) << 4) || a > 9 || b > 9)
+		return false;
+	mday = a * 10 + b;
+	/* Pairs of digits, at bytes 0, 2 and 5. */
+	x = x * 10 + (x >> 8);
+	century = x & 0xff;
+	year = x >> 16 & 0xff;
+	month = x >> 40 & 0xff;
+	if (century < 16 || month > 12 || mday - 1 >= length[month])
+		return false;
+	if (month <= 2) {
+		century -= year == 0;
+		year = year == 0 ? 99 : year - 1;
+	}
+	*day = (int32_t)(century * DATE_CENTURIES / 4 + year * 1461 / 4 +
+			 before[month] + mday - 1) -
+	       DATE_EPOCH;
+	return true;
+}
+
+#endif

@@ -31,15 +31,13 @@ read_order(struct survival *s, struct buf *key, struct fold_row *row)
 {
 	const struct opt_date *as_of = &o.common.as_of;
 	bool money = table_has(s->t, AMOUNT);
-	struct date date;
 
 	while (table_next(s->t)) {
 		if (!table_id(s->t, CUSTOMER, &row->id) ||
-		    !table_date(s->t, DATE, &date) ||
+		    !table_day(s->t, DATE, &row->day) ||
 		    (money && !table_dec(s->t, AMOUNT, &row->amount)))
 			continue;
-		row->day = date.day;
-		if ((as_of->given && date.day > as_of->day) ||
+		if ((as_of->given && row->day > as_of->day) ||
 		    read_key(s, key, &row->id))
 			return true;
 	}

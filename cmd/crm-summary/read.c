@@ -88,34 +88,34 @@ read_header(struct work *w)
 	return run_open(w->r, w->t) && check_columns(w);
 }
 
-bool
-read_key(struct work *w, struct table *t, size_t by, struct str *key)
+static void
+add_by(struct work *w, struct table *t, size_t by, struct str *key)
 {
-	if (!table_id(t, CUSTOMER, key))
-		return false;
-	if (o.by.n == 0)
-		return true;
 	w->key.n = 0;
 	buf_str(&w->key, *key);
 	for (size_t i = 0; i < o.by.n; i++)
 		key_put(&w->key, table_text(t, by + i));
 	*key = buf_view(&w->key);
+}
+
+bool
+read_key(struct work *w, struct table *t, size_t by, struct str *key)
+{
+	if (!table_id(t, CUSTOMER, key))
+		return false;
+	if (o.by.n > 0)
+		add_by(w, t, by, key);
 	return true;
 }
 
 bool
 read_order(struct work *w, struct fold_row *row)
 {
-	struct date date;
-
 	while (table_next(w->t)) {
-		if (!read_key(w, w->t, BY, &row->id) ||
-		    !table_date(w->t, DATE, &date))
-			continue;
-		if (w->money && !table_dec(w->t, AMOUNT, &row->amount))
-			continue;
-		row->day = date.day;
-		return true;
+		if (read_key(w, w->t, BY, &row->id) &&
+		    table_day(w->t, DATE, &row->day) &&
+		    (!w->money || table_dec(w->t, AMOUNT, &row->amount)))
+			return true;
 	}
 	return false;
 }

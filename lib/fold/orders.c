@@ -6,14 +6,11 @@ static bool
 read_order(struct table *t, const struct orders_columns *c, bool money,
     struct fold_row *row)
 {
-	struct date date;
-
 	while (table_next(t)) {
 		if (!table_id(t, c->customer, &row->id) ||
-		    !table_date(t, c->date, &date) ||
+		    !table_day(t, c->date, &row->day) ||
 		    (money && !table_dec(t, c->amount, &row->amount)))
 			continue;
-		row->day = date.day;
 		return true;
 	}
 	return false;

@@ -111,6 +111,27 @@ table_date(struct table *t, size_t slot, struct date *v)
 	return true;
 }
 
+HINT_APART static bool
+read_day(struct table *t, size_t slot, int32_t *day)
+{
+	struct date date;
+	bool ok = read_date(t, slot, &date);
+
+	if (ok)
+		*day = date.day;
+	return ok;
+}
+
+bool
+table_day(struct table *t, size_t slot, int32_t *day)
+{
+	struct str s;
+
+	return (t->form.date == NULL && bare(t, slot, &s) &&
+		   plain_day(s, day)) ||
+	       read_day(t, slot, day);
+}
+
 static const char *
 number_problem(enum parse_status status)
 {

@@ -129,6 +129,7 @@ bool table_blank(const struct table *t, size_t slot);
 /* Typed cells; false makes the row bad. An absent role is a bad cell. */
 bool table_dec(struct table *t, size_t slot, int64_t *v);
 bool table_date(struct table *t, size_t slot, struct date *v);
+bool table_day(struct table *t, size_t slot, int32_t *day);
 bool table_real(struct table *t, size_t slot, double *v);
 bool table_int(struct table *t, size_t slot, int64_t *v);
 

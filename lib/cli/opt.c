@@ -337,6 +337,7 @@ parse_all(const struct tool *tool, int argc, char **argv, const struct list *l,
 	int code;
 
 	opterr = 0;
+	// There are no threads yet: NOLINTNEXTLINE(concurrency-mt-unsafe)
 	while (ok && (code = getopt_long(
 			  argc, argv, buf_cstr(&letters), longs, NULL)) != -1) {
 		if (code == ':')

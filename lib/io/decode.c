@@ -363,7 +363,7 @@ wrong(struct decoder *d, char *p, size_t n, bool cut)
 	else
 		fault_set(&d->fault, FAULT_FORM,
 		    "byte %llu of the input is not %s",
-		    (unsigned long long)(d->before + d->at + 1), d->how.name);
+		    d->before + d->at + 1ULL, d->how.name);
 	fault_value(&d->fault, (struct str){d->raw + d->at, n});
 	fault_at(&d->fault, d->file, FAULT_LINE_HERE);
 	hint(d);

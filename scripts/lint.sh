@@ -1,10 +1,11 @@
 #!/bin/sh
 # lint.sh C-FILE...: what can be said without running anything. Linters that
-# are not installed are named and left out.
+# are not installed are named and left out; install-deps lint installs them.
 # shellcheck disable=SC2317
 set -u
 cd "$(dirname "$0")/.." || exit 1
 cc=${CC:-cc}
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 status=0
 
 # check NAME COMMAND...
@@ -23,7 +24,7 @@ check()
 have()
 {
 	command -v "$1" >/dev/null 2>&1 || {
-		echo "lint: $1: not installed"
+		echo "lint: $1: skipped, not installed"
 		return 1
 	}
 }
@@ -61,10 +62,15 @@ if have shellcheck; then
 	check shellcheck shells
 fi
 if have cppcheck; then
+	mkdir -p build/cppcheck
 	check cppcheck cppcheck --quiet --std=c11 --error-exitcode=1 -Ilib \
+		-j "$jobs" --cppcheck-build-dir=build/cppcheck \
 		--enable=warning,portability --inline-suppr \
 		--suppress=missingInclude --suppress=normalCheckLevelMaxBranches \
 		lib cmd
+fi
+if have clang-tidy; then
+	check clang-tidy "${MAKE:-make}" -s -k -j "$jobs" tidy
 fi
 if have clang-format; then
 	# Told, not failed: releases of clang-format differ.

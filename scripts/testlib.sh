@@ -101,13 +101,15 @@ tools()
 	done
 }
 
-# limit SECONDS COMMAND...: a hang becomes status 124.
+# limit SECONDS COMMAND...: a hang becomes status 124. SLOW times as long is
+# allowed where all is slower, as under valgrind.
 limit()
 {
+	seconds=$(($1 * ${SLOW:-1}))
+	shift
 	if command -v timeout >/dev/null 2>&1; then
-		timeout "$@"
+		timeout "$seconds" "$@"
 	else
-		shift
 		"$@"
 	fi
 }

@@ -187,7 +187,7 @@ static bool
 take_mark(struct rate *w, const struct test *lost, struct names *names,
     struct churn_count *c)
 {
-	struct i128 bought;
+	struct i128 bought = {0, 0};
 	struct str id;
 	bool gone;
 

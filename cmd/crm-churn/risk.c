@@ -18,7 +18,7 @@ add_row(
 	struct data *d = &k->d;
 
 	if (d->n + 1 > d->room) {
-		size_t room = d->room;
+		size_t room;
 
 		d->y = mem_grow(d->y, &d->room, d->n + 1, 1);
 		room = d->room;

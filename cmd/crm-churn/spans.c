@@ -50,7 +50,7 @@ read_span(struct rate *w, struct spans *x, struct span *s)
 static bool
 read_spans(struct rate *w, struct spans *x)
 {
-	struct span s;
+	struct span s = {0};
 
 	while (table_next(w->t)) {
 		if (!read_span(w, x, &s))

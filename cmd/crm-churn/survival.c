@@ -203,7 +203,7 @@ static bool
 write_all(struct survival *s)
 {
 	uint32_t *order = group_order(s->groups);
-	struct km_test test;
+	struct km_test test = {0};
 	bool ok = true;
 
 	group_columns(s->groups, s->t, s->put.w);

@@ -112,7 +112,7 @@ annotate(struct run *r, const struct form *form, struct table *t,
     const struct put *put, struct pass *p)
 {
 	struct equity *e = o.report ? equity_new() : NULL;
-	double v[MOST_WANTS], clv, cac = (double)NAN;
+	double v[MOST_WANTS] = {0}, clv, cac = (double)NAN;
 	bool has_cac = o.cac.given != NULL, ok;
 
 	while (table_next(t)) {

@@ -159,7 +159,7 @@ run_npv(struct run *r)
 	struct table *t = run_table(r);
 	struct flows all = {0};
 	struct put put;
-	double rate, cac;
+	double rate = 0, cac = 0;
 	bool ok = settle(r, &rate, &cac) && run_open(r, t) &&
 		  table_need(t, COL_CUSTOMER, &r->fault) &&
 		  table_need(t, COL_CASH, &r->fault) && run_put(r, t, &put);

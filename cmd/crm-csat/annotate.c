@@ -47,8 +47,9 @@ put_class(struct survey *s, uint32_t group, const struct sample *a,
 	struct csat_share share;
 	struct csat_mean m;
 
-	csat_share(a, (size_t)(X_IN + class), 1, proportion_z(o.level), &share);
-	csat_item(a, (size_t)(X_OF + class), o.level, &m);
+	csat_share(
+	    a, (size_t)X_IN + (size_t) class, 1, proportion_z(o.level), &share);
+	csat_item(a, (size_t)X_OF + (size_t) class, o.level, &m);
 	group_put(s->group, &s->put, group);
 	put_label(&s->put, name);
 	put_count(&s->put, share.hits);

@@ -16,7 +16,7 @@
 static void
 bind(struct survey *s, struct gaps *j)
 {
-	static char name[2 * SERVQUAL_ITEMS][4];
+	static char e[SERVQUAL_ITEMS][4], p[SERVQUAL_ITEMS][4];
 
 	j->respondent = survey_role(s, COL_RESPONDENT);
 	j->dimension = survey_role(s, COL_DIMENSION);
@@ -24,12 +24,10 @@ bind(struct survey *s, struct gaps *j)
 	j->expectation = survey_role(s, COL_EXPECTATION);
 	j->perception = survey_role(s, COL_PERCEPTION);
 	for (int i = 0; i < SERVQUAL_ITEMS; i++) {
-		(void)snprintf(name[2 * i], sizeof(name[0]), "e%d", i + 1);
-		(void)snprintf(name[2 * i + 1], sizeof(name[0]), "p%d", i + 1);
-		j->wide_e[i] =
-		    table_role(s->t, &(struct role){.name = name[2 * i]});
-		j->wide_p[i] =
-		    table_role(s->t, &(struct role){.name = name[2 * i + 1]});
+		(void)snprintf(e[i], sizeof(e[i]), "e%d", i + 1);
+		(void)snprintf(p[i], sizeof(p[i]), "p%d", i + 1);
+		j->wide_e[i] = table_role(s->t, &(struct role){.name = e[i]});
+		j->wide_p[i] = table_role(s->t, &(struct role){.name = p[i]});
 	}
 }
 
@@ -152,7 +150,7 @@ get_dimension(struct survey *s, const struct gaps *j, struct str *dimension)
 static void
 read_long(struct survey *s, struct gaps *j)
 {
-	struct str dimension, item;
+	struct str dimension = {NULL, 0}, item;
 	double expectation, perception, weight;
 	uint32_t person;
 

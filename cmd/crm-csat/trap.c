@@ -74,6 +74,7 @@ read_counts(struct survey *s, struct counts *c)
 	int64_t n, satisfied, repurchased;
 	size_t had = c->room;
 	uint32_t g;
+	double *sum;
 
 	if (!get_part(s, c->n, INT64_C(1) << 50, &n) ||
 	    !get_part(s, c->satisfied, n, &satisfied) ||
@@ -84,9 +85,10 @@ read_counts(struct survey *s, struct counts *c)
 	    mem_grow(c->sum, &c->room, 3 * ((size_t)g + 1), sizeof(*c->sum));
 	for (size_t i = had; i < c->room; i++)
 		c->sum[i] = 0;
-	c->sum[3 * g] += (double)n;
-	c->sum[3 * g + 1] += (double)satisfied;
-	c->sum[3 * g + 2] += (double)repurchased;
+	sum = c->sum + (size_t)3 * g;
+	sum[0] += (double)n;
+	sum[1] += (double)satisfied;
+	sum[2] += (double)repurchased;
 }
 
 static bool
@@ -116,7 +118,7 @@ get_point(const struct survey *s, uint32_t group, const struct sample *a,
 
 	for (size_t i = 0; i < X_COUNT; i++) {
 		if (j->counted) {
-			const double *sum = j->counts.sum + 3 * group;
+			const double *sum = j->counts.sum + (size_t)3 * group;
 
 			p->n[i] = sum[0];
 			p->share[i] = (struct trap_share){

@@ -72,7 +72,7 @@ static double
 value_of(const struct segment *s, size_t row)
 {
 	const struct state *st = s->state;
-	double v[4];
+	double v[4] = {0};
 
 	for (size_t i = 0; i < st->n; i++)
 		v[i] = s->col[st->col[i]].v[row];

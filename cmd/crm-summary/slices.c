@@ -94,7 +94,8 @@ write_held(struct work *w)
 	size_t n = roll_held(w->roll), alone = n;
 
 	/* The first row may be the first of all; tables are made as one. */
-	if (w->r->threads > 0 && n > 2 * SLICE && !writer_is_table(w->put.w))
+	if (w->r->threads > 0 && n > (size_t)2 * SLICE &&
+	    !writer_is_table(w->put.w))
 		alone = 1;
 	return write_some(w, 0, alone) &&
 	       (alone == n || write_slices(w, alone, n));

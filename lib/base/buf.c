@@ -22,7 +22,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n > 0) {
-		vsnprintf(
+		(void)vsnprintf(
 		    buf_room(b, (size_t)n + 1), (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	}

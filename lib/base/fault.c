@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { VALUE_SHOWN = 60 };
+enum { VALUE_SHOWN = 60, REASON = 80 };
 
 static void __attribute__((format(printf, 3, 0)))
 put(char *out, size_t size, const char *fmt, va_list ap)
@@ -37,6 +37,7 @@ fault_set(struct fault *f, enum fault_code code, const char *fmt, ...)
 bool
 fault_errno(struct fault *f, int err, const char *fmt, ...)
 {
+	char reason[REASON];
 	va_list ap;
 	size_t n;
 
@@ -45,8 +46,11 @@ fault_errno(struct fault *f, int err, const char *fmt, ...)
 	put(f->what, sizeof(f->what), fmt, ap);
 	va_end(ap);
 	n = strlen(f->what);
-	snprintf(f->what + n, sizeof(f->what) - n, "%s%s", n > 0 ? ": " : "",
-	    strerror(err));
+	/* Threads may fail at one time. */
+	if (strerror_r(err, reason, sizeof(reason)) != 0)
+		(void)snprintf(reason, sizeof(reason), "error %d", err);
+	(void)snprintf(f->what + n, sizeof(f->what) - n, "%s%s",
+	    n > 0 ? ": " : "", reason);
 	return false;
 }
 

@@ -204,10 +204,10 @@ lines(void *p, size_t used, size_t bytes)
 	}
 	if (line == NULL) {
 		whole = 0;
-		block = mem_alloc(bytes + 2 * MEM_LINE - 1);
+		block = mem_alloc(bytes + (size_t)2 * MEM_LINE - 1);
 		line = block + -(uintptr_t)block % MEM_LINE;
 	}
-	if (used != 0)
+	if (used != 0 && p != NULL)
 		memcpy(line + MEM_LINE, p, used);
 	mem_free_lines(p);
 	return put_head(line, (struct head){whole, block});

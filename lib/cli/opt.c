@@ -283,7 +283,7 @@ static const char *
 nearest(const struct list *l, struct str name)
 {
 	const char *best = NULL;
-	size_t least = 3;
+	size_t least = name.n < 4 ? name.n / 2 + 1 : 3;
 
 	for (size_t i = 0; i < l->n; i++) {
 		size_t d = str_distance(name, str_of(l->opt[i].name));
@@ -299,19 +299,19 @@ nearest(const struct list *l, struct str name)
 static bool
 unknown(const struct list *l, const char *word, int letter, struct fault *f)
 {
-	struct str name = str_of(word);
+	struct str rest = str_of(word), name;
 	const char *meant;
 	char shown[FAULT_TEXT];
 
 	if (letter != 0 && letter < LONG_ONLY)
 		return fault_set(f, FAULT_USAGE, "unknown option '-%c'",
 		    letter >= ' ' && letter < 0x7f ? letter : '?');
-	fault_escape(shown, sizeof(shown), name);
+	fault_escape(shown, sizeof(shown), rest);
 	if (letter != 0)
 		return fault_set(
 		    f, FAULT_USAGE, "option '%s' takes no argument", shown);
 	fault_set(f, FAULT_USAGE, "unknown or ambiguous option '%s'", shown);
-	str_split(&name, '=', &name);
+	(void)str_split(&rest, '=', &name);
 	if (name.n > 2 &&
 	    (meant = nearest(l, (struct str){name.p + 2, name.n - 2})) != NULL)
 		fault_hint(f, "did you mean --%s?", meant);
@@ -337,6 +337,7 @@ parse_all(const struct tool *tool, int argc, char **argv, const struct list *l,
 	int code;
 
 	opterr = 0;
+	// There are no threads yet: NOLINTNEXTLINE(concurrency-mt-unsafe)
 	while (ok && (code = getopt_long(
 			  argc, argv, buf_cstr(&letters), longs, NULL)) != -1) {
 		if (code == ':')

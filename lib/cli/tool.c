@@ -38,9 +38,11 @@ hold_standard_files(void)
 static void
 on_signal(int sig)
 {
+	// It calls unlink alone.
+	// NOLINTNEXTLINE(bugprone-signal-handler,cert-sig30-c)
 	outfile_unlink_all();
-	signal(sig, SIG_DFL);
-	raise(sig);
+	(void)signal(sig, SIG_DFL);
+	(void)raise(sig);
 }
 
 static void
@@ -65,6 +67,7 @@ out_of_memory(size_t bytes)
 static void
 force_record_path(void)
 {
+	// There are no threads yet: NOLINTNEXTLINE(concurrency-mt-unsafe)
 	const char *name = getenv("CRM_RECORD_PATH");
 	struct fault f;
 
@@ -77,7 +80,7 @@ force_record_path(void)
 	fault_set(&f, FAULT_USAGE, "CRM_RECORD_PATH: no such path here");
 	fault_value(&f, str_of(name));
 	diag_fault(&f);
-	exit(STATUS_USAGE);
+	exit(STATUS_USAGE); // NOLINT(concurrency-mt-unsafe): the same
 }
 
 static void
@@ -92,10 +95,10 @@ set_up_process(const struct tool *tool)
 	force_record_path();
 	/* A reader that goes away ends the pipe quietly, whatever the
 	 * parent made of SIGPIPE. */
-	signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGPIPE, SIG_DFL);
 	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
 		if (signal(caught[i], on_signal) == SIG_IGN)
-			signal(caught[i], SIG_IGN);
+			(void)signal(caught[i], SIG_IGN);
 }
 
 static int

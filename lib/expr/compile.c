@@ -141,7 +141,7 @@ parse_unary(struct compiler *c, struct part *p)
 static bool
 parse_product(struct compiler *c, struct part *p)
 {
-	struct part q;
+	struct part q = {0};
 
 	if (!parse_unary(c, p))
 		return false;
@@ -205,7 +205,7 @@ sum_types(struct compiler *c, struct part *p, struct part *q, bool minus)
 static bool
 parse_sum(struct compiler *c, struct part *p)
 {
-	struct part q;
+	struct part q = {0};
 
 	if (!parse_product(c, p))
 		return false;
@@ -374,7 +374,7 @@ static bool
 parse_joined(struct compiler *c, struct part *p, enum token token, enum op op,
     bool (*operand)(struct compiler *c, struct part *p))
 {
-	struct part q;
+	struct part q = {0};
 
 	if (!operand(c, p))
 		return false;

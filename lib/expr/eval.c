@@ -404,6 +404,8 @@ expr_eval(const struct expr *e, const struct expr_row *row,
 		} else if (code->op == OP_GIVEN) {
 			*top++ = row->given[code->arg];
 		} else if (code->op == OP_AND || code->op == OP_OR) {
+			// What compiles has pushed an operand before.
+			// NOLINTNEXTLINE(clang-analyzer-core.*)
 			if (top[-1].as.truth == (code->op == OP_OR))
 				i = code->arg - 1;
 			else

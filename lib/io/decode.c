@@ -11,7 +11,8 @@ enum {
 	SPARE = 64,  /* holds what any step of iconv writes */
 	BEHIND = 3,  /* bytes kept before the one at hand, for hints */
 	LONGEST = 4, /* bytes to see what is wrong */
-	NAME = 40
+	NAME = 40,
+	MODULE = 1024 * 1024 /* more than the largest takes */
 };
 
 struct decoder {
@@ -86,6 +87,29 @@ is_name(const char *name)
 	return true;
 }
 
+/*
+ * The iconv of glibc says EINVAL not only of a name that it does not know,
+ * but also where memory fails as it reads its list of names or maps the
+ * encoding's module. Room for a module, and a pair that it always knows, tell
+ * that apart; what has failed for once is asked for again.
+ */
+static iconv_t
+open_pair(const char *to, const char *from)
+{
+	iconv_t i = iconv_open(to, from), sure;
+
+	if (i != (iconv_t)-1 || errno != EINVAL)
+		return i;
+	mem_free(mem_alloc(MODULE));
+	sure = iconv_open("UTF-8", "UTF-16LE");
+	if (sure == (iconv_t)-1) {
+		errno = ENOMEM;
+		return sure;
+	}
+	iconv_close(sure);
+	return iconv_open(to, from);
+}
+
 static iconv_t
 open_named(const char *name, bool big)
 {
@@ -96,7 +120,7 @@ open_named(const char *name, bool big)
 		name = big ? "UTF-16BE" : "UTF-16LE";
 	else if (strcmp(plain, "utf32") == 0)
 		name = big ? "UTF-32BE" : "UTF-32LE";
-	return iconv_open("UTF-8", name);
+	return open_pair("UTF-8", name);
 }
 
 static bool
@@ -339,7 +363,7 @@ wrong(struct decoder *d, char *p, size_t n, bool cut)
 	else
 		fault_set(&d->fault, FAULT_FORM,
 		    "byte %llu of the input is not %s",
-		    (unsigned long long)(d->before + d->at + 1), d->how.name);
+		    d->before + d->at + 1ULL, d->how.name);
 	fault_value(&d->fault, (struct str){d->raw + d->at, n});
 	fault_at(&d->fault, d->file, FAULT_LINE_HERE);
 	hint(d);

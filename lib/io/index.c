@@ -190,12 +190,12 @@ scan(struct index *ix, const char *base, size_t to, marks_of *marks_at,
 }
 
 #define SCANS(isa, count, target)                              \
-	target static void scan_csv_##isa(                     \
+	static void target scan_csv_##isa(                     \
 	    struct index *ix, const char *base, size_t to)     \
 	{                                                      \
 		scan(ix, base, to, marks_##isa, count, true);  \
 	}                                                      \
-	target static void scan_tsv_##isa(                     \
+	static void target scan_tsv_##isa(                     \
 	    struct index *ix, const char *base, size_t to)     \
 	{                                                      \
 		scan(ix, base, to, marks_##isa, count, false); \

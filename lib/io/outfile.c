@@ -57,7 +57,7 @@ block_signals(sigset_t *old)
 	sigset_t all;
 
 	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, old);
+	pthread_sigmask(SIG_BLOCK, &all, old);
 }
 
 static bool
@@ -84,7 +84,8 @@ temp_name(char *out, size_t size, const struct place *p, unsigned try)
 	for (size_t i = 0; i < 6; i++, seed /= 32)
 		suffix[i] = digits[seed % 32];
 	/* The name may be as long as names can be: it is cut. */
-	snprintf(out, size, "%s/.%.200s.crm-%s", p->folder, p->base, suffix);
+	(void)snprintf(
+	    out, size, "%s/.%.200s.crm-%s", p->folder, p->base, suffix);
 }
 
 static bool
@@ -110,7 +111,7 @@ temp_open(struct outfile *o)
 	}
 	if (o->fd >= 0)
 		temps[o->slot] = o->temp;
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (o->fd < 0) {
 		mem_free(o->temp);
 		o->temp = NULL;
@@ -132,7 +133,7 @@ temp_end(struct outfile *o, bool keep)
 	if (!ok)
 		raw_unlink(o->temp);
 	temps[o->slot] = NULL;
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	mem_free(o->temp);
 	o->temp = NULL;
 	errno = err;

@@ -23,9 +23,9 @@ calendar_add_months(int32_t day, int32_t months)
 
 	date_civil(day, &year, &month, &mday);
 	at = (int64_t)year * 12 + month - 1 + months;
-	if (at < 1600 * 12)
+	if (at < INT64_C(1600) * 12)
 		return CALENDAR_FIRST;
-	if (at >= 10000 * 12)
+	if (at >= INT64_C(10000) * 12)
 		return CALENDAR_LAST;
 	year = (int)(at / 12);
 	month = (int)(at % 12) + 1;

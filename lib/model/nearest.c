@@ -91,7 +91,7 @@ tile_avx2(const double *const *x, size_t from, size_t d, const double *centre,
 
 			for (int t = 0; t < TILE / FOUR; t++) {
 				__m256d by = _mm256_sub_pd(
-				    _mm256_loadu_pd(v + t * FOUR), c);
+				    _mm256_loadu_pd(v + (size_t)t * FOUR), c);
 
 				by = _mm256_mul_pd(by, by);
 				sum[t] =
@@ -107,8 +107,8 @@ tile_avx2(const double *const *x, size_t from, size_t d, const double *centre,
 		}
 	}
 	for (int t = 0; t < TILE / FOUR; t++) {
-		_mm256_storeu_pd(square + t * FOUR, best[t]);
-		_mm256_storeu_pd(which + t * FOUR, at[t]);
+		_mm256_storeu_pd(square + (size_t)t * FOUR, best[t]);
+		_mm256_storeu_pd(which + (size_t)t * FOUR, at[t]);
 	}
 }
 

@@ -145,8 +145,13 @@ null_variance(double p, double d, double x)
 {
 	double b, c, root, q;
 
-	if (x < 0)
-		return null_variance(d, p, -x);
+	if (x < 0) {
+		double other = p;
+
+		p = d;
+		d = other;
+		x = -x;
+	}
 	b = (2 - p + d) * x - p - d;
 	c = d * x * (1 - x);
 	root = sqrt(b * b + 8 * c);

@@ -70,92 +70,131 @@ link(struct tree *t, size_t *root, struct fault *f)
 	       fault_set(f, FAULT_DATA, "no node is without a parent");
 }
 
-/* Depth first from node at, into out; children in the order they came. */
-static void
-walk(const struct tree *t, uint32_t at, int level, struct tree_node *out,
-    size_t *n)
-{
-	uint32_t here = (uint32_t)*n;
+/* Of each node its first child, and the next of its parent's. */
+struct kin {
+	uint32_t first, next;
+};
 
-	out[here] = t->node[at];
-	out[here].level = level;
-	++*n;
-	for (uint32_t i = 0; i < t->n; i++)
-		if (t->node[i].parent == at)
-			walk(t, i, level + 1, out, n);
+static struct kin *
+make_kin(const struct tree *t)
+{
+	struct kin *kin = mem_resize(NULL, t->n, sizeof(*kin));
+
+	for (size_t i = 0; i < t->n; i++)
+		kin[i] = (struct kin){TREE_NONE, TREE_NONE};
+	for (uint32_t i = (uint32_t)t->n; i-- > 0;) {
+		uint32_t parent = t->node[i].parent;
+
+		if (parent == TREE_NONE)
+			continue;
+		kin[i].next = kin[parent].first;
+		kin[parent].first = i;
+	}
+	return kin;
 }
 
-/* The parents by the new order: the nearest node before of a level above. */
-static void
-relink(struct tree_node *node, size_t n)
+/*
+ * Depth first from the root, into out; children in the order they came.
+ * A tree may be as deep as it has nodes: nothing here calls itself.
+ *
+ *   place   in: TREE_NONE each; out: where a node has gone
+ */
+static size_t
+walk(
+    const struct tree *t, uint32_t root, struct tree_node *out, uint32_t *place)
 {
-	for (size_t i = 1; i < n; i++) {
-		size_t up = i - 1;
+	struct kin *kin = make_kin(t);
+	uint32_t at = root, n = 0;
+	int level = 1;
 
-		while (node[up].level >= node[i].level)
-			up--;
-		node[i].parent = (uint32_t)up;
+	for (;;) {
+		place[at] = n;
+		out[n] = t->node[at];
+		out[n].level = level;
+		if (at != root)
+			out[n].parent = place[t->node[at].parent];
+		n++;
+		if (kin[at].first != TREE_NONE) {
+			at = kin[at].first;
+			level++;
+			continue;
+		}
+		for (; at != root && kin[at].next == TREE_NONE; level--)
+			at = t->node[at].parent;
+		if (at == root)
+			break;
+		at = kin[at].next;
 	}
+	mem_free(kin);
+	return n;
 }
 
 static bool
 arrange(struct tree *t, size_t root, struct fault *f)
 {
 	struct tree_node *node = mem_zero(t->n, sizeof(*node));
-	size_t n = 0;
+	uint32_t *place = mem_resize(NULL, t->n, sizeof(*place));
+	bool ok;
 
-	walk(t, (uint32_t)root, 1, node, &n);
-	if (n < t->n) {
-		/* What is not below the root hangs below itself. */
-		for (size_t i = 0; i < t->n; i++) {
-			bool found = false;
-
-			for (size_t k = 0; k < n && !found; k++)
-				found = str_eq(node[k].name, t->node[i].name);
-			if (!found)
-				refuse(f, FAULT_DATA, t->node[i].name,
-				    "a node is below itself");
-		}
-		mem_free(node);
-		return false;
-	}
-	relink(node, n);
-	mem_free(t->node);
-	t->node = node;
-	return true;
+	memset(place, 0xff, t->n * sizeof(*place));
+	ok = walk(t, (uint32_t)root, node, place) == t->n;
+	/* What is not below the root hangs below itself. */
+	for (size_t i = 0; i < t->n; i++)
+		if (place[i] == TREE_NONE)
+			refuse(f, FAULT_DATA, t->node[i].name,
+			    "a node is below itself");
+	mem_free(place);
+	mem_free(ok ? t->node : node);
+	if (ok)
+		t->node = node;
+	return ok;
 }
 
-static bool
-weigh(struct tree *t, size_t parent, bool normalise, struct fault *f)
-{
-	struct fsum sum = {0};
-	double total;
-	bool inner = false;
+/* The weights below a node, of which there may be none. */
+struct below {
+	struct fsum sum;
+	bool inner;
+};
 
-	for (size_t i = parent + 1; i < t->n; i++)
-		if (t->node[i].parent == parent) {
-			fsum_add(&sum, t->node[i].weight);
-			inner = true;
-		}
-	if (inner != (t->node[parent].asked.n == 0))
-		return refuse(f, FAULT_DATA, t->node[parent].name,
-		    inner ? "a node has both an item and children"
-			  : "a node has neither an item nor children");
-	total = fsum_value(&sum);
-	if (!inner || (!normalise && fabs(total - 1) <= 1e-9))
+static bool
+check(const struct tree_node *node, const struct below *b, bool normalise,
+    struct fault *f)
+{
+	double total = fsum_value(&b->sum);
+
+	if (b->inner != (node->asked.n == 0))
+		return refuse(f, FAULT_DATA, node->name,
+		    b->inner ? "a node has both an item and children"
+			     : "a node has neither an item nor children");
+	if (!b->inner || (normalise && total > 0) ||
+	    (!normalise && fabs(total - 1) <= 1e-9))
 		return true;
-	if (!normalise || !(total > 0)) {
-		fault_set(f, FAULT_DATA,
-		    "the weights of a node's children sum to %.10g, not 1",
-		    total);
-		fault_value(f, t->node[parent].name);
-		fault_hint(f, "--normalise scales them");
-		return false;
+	fault_set(f, FAULT_DATA,
+	    "the weights of a node's children sum to %.10g, not 1", total);
+	fault_value(f, node->name);
+	fault_hint(f, "--normalise scales them");
+	return false;
+}
+
+/* Parents come before their children. */
+static bool
+weigh(struct tree *t, bool normalise, struct fault *f)
+{
+	struct below *below = mem_zero(t->n, sizeof(*below));
+	bool ok = true;
+
+	for (size_t i = 1; i < t->n; i++) {
+		struct below *b = &below[t->node[i].parent];
+
+		fsum_add(&b->sum, t->node[i].weight);
+		b->inner = true;
 	}
-	for (size_t i = parent + 1; i < t->n; i++)
-		if (t->node[i].parent == parent)
-			t->node[i].weight /= total;
-	return true;
+	for (size_t i = 0; ok && i < t->n; i++)
+		ok = check(&t->node[i], &below[i], normalise, f);
+	for (size_t i = 1; ok && normalise && i < t->n; i++)
+		t->node[i].weight /= fsum_value(&below[t->node[i].parent].sum);
+	mem_free(below);
+	return ok;
 }
 
 bool
@@ -165,16 +204,13 @@ tree_close(struct tree *t, bool normalise, struct fault *f)
 
 	if (t->n == 0)
 		return fault_set(f, FAULT_DATA, "a tree without nodes");
-	if (!link(t, &root, f) || !arrange(t, root, f))
+	if (!link(t, &root, f) || !arrange(t, root, f) ||
+	    !weigh(t, normalise, f))
 		return false;
-	for (size_t i = 0; i < t->n; i++) {
-		struct tree_node *node = &t->node[i];
-
-		if (!weigh(t, i, normalise, f))
-			return false;
-		if (node->asked.n != 0)
-			node->item = names_add(&t->items, node->asked);
-	}
+	for (size_t i = 0; i < t->n; i++)
+		if (t->node[i].asked.n != 0)
+			t->node[i].item =
+			    names_add(&t->items, t->node[i].asked);
 	return true;
 }
 

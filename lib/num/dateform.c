@@ -194,7 +194,7 @@ check(struct str pattern)
 		if (memchr(letters, c, sizeof(letters) - 1) == NULL)
 			return "knows only %Y %y %m %d %H %M %S %b %p %z %%, "
 			       "epoch and epoch-ms";
-		bit = UINT64_C(1) << (c - 'A');
+		bit = UINT64_C(1) << ((unsigned)(c - 'A') & 63);
 		if ((seen & bit) != 0)
 			return "has a field twice";
 		seen |= bit;

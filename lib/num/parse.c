@@ -182,7 +182,7 @@ by_libc(const struct real *r)
 		e = EXPONENT_FAR;
 	if (e < -EXPONENT_FAR)
 		e = -EXPONENT_FAR;
-	snprintf(text + n, sizeof(text) - n, "e%d", (int)e);
+	(void)snprintf(text + n, sizeof(text) - n, "e%d", (int)e);
 	return strtod(text, NULL);
 }
 

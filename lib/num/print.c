@@ -188,7 +188,7 @@ put_libc(char *out, double x, int digits, char mark)
 
 		digits = digits < whole ? whole : digits;
 	}
-	snprintf(text, sizeof(text), "%.*e", digits - 1, x);
+	(void)snprintf(text, sizeof(text), "%.*e", digits - 1, x);
 	exponent = strchr(text, 'e');
 	e = (int)strtol(exponent + 1, NULL, 10);
 	/* The first digit takes the point's place: then all are in a row. */

@@ -154,7 +154,7 @@ offset_of_local(const struct zone_table *t, int64_t local)
 
 	/* Two days: more than any offset, so that the cycle is not cut. */
 	if (t->repeats != INT64_MAX)
-		local -= cycles(local, t->repeats + 2 * DAY);
+		local -= cycles(local, t->repeats + INT64_C(2) * DAY);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 

@@ -224,7 +224,7 @@ take_block(struct str *s, bool wide, struct zone_file *f, const char **what)
 	if (s->n < HEADER || memcmp(s->p, "TZif", 4) != 0)
 		return wrong(what, "not a time zone file");
 	p = s->p + HEADER;
-	for (int i = 0; i < COUNTS; i++)
+	for (size_t i = 0; i < COUNTS; i++)
 		n[i] = word(s->p + 20 + 4 * i);
 	size = HEADER + n[TIMES] * (moment_size + 1) + n[TYPES] * TYPE +
 	       n[CHARS] + n[LEAPS] * (moment_size + 4) + n[IS_STD] + n[IS_UT];

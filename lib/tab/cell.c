@@ -198,7 +198,7 @@ table_reject(struct table *t, long slot, const char *fmt, ...)
 	if (t->bad_row)
 		return false;
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	(void)vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	if (slot != TABLE_ROW)
 		return bad_cell(t, (size_t)slot, what, NULL);
@@ -213,7 +213,7 @@ table_hint(struct table *t, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(hint, sizeof(hint), fmt, ap);
+	(void)vsnprintf(hint, sizeof(hint), fmt, ap);
 	va_end(ap);
 	fault_hint(&t->fault, "%s", hint);
 }

@@ -56,7 +56,7 @@ static bool
 make_file(struct spool *s, struct fault *f)
 {
 	for (unsigned i = 0; i < 1000; i++) {
-		snprintf(s->path, sizeof(s->path), "%s/crm-%ld-%u.tmp",
+		(void)snprintf(s->path, sizeof(s->path), "%s/crm-%ld-%u.tmp",
 		    s->folder, (long)getpid(), i);
 		s->fd = raw_open(s->path, O_RDWR | O_CREAT | O_EXCL, 0600);
 		if (s->fd >= 0) {

@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh [TOOL...]: makes the Nth call of each kind fail (failnth.c) in a small
-# job of each tool, to standard output and to -o FILE, and judges:
+# run.sh [TOOL[/JOB]...]: makes the Nth call of each kind fail (failnth.c) in a
+# small job of each tool, and in those of jobs/TOOL/JOB/, to standard output
+# and to -o FILE, and judges:
 #
 #   the same bytes and status 0, or status 1 with one message and FILE either
 #   as it was or complete, nothing beside it
@@ -130,12 +131,12 @@ calls()
 	prepare "$1"
 	PRE="env LD_PRELOAD=$shim FAIL_MODE=count FAIL_COUNT_FILE=$work/count"
 	if ! job "$OUT" || [ ! -s count ]; then
-		fail "$tool $1" 'a good run fails under the shim'
+		fail "$item $1" 'a good run fails under the shim'
 		show err
 		return
 	fi
 	grep -q '^write 0' count &&
-		fail "$tool $1" 'no write was seen: does it print by stdio?'
+		fail "$item $1" 'no write was seen: does it print by stdio?'
 	while read -r call n; do
 		[ "$n" -gt 0 ] || continue
 		e=$(error_of "$call")
@@ -144,14 +145,14 @@ calls()
 		set -- "$1" $s
 		k=$1
 		shift
-		trial "$tool $k $call once" "$k" "$call" once "$e" "$@"
-		trial "$tool $k $call sticky" "$k" "$call" sticky "$e" "$@"
+		trial "$item $k $call once" "$k" "$call" once "$e" "$@"
+		trial "$item $k $call sticky" "$k" "$call" sticky "$e" "$@"
 		case $call in
 		read | write)
-			trial "$tool $k $call short" "$k" "$call" short 0 0 "$@"
-			trial "$tool $k $call eintr" "$k" "$call" eintr 4 "$@"
+			trial "$item $k $call short" "$k" "$call" short 0 0 "$@"
+			trial "$item $k $call eintr" "$k" "$call" eintr 4 "$@"
 			;;
-		open) trial "$tool $k $call eintr" "$k" "$call" eintr 4 "$@" ;;
+		open) trial "$item $k $call eintr" "$k" "$call" eintr 4 "$@" ;;
 		esac
 		set -- "$k"
 	done <count
@@ -170,14 +171,14 @@ memory()
 			job "$OUT"
 			why=$(verdict $? stdout limit)
 			[ -z "$why" ] || {
-				fail "$tool memory" "ulimit -v $kib: $why"
+				fail "$item memory" "ulimit -v $kib: $why"
 				show err 5
 				return
 			}
 		fi
 		kib=$((kib + 1024))
 	done
-	pass "$tool memory"
+	pass "$item memory"
 }
 
 # full_disk: -o on a tmpfs of 64 KiB with no page left.
@@ -187,7 +188,7 @@ full_disk()
 	rm -rf out/*
 	if [ "$(id -u)" -ne 0 ] ||
 		! mount -t tmpfs -o size=64k none out 2>/dev/null; then
-		skip "$tool full disk" 'cannot mount'
+		skip "$item full disk" 'cannot mount'
 		return
 	fi
 	echo old >out/res.csv
@@ -202,19 +203,33 @@ full_disk()
 		[ "$(ls -A out)" = res.csv ] || ls -A out)
 	umount out
 	if [ -z "$why" ]; then
-		pass "$tool full disk"
+		pass "$item full disk"
 	else
-		fail "$tool full disk" "$(echo "$why" | tr '\n' ';')"
+		fail "$item full disk" "$(echo "$why" | tr '\n' ';')"
 		show err 5
 	fi
 }
 
+# folder TOOL[/JOB]: where its args and files are.
+folder()
+{
+	case $1 in
+	*/*) echo "tests/fault/jobs/$1" ;;
+	*) echo "tests/cli/$1/conform" ;;
+	esac
+}
+
 one()
 {
-	tool=$1
-	work=$T/$tool
-	cp -R "tests/cli/$tool/conform" "$work"
+	item=$1 tool=${1%%/*}
+	work=$T/$(echo "$item" | tr / +)
+	cp -R "$(folder "$item")" "$work"
 	cd "$work" || exit 1
+	if [ -f needs ] && ! (PATH=$BINDIR:$PATH sh ./needs) >/dev/null 2>&1; then
+		skip "$item" "needs: $(head -n 1 needs)"
+		return
+	fi
+	[ ! -f make ] || sh ./make
 	args=$(cat args)
 	input=$([ ! -f input.csv ] || echo input.csv)
 	quiet=$("$BINDIR/$tool" --dump-options | sed -n 's/^quiet	.*/-q/p')
@@ -225,7 +240,7 @@ one()
 	base_err=$work/base.err
 	: >base.err
 	if ! job -; then
-		fail "$tool" 'a good run fails'
+		fail "$item" 'a good run fails'
 		show err
 		return
 	fi
@@ -240,19 +255,20 @@ one()
 }
 
 if [ "${1:-}" = --one ]; then
-	(one "$2") >"$T/$2.told" 2>&1
-	cat "$T/$2.told"
+	told=$(one "$2" 2>&1)
+	[ -z "$told" ] || echo "$told"
 	exit 0
 fi
 
 suite fault
 # shellcheck disable=SC2046
-[ $# -gt 0 ] || set -- $(tools)
-for tool; do
-	if [ -d "tests/cli/$tool/conform" ]; then
-		echo "$tool"
+[ $# -gt 0 ] ||
+	set -- $(tools) $(cd tests/fault/jobs && ls -d crm-*/*)
+for item; do
+	if [ -d "$(folder "$item")" ]; then
+		echo "$item"
 	else
-		fail "$tool" "has no tests/cli/$tool/conform"
+		fail "$item" "has no $(folder "$item")"
 	fi
 done >"$T/list"
 grep '^FAIL' "$T/list"

@@ -293,6 +293,45 @@ simplified_above_a_limit(void **state)
 	kmeans_free(&m);
 }
 
+/* Above KMEANS_SMALL points starts are cut short; the end is as exact. */
+static void
+cut_short_above_a_limit(void **state)
+{
+	enum { N = KMEANS_SMALL + 1, K = 3 };
+	static double v[2][N];
+	const double *const x[] = {v[0], v[1]};
+	double sum[K][2] = {{0}};
+	size_t size[K] = {0};
+	struct kmeans one, two;
+	struct rng r;
+
+	(void)state;
+	rng_init(&r, 7, 0);
+	for (size_t i = 0; i < N; i++) {
+		v[0][i] = (double)(i % K) * 2 + rng_uniform(&r);
+		v[1][i] = rng_uniform(&r);
+	}
+	one = fit(x, N, 2, K, 1);
+	two = fit(x, N, 2, K, 2);
+	assert_memory_equal(
+	    one.centre, two.centre, K * 2 * sizeof(*one.centre));
+	for (size_t i = 0; i < N; i++) {
+		const double point[] = {v[0][i], v[1][i]};
+		size_t j = kmeans_nearest(&one, point, NULL);
+
+		assert_int_equal(j, i % K);
+		sum[j][0] += point[0];
+		sum[j][1] += point[1];
+		size[j]++;
+	}
+	for (size_t j = 0; j < K; j++)
+		for (size_t f = 0; f < 2; f++)
+			check_near("centre", one.centre[j * 2 + f],
+			    sum[j][f] / (double)size[j], 1e-12, 0);
+	kmeans_free(&one);
+	kmeans_free(&two);
+}
+
 int
 main(void)
 {
@@ -305,6 +344,7 @@ main(void)
 	    cmocka_unit_test(as_many_as_there_are),
 	    cmocka_unit_test(no_cluster_stays_empty),
 	    cmocka_unit_test(simplified_above_a_limit),
+	    cmocka_unit_test(cut_short_above_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, read_iris, NULL);

@@ -74,6 +74,31 @@ test_levels(void **state)
 	tree_free(&t);
 }
 
+/* One below the other: as deep as a file may make it, and no stack ends. */
+static void
+test_deep(void **state)
+{
+	enum { DEEP = 200000 };
+	char name[16], above[16] = "";
+	struct tree t = {0};
+	struct fault f;
+	double a[1];
+
+	(void)state;
+	for (int i = 0; i < DEEP; i++) {
+		snprintf(name, sizeof(name), "n%d", i);
+		assert_true(tree_add(&t, str_of(name), str_of(above), 1,
+		    i == DEEP - 1 ? STR("q") : STR(""), &f));
+		memcpy(above, name, sizeof(name));
+	}
+	assert_true(tree_close(&t, false, &f));
+	assert_int_equal(t.node[DEEP - 1].level, DEEP);
+	assert_int_equal(t.node[DEEP - 1].parent, DEEP - 2);
+	tree_coefficients(&t, 0, a);
+	check_near("q", a[0], 1, 0, 0);
+	tree_free(&t);
+}
+
 static const struct {
 	struct line line[5];
 	const char *what;
@@ -197,6 +222,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_example),
 	    cmocka_unit_test(test_levels),
+	    cmocka_unit_test(test_deep),
 	    cmocka_unit_test(test_faults),
 	    cmocka_unit_test(test_sums),
 	    cmocka_unit_test(test_samples),

@@ -148,6 +148,8 @@ $(OBJ)/fuzz/fuzz_clv_params $(OBJ)/fuzz/fuzz_clv_params-replay: \
     $(call tool_parts,crm-clv)
 $(OBJ)/fuzz/fuzz_churn_params $(OBJ)/fuzz/fuzz_churn_params-replay: \
     $(call tool_parts,crm-churn)
+$(OBJ)/fuzz/fuzz_points_opt $(OBJ)/fuzz/fuzz_points_opt-replay: \
+    $(call tool_parts,crm-points)
 
 $(OBJ)/fuzz/%.so: tests/fuzz/%.c $(OBJ)/flags
 	@mkdir -p $(@D)

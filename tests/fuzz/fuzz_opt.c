@@ -8,7 +8,6 @@
  * when the words are given twice, for later ones win; operands are words of
  * the command line, in its order.
  */
-#include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,17 +15,11 @@
 #include "base/buf.h"
 #include "cli/parser.h"
 #include "num/date.h"
+#include "words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { WORDS = 40, NOT_SET = -1 };
-
-static void
-must(bool ok)
-{
-	if (!ok)
-		abort();
-}
+enum { NOT_SET = -1 };
 
 static struct {
 	bool flag, clear;
@@ -116,23 +109,7 @@ start(void)
 	o.real = 1;
 	o.bytes = 1;
 	roles[0].column = NULL;
-	/* getopt_long starts over. */
-	optind = 0;
-}
-
-/* Letters and marks only: nothing that moves a cursor or turns the text. */
-static void
-check_text(const char *text)
-{
-	struct str s = str_of(text);
-
-	while (s.n > 0) {
-		unsigned code;
-		size_t n = utf8_next(s.p, s.n, &code);
-
-		must(n > 0 && code >= 0x20 && (code < 0x7f || code >= 0xa0));
-		s = (struct str){s.p + n, s.n - n};
-	}
+	words_start();
 }
 
 static bool
@@ -142,10 +119,7 @@ parse(int argc, char **argv, struct run *r, enum opt_action *action)
 	start();
 	if (opt_parse(&tool, argc, argv, r, action))
 		return true;
-	must(r->fault.code == FAULT_USAGE && r->fault.what[0] != '\0');
-	check_text(r->fault.what);
-	check_text(r->fault.hint);
-	check_text(r->fault.value);
+	words_check_fault(&r->fault);
 	return false;
 }
 
@@ -181,19 +155,6 @@ put_options(struct buf *b, const struct run *r)
 	buf_putc(b, '\0');
 }
 
-static size_t
-cut(struct buf *b, char **argv)
-{
-	static char name[] = "crm-fuzz";
-	size_t n = 0;
-
-	argv[n++] = name;
-	for (size_t at = 0; at < b->n && n < WORDS; at += strlen(b->p + at) + 1)
-		argv[n++] = b->p + at;
-	argv[n] = NULL;
-	return n;
-}
-
 static void
 check_bounds(void)
 {
@@ -211,14 +172,12 @@ static void
 check_twice(char **argv, size_t n, const struct buf *wanted)
 {
 	char *twice[2 * WORDS + 2];
+	size_t m = words_twice(argv, n, twice);
 	struct buf got = {0};
 	enum opt_action action;
 	struct run r;
 
-	memcpy(twice, argv, n * sizeof(*argv));
-	memcpy(twice + n, argv + 1, (n - 1) * sizeof(*argv));
-	twice[2 * n - 1] = NULL;
-	must(parse((int)(2 * n - 1), twice, &r, &action));
+	must(parse((int)m, twice, &r, &action));
 	put_options(&got, &r);
 	must(str_eq(buf_view(&got), buf_view(wanted)));
 	buf_free(&got);
@@ -233,7 +192,7 @@ check_again(const struct buf *wanted)
 	struct run r;
 
 	buf_str(&words, buf_view(wanted));
-	must(parse((int)cut(&words, argv), argv, &r, &action));
+	must(parse((int)words_cut(&words, argv), argv, &r, &action));
 	must(action == OPT_RUN && r.nfiles == 0);
 	put_options(&got, &r);
 	must(str_eq(buf_view(&got), buf_view(wanted)));
@@ -255,15 +214,6 @@ check_files(const struct run *r, char **given, size_t n)
 	}
 }
 
-static bool
-has_end(char **argv, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (strcmp(argv[i], "--") == 0)
-			return true;
-	return false;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -274,18 +224,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n;
 
 	tool.operands = size > 0 && data[0] == '!' ? "" : "[FILE...]";
-	for (size_t i = 0; i < size; i++)
-		buf_putc(&words, data[i] == '\n' ? '\0' : (char)data[i]);
-	if (words.n > 0 && words.p[words.n - 1] != '\0')
-		buf_putc(&words, '\0');
-	n = cut(&words, argv);
+	words_put(&words, data, size);
+	n = words_cut(&words, argv);
 	memcpy(given, argv, sizeof(argv));
 	if (parse((int)n, argv, &r, &action)) {
 		check_bounds();
 		check_files(&r, given, n);
 		put_options(&set, &r);
 		check_again(&set);
-		if (!has_end(given, n))
+		if (!words_end(given, n))
 			check_twice(given, n, &set);
 	}
 	start();

@@ -151,9 +151,10 @@ $(OBJ)/fuzz/fuzz_churn_params $(OBJ)/fuzz/fuzz_churn_params-replay: \
 $(OBJ)/fuzz/fuzz_points_opt $(OBJ)/fuzz/fuzz_points_opt-replay: \
     $(call tool_parts,crm-points)
 
+# Loaded by the fuzzer itself: not by the compiler of what it runs.
 $(OBJ)/fuzz/%.so: tests/fuzz/%.c $(OBJ)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -Ilib -o $@ $<
+	$(Q)cc -std=c11 $(WARN) -O1 -g -fPIC -shared -Ilib -o $@ $<
 
 $(OBJ)/%.so: tests/fault/%.c $(OBJ)/flags
 	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl -lpthread

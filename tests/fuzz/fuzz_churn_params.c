@@ -3,9 +3,9 @@
  * tool's own files are linked in, its main.c is included for its roles.
  *
  * Properties: no crash; what is refused is told of the file, in a text, at a
- * line that it has or as a whole; what is accepted is written as a file that
- * reads as the same and is written as the same bytes; what its features add
- * to the log odds of a cell is the same for both.
+ * line that it has, unless what it lacks is the matter; what is accepted is
+ * written as a file that reads as the same and is written as the same bytes;
+ * what its features add to the log odds of a cell is the same for both.
  */
 int churn_main(int argc, char **argv);
 #define main churn_main
@@ -44,6 +44,10 @@ check_fault(const struct fault *f, const char *path, size_t lines)
 	     f->code == FAULT_DATA);
 	must(f->what[0] != '\0' && f->file == path && f->line <= lines);
 	must(f->code != FAULT_ROW || f->line >= 2);
+	/* Only where there are no lines is none told. */
+	must(f->code == FAULT_DATA || f->line >= 1 ||
+	     strstr(f->what, "empty") != NULL ||
+	     strstr(f->what, "gzip") != NULL);
 }
 
 static void

@@ -88,7 +88,7 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$(OBJ)/fuzz/%)
 Q := $(if $(V),,@)
 COMPILE = $(CC) $(CRM_CPPFLAGS) $(CPPFLAGS) $(CRM_CFLAGS) $(CFLAGS) $(COVER)
 LINK = $(CC) $(CRM_CFLAGS) $(CFLAGS) $(COVER) $(CRM_LDFLAGS) $(LDFLAGS) \
-       -o $@ $(filter %.o %.a,$^)
+       -o $@ $(filter %.o,$^) $(filter %.a,$^)
 LIBS = $(CRM_LDLIBS) $(LDLIBS)
 
 all: $(TOOLS:%=$(BIN)/%)
@@ -140,6 +140,21 @@ $(REPLAYS): $(OBJ)/fuzz/%-replay: $(OBJ)/tests/fuzz/%.o \
 $(FUZZERS): $(OBJ)/fuzz/%: $(OBJ)/tests/fuzz/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(LIBS)
+
+# A target that is about a tool's own files has them, but for its main.
+tool_parts = $(patsubst %.c,$(OBJ)/%.o,$(filter-out %/main.c,\
+    $(sort $(wildcard cmd/$1/*.c))))
+$(OBJ)/fuzz/fuzz_clv_params $(OBJ)/fuzz/fuzz_clv_params-replay: \
+    $(call tool_parts,crm-clv)
+$(OBJ)/fuzz/fuzz_churn_params $(OBJ)/fuzz/fuzz_churn_params-replay: \
+    $(call tool_parts,crm-churn)
+$(OBJ)/fuzz/fuzz_points_opt $(OBJ)/fuzz/fuzz_points_opt-replay: \
+    $(call tool_parts,crm-points)
+
+# Loaded by the fuzzer itself: not by the compiler of what it runs.
+$(OBJ)/fuzz/%.so: tests/fuzz/%.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)cc -std=c11 $(WARN) -O1 -g -fPIC -shared -Ilib -o $@ $<
 
 $(OBJ)/%.so: tests/fault/%.c $(OBJ)/flags
 	$(Q)$(CC) -std=c11 $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl -lpthread
@@ -193,7 +208,7 @@ bench: all $(addprefix $(OBJ)/bench/,gen timed inflate columns bench_reader)
 # Whole tools, under AFL++: tests/fuzz/jobs says which, on what.
 fuzz-tools:
 ifeq ($(MODE),afl)
-fuzz-tools: all
+fuzz-tools: all $(OBJ)/fuzz/state_end.so
 	@./scripts/fuzz-tools.sh $(BIN) $(FUZZ_SECONDS) $(JOBS)
 else
 	@$(MAKE) MODE=afl fuzz-tools

@@ -5,6 +5,32 @@
 
 enum { VALUE_SHOWN = 60, REASON = 80 };
 
+/* C0, DEL, C1, line separators and what reorders text on a terminal. */
+static bool
+is_control(unsigned u)
+{
+	return u < 0x20 || (u >= 0x7f && u < 0xa0) || u == 0x200e ||
+	       u == 0x200f || (u >= 0x2028 && u <= 0x202e) ||
+	       (u >= 0x2066 && u <= 0x2069) || u == 0x00a0 || u == 0xfeff ||
+	       u == 0x200b;
+}
+
+void
+fault_tame(char *text)
+{
+	size_t n = strlen(text), len;
+
+	for (size_t i = 0; i < n; i += len) {
+		unsigned u = 0;
+
+		len = utf8_next(text + i, n - i, &u);
+		if (len != 0 && !is_control(u))
+			continue;
+		len = len == 0 ? 1 : len;
+		memset(text + i, '?', len);
+	}
+}
+
 static void __attribute__((format(printf, 3, 0)))
 put(char *out, size_t size, const char *fmt, va_list ap)
 {
@@ -20,6 +46,7 @@ put(char *out, size_t size, const char *fmt, va_list ap)
 			end--;
 		out[end] = '\0';
 	}
+	fault_tame(out);
 }
 
 bool
@@ -84,14 +111,10 @@ fault_hint(struct fault *f, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* C0, DEL, C1, line separators and what reorders text on a terminal. */
 static bool
 is_unsafe(unsigned u)
 {
-	return u < 0x20 || (u >= 0x7f && u < 0xa0) || u == '\'' || u == '\\' ||
-	       u == 0x200e || u == 0x200f || (u >= 0x2028 && u <= 0x202e) ||
-	       (u >= 0x2066 && u <= 0x2069) || u == 0x00a0 || u == 0xfeff ||
-	       u == 0x200b;
+	return is_control(u) || u == '\'' || u == '\\';
 }
 
 static size_t

@@ -63,4 +63,11 @@ void fault_hint(struct fault *f, const char *fmt, ...)
  */
 void fault_escape(char *out, size_t size, struct str s);
 
+/*
+ * fault_tame: a whole message made safe: each byte of a control character,
+ * of a bidirectional override or of invalid UTF-8 becomes a question mark.
+ * fault_set and fault_hint do it; a value is better escaped before.
+ */
+void fault_tame(char *text);
+
 #endif

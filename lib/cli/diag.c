@@ -35,6 +35,8 @@ say(const char *kind, const char *fmt, va_list ap)
 
 	if (len > sizeof(text) - 2)
 		len = sizeof(text) - 2;
+	text[len] = '\0';
+	fault_tame(text);
 	text[len] = '\n';
 	/* There is nowhere left to complain when this fails. */
 	(void)raw_write(2, text, len + 1);

@@ -186,13 +186,16 @@ opt_hint_methods(const struct tool *tool, struct fault *f)
 static bool
 set_method(const struct tool *tool, const char *value, struct run *r)
 {
+	char shown[FAULT_TEXT];
+
 	for (const struct method *m = tool->methods; m->name != NULL; m++)
 		if (strcmp(value, m->name) == 0) {
 			r->method = m;
 			r->method_given = true;
 			return true;
 		}
-	fault_set(&r->fault, FAULT_USAGE, "no method '%s'", value);
+	fault_escape(shown, sizeof(shown), str_of(value));
+	fault_set(&r->fault, FAULT_USAGE, "no method '%s'", shown);
 	opt_hint_methods(tool, &r->fault);
 	return false;
 }

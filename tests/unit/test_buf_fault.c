@@ -259,6 +259,23 @@ test_fault_cut(void **state)
 	}
 }
 
+/* A name may come from anywhere: no message carries what terminals obey. */
+static void
+test_fault_tame(void **state)
+{
+	struct fault f;
+
+	(void)state;
+	fault_set(&f, FAULT_USAGE, "--%s: '%s'", "by", "\x1b[31m\xff-\t-\x7f");
+	assert_string_equal(f.what, "--by: '?[31m?-?-?'");
+	fault_hint(&f, "layout '%s'",
+	    "a\xe2\x80\xae"
+	    "b\xc2\x9b\xe2\x82\xac'\\");
+	assert_string_equal(f.hint, "layout 'a???b??\xe2\x82\xac'\\'");
+	fault_errno(&f, ENOENT, "cannot open '%s'", "x\ny");
+	assert_true(str_starts(str_of(f.what), STR("cannot open 'x?y': ")));
+}
+
 static void
 test_escape(void **state)
 {
@@ -330,6 +347,7 @@ main(void)
 	    cmocka_unit_test(test_fault),
 	    cmocka_unit_test(test_fault_errno),
 	    cmocka_unit_test(test_fault_cut),
+	    cmocka_unit_test(test_fault_tame),
 	    cmocka_unit_test(test_escape),
 	    cmocka_unit_test(test_escape_cut),
 	};

@@ -148,7 +148,8 @@ run_mode(struct work *w)
 	if (!open_all(w) || !events_all(w) || !finish(w))
 		return false;
 	refused = conclude(w);
-	tell_memory(w);
+	if (o.common.verbose)
+		tell_memory(w);
 	if (o.strict && refused != 0)
 		return fault_set(&w->r->fault, FAULT_CHECK,
 		    "--strict: %llu event%s refused",

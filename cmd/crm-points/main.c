@@ -162,6 +162,8 @@ check_options(const struct work *w)
 {
 	bool owes = w->mode == &mode_liability;
 
+	if (w->mode == &mode_tiers && o.tiers == NULL)
+		return run_usage(w->r, "which tiers are there? --tiers FILE");
 	if (owes && o.value == 0)
 		return run_usage(w->r, "what is a point worth? --value MONEY");
 	if (!owes && (o.value != 0 || !isnan(o.rate) || !isnan(o.sales) ||

@@ -1,9 +1,9 @@
 /* Rows of events, read, looked up and applied. */
+#include <stddef.h>
+
 #include "base/mem.h"
 #include "ledger/facts.h"
 #include "points.h"
-
-enum { TEXT_ROOM = 64 * 1024 };
 
 /* What a type asks of its cells. */
 enum points_need { NO_POINTS, POSITIVE, SIGNED, ANY, MAYBE };
@@ -59,7 +59,9 @@ read_type(struct work *w, enum event_type *type)
 	if (!table_id(w->t, TYPE, &s))
 		return false;
 	for (int k = 0; k < EVENT_TYPES; k++) {
-		if (str_eq(s, kinds[k].name)) {
+		/* Most of the others differ there already. */
+		if (s.n == kinds[k].name.n && s.p[1] == kinds[k].name.p[1] &&
+		    str_eq(s, kinds[k].name)) {
 			*type = (enum event_type)k;
 			return true;
 		}
@@ -147,28 +149,35 @@ read_instant(struct work *w, enum slot slot, bool *has, int64_t *us)
 	return true;
 }
 
-/* "" where there is no column. */
-static struct str
-text_of(const struct work *w, enum slot slot)
-{
-	struct str s = {"", 0};
+/* Texts that events may have. */
+static const struct text {
+	enum slot slot;
+	size_t at;
+} texts[] = {{REF, offsetof(struct event, ref)},
+    {ISSUER, offsetof(struct event, issuer)},
+    {REWARD, offsetof(struct event, reward)},
+    {ACTIVITY, offsetof(struct event, activity)},
+    {FRIEND, offsetof(struct event, friend_)},
+    {TIER, offsetof(struct event, tier)},
+    {BIRTHDAY, offsetof(struct event, birthday)},
+    {ENROLLED, offsetof(struct event, enrolled)}};
+enum { TEXTS = sizeof(texts) / sizeof(*texts) };
 
-	if ((w->here >> slot & 1) != 0)
-		s = table_text(w->t, slot);
-	return s.n == 0 ? s : str_trim(s);
+static struct str *
+text_at(struct event *e, size_t k)
+{
+	return (struct str *)(void *)((char *)e + texts[k].at);
 }
 
 static bool
 read_texts(struct work *w, struct event *e)
 {
-	e->ref = text_of(w, REF);
-	e->issuer = text_of(w, ISSUER);
-	e->reward = text_of(w, REWARD);
-	e->activity = text_of(w, ACTIVITY);
-	e->friend_ = text_of(w, FRIEND);
-	e->tier = text_of(w, TIER);
-	e->birthday = text_of(w, BIRTHDAY);
-	e->enrolled = text_of(w, ENROLLED);
+	for (size_t k = 0; k < w->texts; k++) {
+		struct str s = table_text(w->t, texts[w->text[k]].slot);
+
+		*text_at(e, w->text[k]) =
+		    s.n == 0 ? (struct str){"", 0} : str_trim(s);
+	}
 	e->quantity = 1;
 	if (has_cell(w, QUANTITY)) {
 		if (!table_int(w->t, QUANTITY, &e->quantity))
@@ -185,16 +194,12 @@ read_texts(struct work *w, struct event *e)
 static bool
 need_texts(struct work *w, const struct event *e)
 {
-	const struct {
-		enum event_type type;
-		enum slot slot;
-		struct str text;
-	} needs[] = {{EVENT_ACTIVITY, ACTIVITY, e->activity},
-	    {EVENT_REFERRAL, FRIEND, e->friend_}, {EVENT_TIER, TIER, e->tier}};
-
-	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
-		if (e->type == needs[i].type && needs[i].text.n == 0)
-			return need_cell(w, e->type, needs[i].slot);
+	if (e->type == EVENT_ACTIVITY && e->activity.n == 0)
+		return need_cell(w, e->type, ACTIVITY);
+	if (e->type == EVENT_REFERRAL && e->friend_.n == 0)
+		return need_cell(w, e->type, FRIEND);
+	if (e->type == EVENT_TIER && e->tier.n == 0)
+		return need_cell(w, e->type, TIER);
 	return true;
 }
 
@@ -215,12 +220,13 @@ read_member(struct work *w, struct event *e)
 	return true;
 }
 
+/* The event had another row before: what has no column stays as it was. */
 static bool
 read_event(struct work *w, struct event *e)
 {
 	struct date ts;
 
-	*e = (struct event){.points = 0};
+	e->points = e->amount = e->available = e->expires = 0;
 	if (!read_date(w, TS, &ts) || !table_id(w->t, EVENT, &e->id) ||
 	    !table_id(w->t, MEMBER, &e->member) || !read_type(w, &e->type))
 		return false;
@@ -306,15 +312,27 @@ apply(struct work *w, size_t i)
 	return true;
 }
 
+/* New events that are still to come, by what has been read: a guess. */
+static uint64_t
+more(const struct work *w)
+{
+	uint64_t size = table_size(w->t), taken = table_taken(w->t);
+	uint64_t seen = w->count[LEDGER_DUPLICATE] + w->count[LEDGER_CONFLICT];
+
+	if (size <= taken || w->events == seen)
+		return 0;
+	return (size - taken) / (taken / (w->events - seen) + 1);
+}
+
 static bool
 flush(struct work *w)
 {
 	struct batch *b = &w->batch;
 	size_t n = b->n;
 
+	ledger_expect(w->l, more(w));
 	ledger_ready(w->l, b->e, n);
 	b->n = 0;
-	b->text.n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!apply(w, i))
 			return false;
@@ -331,7 +349,6 @@ keep(struct buf *b, struct str *s)
 	b->n += s->n;
 }
 
-/* The event's texts move to the batch, which is applied when full. */
 static struct str
 cell_of(const void *arg, size_t column)
 {
@@ -366,46 +383,32 @@ keep_cells(struct work *w, size_t i)
 
 	for (size_t k = 0; k < p->columns; k++) {
 		cell[k] = table_cell(w->t, p->column[k]);
-		keep(&b->text, &cell[k]);
+		keep(&b->text[i], &cell[k]);
 	}
-	b->e[i].row = &b->expr[i];
 }
 
-/* The texts of the event read last move to the batch, which is applied when
+/* The texts of the event just read move to the batch, which is applied when
  * it is full. */
 static bool
 add(struct work *w)
 {
 	struct batch *b = &w->batch;
-	struct event *e = &b->e[b->n];
-	size_t size = cells_size(w) + e->id.n + e->member.n + e->ref.n +
-		      e->issuer.n + e->reward.n + e->activity.n + e->friend_.n +
-		      e->tier.n + e->birthday.n + e->enrolled.n;
+	size_t i = b->n++;
+	struct event *e = &b->e[i];
+	struct buf *text = &b->text[i];
+	size_t size = cells_size(w) + e->id.n + e->member.n;
 
-	/* The text must not move under the events that are there. */
-	if (b->n != 0 && b->text.cap - b->text.n < size) {
-		struct event last = *e;
-
-		if (!flush(w))
-			return false;
-		e = &b->e[0];
-		*e = last;
-	}
-	(void)buf_room(&b->text, size);
-	keep(&b->text, &e->id);
-	keep(&b->text, &e->member);
-	keep(&b->text, &e->ref);
-	keep(&b->text, &e->issuer);
-	keep(&b->text, &e->reward);
-	keep(&b->text, &e->activity);
-	keep(&b->text, &e->friend_);
-	keep(&b->text, &e->tier);
-	keep(&b->text, &e->birthday);
-	keep(&b->text, &e->enrolled);
-	keep_cells(w, b->n);
-	b->file[b->n] = table_file(w->t);
-	b->line[b->n] = table_line(w->t);
-	b->n++;
+	for (size_t k = 0; k < w->texts; k++)
+		size += text_at(e, w->text[k])->n;
+	text->n = 0;
+	(void)buf_room(text, size);
+	keep(text, &e->id);
+	keep(text, &e->member);
+	for (size_t k = 0; k < w->texts; k++)
+		keep(text, text_at(e, w->text[k]));
+	keep_cells(w, i);
+	b->file[i] = table_file(w->t);
+	b->line[i] = table_line(w->t);
 	return b->n < b->most || flush(w);
 }
 
@@ -417,6 +420,9 @@ open_batch(struct work *w)
 
 	for (int k = TS; k <= ENROLLED; k++)
 		w->here |= (uint32_t)table_has(w->t, (size_t)k) << k;
+	for (size_t k = 0; k < TEXTS; k++)
+		if (table_has(w->t, texts[k].slot))
+			w->text[w->texts++] = k;
 	b->most = c->on_bad_row == 1 || c->rejects != NULL ? 1 : LEDGER_BATCH;
 	b->cell =
 	    mem_zero(LEDGER_BATCH * w->programme.columns, sizeof(*b->cell));
@@ -427,8 +433,18 @@ open_batch(struct work *w)
 		    .dec = {c->decimal, c->money, c->round_amount},
 		    .date = w->r->date,
 		    .zone = c->zone};
+		for (size_t k = 0; k < TEXTS; k++)
+			*text_at(&b->e[i], k) = STR("");
+		b->e[i].row = &b->expr[i];
 	}
-	(void)buf_room(&b->text, TEXT_ROOM);
+}
+
+static void
+free_batch(struct batch *b)
+{
+	for (size_t i = 0; i < LEDGER_BATCH; i++)
+		buf_free(&b->text[i]);
+	mem_free(b->cell);
 }
 
 bool
@@ -451,8 +467,7 @@ events_all(struct work *w)
 	}
 	/* What is read stands before what stopped the reading. */
 	ok = ok && flush(w);
-	buf_free(&b->text);
-	mem_free(b->cell);
+	free_batch(b);
 	if (ok && w->stop) {
 		w->r->fault = w->missing;
 		return false;

@@ -148,7 +148,8 @@ run_mode(struct work *w)
 	if (!open_all(w) || !events_all(w) || !finish(w))
 		return false;
 	refused = conclude(w);
-	tell_memory(w);
+	if (o.common.verbose)
+		tell_memory(w);
 	if (o.strict && refused != 0)
 		return fault_set(&w->r->fault, FAULT_CHECK,
 		    "--strict: %llu event%s refused",
@@ -161,6 +162,8 @@ check_options(const struct work *w)
 {
 	bool owes = w->mode == &mode_liability;
 
+	if (w->mode == &mode_tiers && o.tiers == NULL)
+		return run_usage(w->r, "which tiers are there? --tiers FILE");
 	if (owes && o.value == 0)
 		return run_usage(w->r, "what is a point worth? --value MONEY");
 	if (!owes && (o.value != 0 || !isnan(o.rate) || !isnan(o.sales) ||

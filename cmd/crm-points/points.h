@@ -64,6 +64,7 @@ struct batch {
 	struct event e[LEDGER_BATCH];
 	uint64_t line[LEDGER_BATCH];
 	const char *file[LEDGER_BATCH];
+	struct buf text[LEDGER_BATCH];
 	struct str *cell; /* those that conditions read, by event */
 	struct batch_row {
 		const struct work *w;
@@ -71,7 +72,6 @@ struct batch {
 	} row[LEDGER_BATCH];
 	struct expr_row expr[LEDGER_BATCH];
 	size_t n, most;
-	struct buf text;
 };
 
 /* A way to look at the ledger: a row of the methods' table. */
@@ -110,8 +110,10 @@ struct work {
 	struct date_cell date[2]; /* of ends, of ts */
 	bool stop;                /* a column is missing that a type needs */
 	struct fault missing;
-	uint32_t here; /* slots with a column, a bit each */
-	bool issuers;  /* a column for them */
+	uint32_t here;         /* slots with a column, a bit each */
+	size_t text[ENROLLED]; /* texts of events, that have a column */
+	size_t texts;
+	bool issuers; /* a column for them */
 };
 
 /* events.c: rows -> the ledger, to the end of the input. */

@@ -32,25 +32,27 @@ static bool
 check_account(
     const struct ledger *l, uint32_t i, struct i128 rest, struct fault *f)
 {
-	const struct account *a = &l->members.at[i];
-	const int64_t in[] = {a->earned, a->adjusted};
-	const int64_t out[] = {
-	    a->redeemed, a->expired, a->reversed, a->debt_repaid};
+	static const enum sum in[] = {SUM_EARNED, SUM_ADJUSTED};
+	static const enum sum out[] = {
+	    SUM_REDEEMED, SUM_EXPIRED, SUM_REVERSED, SUM_DEBT_REPAID};
+	const struct members *t = &l->members;
 	struct i128 sum = i128_of(0);
 	int64_t fits;
 
 	for (int k = 0; k < 2; k++)
-		sum = i128_add(sum, i128_of(in[k]));
+		sum = i128_add(sum, i128_of(members_sum(t, i, in[k])));
 	if (!i128_to_i64(sum, &fits))
 		return broken(l, i, "more points than 63 bits hold", f);
 	for (int k = 0; k < 4; k++)
-		sum = i128_sub(sum, i128_of(out[k]));
+		sum = i128_sub(sum, i128_of(members_sum(t, i, out[k])));
 	if (i128_cmp(sum, rest) != 0)
 		return broken(l, i,
 		    "what came in is not what went out and "
 		    "what is left",
 		    f);
-	if (a->debt_created < a->debt_repaid || a->debt_repaid < 0)
+	if (members_sum(t, i, SUM_DEBT_CREATED) <
+		members_sum(t, i, SUM_DEBT_REPAID) ||
+	    members_sum(t, i, SUM_DEBT_REPAID) < 0)
 		return broken(l, i, "more debt repaid than created", f);
 	return true;
 }

@@ -132,7 +132,7 @@ now_facts(struct now *n, struct facts *f)
 	int32_t month = period_of(PERIOD_MONTH, n->e->day);
 
 	*f = (struct facts){.tier = STR(""),
-	    .balance = account_balance(&l->members.at[n->account])};
+	    .balance = members_balance(&l->members, n->account)};
 	if (!l->standing)
 		return;
 	f->birthday = now_standing(n, n->first)->birthday;
@@ -255,7 +255,6 @@ static void
 note_member(struct now *n)
 {
 	const struct event *e = n->e;
-	const struct members *m = &n->l->members;
 	struct standing *s;
 	int32_t enrolled;
 
@@ -265,7 +264,8 @@ note_member(struct now *n)
 	if (e->birthday.n != 0)
 		s->birthday = facts_birthday(e->birthday);
 	enrolled = e->enrolled.n != 0 ? e->enrolled_day : s->enrolled;
-	for (uint32_t i = n->first; i != MEMBER_NONE; i = m->at[i].next)
+	for (uint32_t i = n->first; i != MEMBER_NONE;
+	     i = members_next(&n->l->members, i))
 		now_standing(n, i)->enrolled = enrolled;
 	standing_begin(&n->l->standings, now_standing(n, n->account), e->day);
 }
@@ -290,7 +290,7 @@ apply_new(struct now *n)
 		s = dispatch(n);
 	}
 	if (s == LEDGER_OK) {
-		if (account_debt(&l->members.at[n->account]) != 0)
+		if (members_debt(&l->members, n->account) != 0)
 			flow_settle(l, n->account, n->e->us, n->e->id);
 		if (n->e->type != EVENT_TIER)
 			now_reach(n, n->account);
@@ -345,117 +345,6 @@ ledger_apply(
 	return note_change(&n, seen) ? LEDGER_CHANGED : LEDGER_CONFLICT;
 }
 
-/* --- what will be looked at, fetched ahead of it --- */
-
-/*
- * Stage by stage for all events of a batch: each stage needs what the one
- * before has fetched, and so near to each other the walks of page tables,
- * which a fetch waits for, overlap. No function of its own for one fetch:
- * compilers take such calls for idle and drop them.
- */
-enum { DEPTH = 3 }; /* of the trees of lots, below the root */
-
-static void
-fetch_slots(struct ledger *l, struct event *e)
-{
-	e->id_hash = slots_hash(e->id);
-	e->member_hash = slots_hash(e->member);
-	e->ref_hash = slots_hash(e->ref);
-	slots_fetch(&l->ids.slots, e->id_hash);
-	slots_fetch(&l->members.slots, e->member_hash);
-	if (e->ref.n != 0)
-		slots_fetch(&l->ids.slots, e->ref_hash);
-}
-
-static void
-fetch_entries(struct ledger *l, const struct event *e, uint32_t *account)
-{
-	ids_fetch(&l->ids, e->id_hash);
-	if (e->ref.n != 0)
-		ids_fetch(&l->ids, e->ref_hash);
-	*account = members_fetch(&l->members, e->member_hash);
-}
-
-/* The lot of the event that is taken back, if it is where it seems to be. */
-static void
-fetch_ref(const struct ledger *l, const struct event *e)
-{
-	uint32_t id = slots_guess(&l->ids.slots, e->ref_hash);
-
-	if (id != IDS_NONE && ids_kind(&l->ids, id) == IDS_LOT)
-		SLOTS_PREFETCH(&l->lots.at[ids_index(&l->ids, id)]);
-}
-
-/* Whether what is spent and ends first will be looked at. */
-static bool
-takes(const struct ledger *l, const struct event *e, uint32_t account)
-{
-	return (e->type != EVENT_EARN && e->type != EVENT_PURCHASE) ||
-	       e->day >= l->members.at[account].due;
-}
-
-/* The root of an account's lots, of the i-th event. */
-static void
-fetch_root(struct ledger *l, size_t i, uint32_t account, bool takes)
-{
-	uint32_t root = l->members.at[account].spend;
-
-	l->ahead[i] = takes ? root : LOT_NONE;
-	l->behind[i] = root;
-	if (root != LOT_NONE)
-		SLOTS_PREFETCH(&l->lots.at[root]);
-}
-
-static uint32_t
-fetch_next(const struct lot *t)
-{
-	return t->left != LOT_NONE ? t->left : t->right;
-}
-
-/*
- * Steps down both edges of the trees of lots: to the one that is spent and
- * ends first and to the next one, and to where a new one that ends last is
- * put.
- */
-static void
-fetch_lots(struct ledger *l, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		uint32_t *first = &l->ahead[i], *last = &l->behind[i];
-
-		if (*first != LOT_NONE)
-			*first = fetch_next(&l->lots.at[*first]);
-		if (*first != LOT_NONE)
-			SLOTS_PREFETCH(&l->lots.at[*first]);
-		if (*last != LOT_NONE)
-			*last = l->lots.at[*last].right;
-		if (*last != LOT_NONE)
-			SLOTS_PREFETCH(&l->lots.at[*last]);
-	}
-}
-
-void
-ledger_ready(struct ledger *l, struct event *e, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		fetch_slots(l, &e[i]);
-	for (size_t i = 0; i < n; i++)
-		fetch_entries(l, &e[i], &l->ahead[i]);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t account = l->ahead[i];
-
-		l->behind[i] = account;
-		if (e[i].ref.n != 0)
-			fetch_ref(l, &e[i]);
-		if (account == MEMBER_NONE)
-			continue;
-		members_fetch_name(&l->members, account);
-		fetch_root(l, i, account, takes(l, &e[i], account));
-	}
-	for (int depth = 0; depth < DEPTH; depth++)
-		fetch_lots(l, n);
-}
-
 /* A change is a refund by the purchase itself, at the end. */
 static bool
 book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
@@ -492,18 +381,20 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	return true;
 }
 
-/* The lots of the next accounts where some end. */
-static void
-ready_accounts(struct ledger *l, uint32_t from, int32_t day)
-{
-	size_t n = 0;
+enum { AHEAD = 16 }; /* accounts, that none waits for its lots alone */
 
-	for (uint32_t i = from; i < l->members.count && i - from < LEDGER_BATCH;
-	     i++)
-		if (day >= l->members.at[i].due)
-			fetch_root(l, n++, i, true);
-	for (int depth = 0; depth < DEPTH; depth++)
-		fetch_lots(l, n);
+/* Where the first lot of an account is, if it may end. */
+static const void *
+ending(const struct ledger *l, uint32_t i, int32_t day)
+{
+	const struct account *a;
+
+	if (i >= l->members.count)
+		return NULL;
+	a = &l->members.at[i];
+	return day < a->due || a->spend.first == LOT_NONE
+		   ? NULL
+		   : &l->lots.at[a->spend.first];
 }
 
 bool
@@ -514,8 +405,7 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 			return false;
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
-		if (i % LEDGER_BATCH == 0)
-			ready_accounts(l, i, flow_day(us));
+		SLOTS_PREFETCH(ending(l, i + AHEAD, flow_day(us)));
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

@@ -114,6 +114,10 @@ void ledger_delete(struct ledger *l);
 enum ledger_status ledger_apply(
     struct ledger *l, const struct event *e, size_t *column, struct fault *f);
 
+/* So many more events may come: what is sized by them grows at once, and not
+ * time after time. */
+void ledger_expect(struct ledger *l, uint64_t events);
+
 /*
  * ledger_ready: fetches what a batch of events will look at, so that none
  * waits for memory alone. Sets their hashes, which ledger_apply needs.

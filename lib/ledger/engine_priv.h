@@ -36,9 +36,7 @@ struct ledger {
 	struct rules *now_rules;
 	uint32_t *label; /* by rule: NAMES_NONE until it is used */
 	struct grants grants, friends;
-	uint32_t ahead[LEDGER_BATCH];  /* what is fetched for it: lots that */
-	uint32_t behind[LEDGER_BATCH]; /* end first, and last */
-	uint32_t *touched;             /* accounts besides its own */
+	uint32_t *touched; /* accounts besides its own */
 	size_t touched_n, touched_room;
 	/* Purchases that were said again, lower: refunds to come. */
 	struct change *change;

@@ -29,15 +29,15 @@ static void
 post(struct ledger *l, int64_t us, uint32_t i, enum movement_kind kind,
     int64_t points, uint32_t lot, struct str event)
 {
-	const struct account *a = account(l, i);
-	struct movement m = {
-	    .us = us, .kind = kind, .points = points, .event = event};
+	struct movement m;
 
 	if (l->form.post == NULL)
 		return;
+	m = (struct movement){
+	    .us = us, .kind = kind, .points = points, .event = event};
 	m.member = members_name(&l->members, i);
-	m.issuer = l->issuers.name[a->issuer];
-	m.balance = account_balance(a);
+	m.issuer = l->issuers.name[account(l, i)->issuer];
+	m.balance = members_balance(&l->members, i);
 	if (lot != LOT_NONE) {
 		m.lot = ids_text(&l->ids, l->lots.at[lot].id);
 		m.rule = flow_rule(l, lot);
@@ -67,11 +67,32 @@ ends_before(const struct ledger *l, uint32_t a, uint32_t b)
 }
 
 static uint32_t
-first_of_both(const struct ledger *l, uint32_t dated, uint32_t idle)
+first_of_both(const struct ledger *l, uint32_t a, uint32_t b)
 {
-	if (dated == LOT_NONE || idle == LOT_NONE)
-		return dated == LOT_NONE ? idle : dated;
-	return ends_before(l, dated, idle) ? dated : idle;
+	if (a == LOT_NONE || b == LOT_NONE)
+		return a == LOT_NONE ? b : a;
+	return ends_before(l, a, b) ? a : b;
+}
+
+static enum tree
+spending(const struct ledger *l)
+{
+	return l->lots.fifo ? TREE_AGE : TREE_DATED;
+}
+
+/* The first in the order of spending: of first-expired-first-out the first
+ * dated one. */
+static uint32_t
+first_spent(const struct ledger *l, uint32_t i, const struct side *s)
+{
+	uint32_t a = account(l, i)->spend.first, b;
+
+	if (s == NULL)
+		return a;
+	b = tree_first(&l->lots, spending(l), s->before);
+	if (a == LOT_NONE || b == LOT_NONE)
+		return a == LOT_NONE ? b : a;
+	return tree_before(&l->lots, spending(l), a, b) ? a : b;
 }
 
 /* The usable lot that ends first. */
@@ -79,11 +100,13 @@ static uint32_t
 first_end(const struct ledger *l, uint32_t i)
 {
 	const struct side *s = side_of(l, i);
-	uint32_t dated = !l->lots.fifo ? account(l, i)->spend
-			 : s != NULL   ? s->due
-				       : LOT_NONE;
+	uint32_t dated;
 
-	dated = tree_first(&l->lots, TREE_DATED, dated);
+	if (!l->lots.fifo)
+		dated = first_spent(l, i, s);
+	else
+		dated = s == NULL ? LOT_NONE
+				  : tree_first(&l->lots, TREE_DATED, s->due);
 	if (s == NULL)
 		return dated;
 	return first_of_both(
@@ -93,24 +116,45 @@ first_end(const struct ledger *l, uint32_t i)
 uint32_t
 flow_first(const struct ledger *l, uint32_t i)
 {
-	if (l->lots.fifo)
-		return tree_first(&l->lots, TREE_AGE, account(l, i)->spend);
-	return first_end(l, i);
+	return l->lots.fifo ? first_spent(l, i, side_of(l, i))
+			    : first_end(l, i);
 }
 
-/* The tree of a lot by its end, and where its root is. */
+/* The tree of a lot by its end, where that is not the order of spending, and
+ * where its root is; NULL where it is. */
 static uint32_t *
 end_root(struct ledger *l, uint32_t lot, enum tree *tree)
 {
 	uint32_t i = l->lots.at[lot].account;
 
-	if ((l->lots.at[lot].marks & LOT_IDLE) != 0) {
-		*tree = TREE_IDLE;
-		return &members_side(&l->members, i)->idle;
-	}
+	*tree = TREE_IDLE;
+	if ((l->lots.at[lot].marks & LOT_IDLE) != 0)
+		return &members_follow(&l->members, i)->idle;
 	*tree = TREE_DATED;
-	return l->lots.fifo ? &members_side(&l->members, i)->due
-			    : &account(l, i)->spend;
+	return l->lots.fifo ? &members_follow(&l->members, i)->due : NULL;
+}
+
+/* Into the order of spending, and out of it. */
+static void
+line_up(struct ledger *l, uint32_t lot)
+{
+	uint32_t i = l->lots.at[lot].account;
+
+	if (!queue_put(&l->lots, spending(l), &account(l, i)->spend, lot))
+		tree_insert(&l->lots, spending(l),
+		    &members_side(&l->members, i)->before, lot);
+}
+
+static void
+step_out(struct ledger *l, uint32_t lot)
+{
+	uint32_t i = l->lots.at[lot].account;
+
+	if ((l->lots.at[lot].marks & LOT_QUEUED) != 0)
+		queue_drop(&l->lots, &account(l, i)->spend, lot);
+	else
+		tree_remove(&l->lots, spending(l),
+		    &members_side(&l->members, i)->before, lot);
 }
 
 /* Ends by inactivity only move on: it stays a bound. */
@@ -130,17 +174,17 @@ flow_enter(struct ledger *l, uint32_t lot)
 	uint32_t *root = end_root(l, lot, &tree);
 
 	lower_due(l, l->lots.at[lot].account, flow_end(l, lot));
-	tree_insert(&l->lots, tree, root, lot);
-	if (l->lots.fifo)
-		tree_insert(&l->lots, TREE_AGE,
-		    &account(l, l->lots.at[lot].account)->spend, lot);
+	if (root != NULL)
+		tree_insert(&l->lots, tree, root, lot);
+	if (root == NULL || l->lots.fifo)
+		line_up(l, lot);
 }
 
 void
 flow_wait(struct ledger *l, uint32_t lot, int64_t available)
 {
 	uint32_t i = l->lots.at[lot].account;
-	struct side *s = members_side(&l->members, i);
+	struct side *s = members_follow(&l->members, i);
 
 	s->pending += lots_rest(&l->lots, lot);
 	pending_put(&l->pending, &s->heap, lot, available);
@@ -153,10 +197,10 @@ leave(struct ledger *l, uint32_t lot)
 	enum tree tree;
 	uint32_t *root = end_root(l, lot, &tree);
 
-	tree_remove(&l->lots, tree, root, lot);
-	if (l->lots.fifo)
-		tree_remove(&l->lots, TREE_AGE,
-		    &account(l, l->lots.at[lot].account)->spend, lot);
+	if (root != NULL)
+		tree_remove(&l->lots, tree, root, lot);
+	if (root == NULL || l->lots.fifo)
+		step_out(l, lot);
 }
 
 static void
@@ -178,7 +222,7 @@ flow_active(struct ledger *l, uint32_t i, int32_t day)
 {
 	struct side *s = side_of(l, i);
 
-	if (s != NULL && day > s->active)
+	if ((account(l, i)->marks & ACCOUNT_ACTIVE) != 0 && day > s->active)
 		s->active = day;
 }
 
@@ -219,7 +263,7 @@ expire(struct ledger *l, uint32_t lot, int64_t us, struct str event)
 	int64_t n = lots_rest(&l->lots, lot);
 
 	take(l, lot, n);
-	account(l, i)->expired += n;
+	members_add_sum(&l->members, i, SUM_EXPIRED, n);
 	post(l, us, i, MOVE_EXPIRE, -n, lot, event);
 }
 
@@ -263,23 +307,23 @@ flow_usable(const struct ledger *l, uint32_t i)
 {
 	const struct side *s = side_of(l, i);
 
-	return account_outstanding(account(l, i)) -
+	return members_outstanding(&l->members, i) -
 	       (s == NULL ? 0 : s->pending);
 }
 
 void
 flow_settle(struct ledger *l, uint32_t i, int64_t us, struct str event)
 {
+	int64_t debt;
 	uint32_t lot;
 
-	while (account_debt(account(l, i)) != 0 &&
+	while ((debt = members_debt(&l->members, i)) != 0 &&
 	       (lot = flow_first(l, i)) != LOT_NONE) {
-		int64_t debt = account_debt(account(l, i));
 		int64_t rest = lots_rest(&l->lots, lot);
 		int64_t n = debt < rest ? debt : rest;
 
 		take(l, lot, n);
-		account(l, i)->debt_repaid += n;
+		members_add_sum(&l->members, i, SUM_DEBT_REPAID, n);
 		post(l, us, i, MOVE_REPAY, 0, lot, event);
 	}
 }
@@ -288,7 +332,7 @@ void
 flow_touch(struct ledger *l, uint32_t i, int64_t us)
 {
 	flow_expire(l, i, us);
-	if (account_debt(account(l, i)) != 0)
+	if (members_debt(&l->members, i) != 0)
 		flow_settle(l, i, us, STR(""));
 	if (us > account(l, i)->last)
 		account(l, i)->last = us;
@@ -296,14 +340,14 @@ flow_touch(struct ledger *l, uint32_t i, int64_t us)
 
 /* What leaves lots is counted by what it is. */
 static void
-count(struct account *a, enum movement_kind kind, int64_t n)
+count(struct ledger *l, uint32_t i, enum movement_kind kind, int64_t n)
 {
 	if (kind == MOVE_REDEEM)
-		a->redeemed += n;
+		members_add_sum(&l->members, i, SUM_REDEEMED, n);
 	else if (kind == MOVE_ADJUST)
-		a->adjusted -= n;
+		members_add_sum(&l->members, i, SUM_ADJUSTED, -n);
 	else
-		a->reversed += n;
+		members_add_sum(&l->members, i, SUM_REVERSED, n);
 }
 
 int64_t
@@ -317,7 +361,7 @@ flow_spend_lot(struct ledger *l, uint32_t lot, int64_t us, int64_t most,
 	if (n == 0)
 		return 0;
 	take(l, lot, n);
-	count(account(l, i), kind, n);
+	count(l, i, kind, n);
 	post(l, us, i, kind, -n, lot, event);
 	return n;
 }
@@ -342,15 +386,13 @@ void
 flow_short(
     struct ledger *l, uint32_t i, int64_t us, int64_t missing, struct str event)
 {
-	struct account *a = account(l, i);
-
 	if (missing == 0)
 		return;
 	if (l->form.negative == NEGATIVE_CLAMP) {
-		members_write_off(&l->members, i, missing);
+		members_add_sum(&l->members, i, SUM_WRITTEN_OFF, missing);
 		post(l, us, i, MOVE_WRITE_OFF, 0, LOT_NONE, event);
 	} else {
-		a->debt_created += missing;
+		members_add_sum(&l->members, i, SUM_DEBT_CREATED, missing);
 		post(l, us, i, MOVE_DEBT, -missing, LOT_NONE, event);
 	}
 }
@@ -358,19 +400,18 @@ flow_short(
 bool
 flow_fits(const struct ledger *l, uint32_t i, int64_t points)
 {
-	const struct account *a = account(l, i);
-	int64_t adjusted = a->adjusted > 0 ? a->adjusted : 0;
+	int64_t adjusted = members_sum(&l->members, i, SUM_ADJUSTED);
 
-	return points <= INT64_MAX - a->earned - adjusted;
+	return points <= INT64_MAX - members_sum(&l->members, i, SUM_EARNED) -
+			     (adjusted > 0 ? adjusted : 0);
 }
 
 bool
 flow_fits_debt(const struct ledger *l, uint32_t i, int64_t points)
 {
-	const struct account *a = account(l, i);
-
-	return points <=
-	       INT64_MAX - a->debt_created - members_written(&l->members, i);
+	return points <= INT64_MAX -
+			     members_sum(&l->members, i, SUM_DEBT_CREATED) -
+			     members_sum(&l->members, i, SUM_WRITTEN_OFF);
 }
 
 uint32_t
@@ -399,12 +440,10 @@ flow_lot(struct ledger *l, const struct new_lot *new)
 		    new->size;
 		return i;
 	}
-	if (new->kind == MOVE_ADJUST)
-		account(l, new->account)->adjusted += new->size;
-	else
-		account(l, new->account)->earned += new->size;
+	members_add_sum(&l->members, new->account,
+	    new->kind == MOVE_ADJUST ? SUM_ADJUSTED : SUM_EARNED, new->size);
 	if (new->idle != 0) {
-		(void)members_side(&l->members, new->account);
+		(void)members_follow(&l->members, new->account);
 		flow_active(l, new->account, flow_day(new->us));
 	}
 	if (pending)
@@ -440,6 +479,6 @@ flow_restore(
 	lots_set_rest(&l->lots, lot, rest + points);
 	if (rest == 0)
 		flow_enter(l, lot);
-	account(l, i)->redeemed -= points;
+	members_add_sum(&l->members, i, SUM_REDEEMED, -points);
 	post(l, e->us, i, MOVE_REVERSE_REDEEM, points, lot, e->id);
 }

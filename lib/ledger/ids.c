@@ -143,7 +143,7 @@ ids_next(const struct ids *t, uint32_t ref)
 enum { SIDE_BY_SIDE = 64 };
 
 /*
- * Twice the slots for all that are there; the text gives the hash again. Many
+ * More slots for all that are there; the text gives the hash again. Many
  * side by side, so that their misses of the cache overlap.
  */
 static void
@@ -152,7 +152,7 @@ grow(struct ids *t)
 	uint32_t ref[SIDE_BY_SIDE], r = ids_first(t);
 	uint64_t hash[SIDE_BY_SIDE];
 
-	slots_grow(&t->slots);
+	slots_grow(&t->slots, t->count + t->expected);
 	while (r != IDS_NONE) {
 		size_t n = 0;
 

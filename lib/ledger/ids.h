@@ -23,7 +23,8 @@ struct ids {
 	unsigned char *p;
 	size_t n, room;
 	struct slots slots;
-	uint64_t count; /* remembered, without those forgotten */
+	uint64_t count;    /* remembered, without those forgotten */
+	uint64_t expected; /* so many more may come */
 };
 
 /* The event of that id, or IDS_NONE. */

@@ -3,10 +3,11 @@
  * size, rest}, each usable while available <= t < expires. A lot's number is
  * its place in the order of granting, and never changes.
  *
- * The lots of an account that have points left stand in trees: in the order
- * in which they are spent and in the order in which they end, which for
- * first-expired-first-out are one. A tree is a treap whose priorities are
- * keyed hashes of the lots' numbers: O(log n) whatever the input.
+ * The lots of an account that have points left stand in order: in the one in
+ * which they are spent and in the one in which they end, which for
+ * first-expired-first-out are one. Most come in that order, and wait in a
+ * queue; the others stand in a tree, a treap whose priorities are keyed
+ * hashes of the lots' numbers: O(log n) whatever the input.
  *
  *	TREE_DATED   by (end, number)
  *	TREE_IDLE    by (months, number): lots that end so many months after
@@ -31,15 +32,16 @@ enum lot_mark {
 	LOT_IDLE = 4,    /* `expires` is months without activity */
 	LOT_GROWTH = 8,  /* no points to spend: they count to tiers */
 	LOT_BESIDE = 16, /* called by its event and rule */
-	LOT_MARKS = 31   /* all of them */
+	LOT_QUEUED = 32, /* in a queue, not in its tree */
+	LOT_SAID = LOT_PENDING | LOT_IDLE | LOT_GROWTH | LOT_BESIDE
 };
 
 struct lot {
 	uint32_t id; /* the event's (ledger/ids.h) */
 	uint32_t account;
-	uint32_t left, right;
-	uint32_t expires; /* an instant, or months */
-	uint32_t size;    /* or an index of wide */
+	uint32_t left, right; /* in a queue the one before, the next one */
+	uint32_t expires;     /* an instant, or months */
+	uint32_t size;        /* or an index of wide */
 	uint32_t rest;
 	uint16_t label; /* the rule that granted it */
 	uint8_t part;   /* of its order's terms */
@@ -110,6 +112,20 @@ void tree_remove(struct lots *t, enum tree tree, uint32_t *root, uint32_t i);
 
 /* The first in order; LOT_NONE of an empty tree. */
 uint32_t tree_first(const struct lots *t, enum tree tree, uint32_t root);
+
+/*
+ * A queue: lots in the order of a tree. The links of the first one to the
+ * left and of the last one to the right say nothing.
+ */
+struct queue {
+	uint32_t first, last; /* or LOT_NONE, both */
+};
+#define QUEUE_EMPTY ((struct queue){LOT_NONE, LOT_NONE})
+
+/* queue_put: puts a lot there if it is one of the last by then; false: it
+ * belongs into the tree. */
+bool queue_put(struct lots *t, enum tree tree, struct queue *q, uint32_t i);
+void queue_drop(struct lots *t, struct queue *q, uint32_t i);
 
 /* Whether a lot comes before another. */
 static inline bool

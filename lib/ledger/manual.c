@@ -209,7 +209,7 @@ manual_adjust(struct now *n)
 enum ledger_status
 manual_assert(struct now *n)
 {
-	const struct account *a = &n->l->members.at[n->account];
-
-	return account_balance(a) == n->e->points ? LEDGER_OK : LEDGER_FAILED;
+	return members_balance(&n->l->members, n->account) == n->e->points
+		   ? LEDGER_OK
+		   : LEDGER_FAILED;
 }

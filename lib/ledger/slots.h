@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/str.h"
+#include "base/hash.h"
 
 #define SLOTS_NONE UINT32_MAX
 
@@ -37,21 +37,13 @@ struct slots {
 	size_t taken;
 };
 
-/* The hash of a text under this process's key (base/hash.h). */
-uint64_t slots_hash(struct str s);
-
 /*
- * slots_same: whether two texts are one. memcmp may load as much as 64 bytes
- * for eight, of a line of the cache that nobody has fetched.
- */
-bool slots_same(struct str a, struct str b);
-
-/*
- * slots_full: whether one more entry asks for twice the slots; slots_grow
- * then gives empty ones, and the caller puts all entries again.
+ * slots_full: whether one more entry asks for more slots; slots_grow then
+ * gives empty ones, at least twice as many and enough for n entries, and the
+ * caller puts all entries again.
  */
 bool slots_full(const struct slots *s);
-void slots_grow(struct slots *s);
+void slots_grow(struct slots *s, uint64_t n);
 
 /* Puts an entry that is not there yet. */
 void slots_put(struct slots *s, uint64_t hash, uint32_t ref);
@@ -60,6 +52,57 @@ void slots_free(struct slots *s);
 
 /* Bytes that they take. */
 size_t slots_memory(const struct slots *s);
+
+/* Up to 8 bytes as a word. */
+static inline uint64_t
+slots_word(const char *p, size_t n)
+{
+	uint64_t w = 0;
+
+	if (n == 8) {
+		memcpy(&w, p, 8);
+		return w;
+	}
+	if (n >= 4) {
+		uint32_t low, high;
+
+		/* They overlap where n < 8, and agree there. */
+		memcpy(&low, p, 4);
+		memcpy(&high, p + n - 4, 4);
+		return (uint64_t)high << 32 | low;
+	}
+	for (size_t i = 0; i < n; i++)
+		w = w << 8 | (unsigned char)p[i];
+	return w;
+}
+
+/* The hash of a text under this process's key (base/hash.h). */
+static inline uint64_t
+slots_hash(struct str s)
+{
+	hash_ready();
+	if (s.n > 16)
+		return hash_bytes(s);
+	if (s.n <= 8)
+		return hash_words(slots_word(s.p, s.n), 0, s.n);
+	return hash_words(
+	    slots_word(s.p, 8), slots_word(s.p + 8, s.n - 8), s.n);
+}
+
+/*
+ * slots_same: whether two texts are one. memcmp may load as much as 64 bytes
+ * for eight, of a line of the cache that nobody has fetched.
+ */
+static inline bool
+slots_same(struct str a, struct str b)
+{
+	if (a.n != b.n || a.n > 16)
+		return str_eq(a, b);
+	if (a.n <= 8)
+		return slots_word(a.p, a.n) == slots_word(b.p, a.n);
+	return slots_word(a.p, 8) == slots_word(b.p, 8) &&
+	       slots_word(a.p + 8, a.n - 8) == slots_word(b.p + 8, a.n - 8);
+}
 
 static inline size_t
 slots_home(const struct slots *s, uint64_t hash)

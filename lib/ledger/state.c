@@ -3,8 +3,7 @@
 
 #include "base/mem.h"
 #include "ledger/digest.h"
-#include "ledger/engine_priv.h"
-#include "ledger/state_text.h"
+#include "ledger/state_priv.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -21,6 +20,10 @@ struct saving {
 	uint32_t *terms;    /* of each of the table's, from 1; 0: left out */
 	int64_t *available; /* of each lot that is pending; or NULL */
 };
+
+const enum sum state_sums[SUMS] = {SUM_EARNED, SUM_ADJUSTED, SUM_REDEEMED,
+    SUM_EXPIRED, SUM_REVERSED, SUM_WRITTEN_OFF, SUM_DEBT_CREATED,
+    SUM_DEBT_REPAID};
 
 static struct buf *
 begin(struct saving *s, char kind)
@@ -189,16 +192,13 @@ static void
 put_account(struct saving *s, uint32_t i)
 {
 	const struct account *a = &s->l->members.at[i];
-	const int64_t v[] = {a->earned, a->adjusted, a->redeemed, a->expired,
-	    a->reversed, members_written(&s->l->members, i), a->debt_created,
-	    a->debt_repaid};
 	struct buf *b = begin(s, 'a');
 
 	state_put_text(b, members_name(&s->l->members, i));
 	state_put_int(b, a->issuer);
 	state_put_time(b, a->last);
-	for (size_t k = 0; k < sizeof(v) / sizeof(*v); k++)
-		state_put_int(b, v[k]);
+	for (int k = 0; k < SUMS; k++)
+		state_put_int(b, members_sum(&s->l->members, i, state_sums[k]));
 	if (a->side != MEMBER_NONE &&
 	    s->l->members.side[a->side].active != INT32_MIN)
 		state_put_day(b, s->l->members.side[a->side].active);
@@ -277,7 +277,7 @@ put_lot(struct saving *s, uint32_t i)
 
 	state_put_text(b, ids_text(&s->l->ids, lot->id));
 	state_put_int(b, lot->account);
-	state_put_int(b, lot->marks & ~LOT_WIDE);
+	state_put_int(b, lot->marks & LOT_SAID);
 	if ((lot->marks & LOT_IDLE) != 0)
 		state_put_int(b, lot->expires);
 	else

@@ -71,12 +71,11 @@ get_lot_line(struct state_reader *r, struct str *rest, struct lot_line *n)
 	*n = (struct lot_line){.available = 0};
 	if (!state_get_text(rest, &r->text) || state_text(r).n == 0 ||
 	    !state_get_int(rest, 0, (int64_t)l->members.count - 1, &account) ||
-	    !state_get_int(rest, 0, LOT_MARKS & ~LOT_WIDE, &marks))
+	    !state_get_int(rest, 0, LOT_SAID, &marks))
 		return false;
 	n->lot.account = (uint32_t)account;
 	n->lot.marks = (uint8_t)marks;
-	if ((marks & ~(LOT_MARKS & ~LOT_WIDE)) != 0 ||
-	    !get_end(r, rest, &n->lot) ||
+	if ((marks & ~LOT_SAID) != 0 || !get_end(r, rest, &n->lot) ||
 	    !state_get_int(rest, 1, INT64_MAX, &n->size) ||
 	    !state_get_int(rest, 0, n->size, &n->rest) ||
 	    !state_get_int(rest, 0, n->size, &n->reversed) ||

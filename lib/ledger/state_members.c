@@ -23,39 +23,32 @@ get_active(struct state_reader *r, uint32_t i, struct str *rest)
 		return true;
 	if (!state_get_day(rest, &day) || rest->p != NULL)
 		return false;
-	members_side(&r->l->members, i)->active = day;
+	members_follow(&r->l->members, i)->active = day;
 	return true;
 }
 
 bool
 state_get_account(struct state_reader *r, struct str rest)
 {
-	int64_t issuer, v[8], last;
+	int64_t issuer, v[SUMS], last;
 	uint32_t i;
-	struct account *a;
 
 	if (!state_get_text(&rest, &r->text) || state_text(r).n == 0 ||
 	    !state_get_int(
 		&rest, 0, (int64_t)r->l->issuers.count - 1, &issuer) ||
 	    !state_get_time(&rest, &last) || last == EVENT_NEVER)
 		return false;
-	for (int k = 0; k < 8; k++)
-		if (!state_get_int(
-			&rest, k == 1 ? INT64_MIN : 0, INT64_MAX, &v[k]))
+	for (int k = 0; k < SUMS; k++)
+		if (!state_get_int(&rest,
+			state_sums[k] == SUM_ADJUSTED ? INT64_MIN : 0,
+			INT64_MAX, &v[k]))
 			return false;
 	i = add_account(r, (uint16_t)issuer);
 	if (i == MEMBER_NONE)
 		return false;
-	a = &r->l->members.at[i];
-	a->last = last;
-	a->earned = v[0];
-	a->adjusted = v[1];
-	a->redeemed = v[2];
-	a->expired = v[3];
-	a->reversed = v[4];
-	members_write_off(&r->l->members, i, v[5]);
-	a->debt_created = v[6];
-	a->debt_repaid = v[7];
+	r->l->members.at[i].last = last;
+	for (int k = 0; k < SUMS; k++)
+		members_add_sum(&r->l->members, i, state_sums[k], v[k]);
 	return get_active(r, i, &rest);
 }
 

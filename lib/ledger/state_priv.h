@@ -6,6 +6,9 @@
 #include "ledger/state.h"
 #include "ledger/state_text.h"
 
+/* The sums of an account, in the order in which its line tells them. */
+extern const enum sum state_sums[SUMS];
+
 struct state_reader {
 	struct ledger *l;
 	struct state_head head;

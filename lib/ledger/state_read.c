@@ -206,6 +206,20 @@ state_line(struct state_reader *r, struct str line, struct fault *f)
 	return true;
 }
 
+/* Each line can stand, but together they may not. */
+static bool
+agrees(const struct ledger *l, struct fault *f)
+{
+	struct fault why;
+
+	if (ledger_check(l, &why))
+		return true;
+	damaged(f, why.what);
+	f->has_value = why.has_value;
+	memcpy(f->value, why.value, sizeof(f->value));
+	return false;
+}
+
 bool
 state_done(struct state_reader *r, struct state_head *head, struct fault *f)
 {
@@ -215,5 +229,5 @@ state_done(struct state_reader *r, struct state_head *head, struct fault *f)
 		return damaged(f, "cut short: it has no last line");
 	*head = r->head;
 	r->l->horizon = r->head.horizon;
-	return ledger_check(r->l, f) || damaged(f, f->what);
+	return agrees(r->l, f);
 }

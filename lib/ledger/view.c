@@ -12,21 +12,22 @@ ledger_accounts(const struct ledger *l)
 void
 ledger_account(const struct ledger *l, uint32_t i, struct account_view *v)
 {
-	const struct account *a = &l->members.at[i];
+	const struct members *t = &l->members;
+	const struct account *a = &t->at[i];
 
-	*v = (struct account_view){.member = members_name(&l->members, i),
+	*v = (struct account_view){.member = members_name(t, i),
 	    .issuer = l->issuers.name[a->issuer],
-	    .earned = a->earned,
-	    .redeemed = a->redeemed,
-	    .expired = a->expired,
-	    .reversed = a->reversed,
-	    .adjusted = a->adjusted,
-	    .written_off = members_written(&l->members, i),
-	    .debt_created = a->debt_created,
-	    .debt_repaid = a->debt_repaid,
-	    .outstanding = account_outstanding(a),
-	    .debt = account_debt(a),
-	    .balance = account_balance(a),
+	    .earned = members_sum(t, i, SUM_EARNED),
+	    .redeemed = members_sum(t, i, SUM_REDEEMED),
+	    .expired = members_sum(t, i, SUM_EXPIRED),
+	    .reversed = members_sum(t, i, SUM_REVERSED),
+	    .adjusted = members_sum(t, i, SUM_ADJUSTED),
+	    .written_off = members_sum(t, i, SUM_WRITTEN_OFF),
+	    .debt_created = members_sum(t, i, SUM_DEBT_CREATED),
+	    .debt_repaid = members_sum(t, i, SUM_DEBT_REPAID),
+	    .outstanding = members_outstanding(t, i),
+	    .debt = members_debt(t, i),
+	    .balance = members_balance(t, i),
 	    .tier = STR("")};
 	if (a->side != MEMBER_NONE)
 		v->pending = l->members.side[a->side].pending;
@@ -119,6 +120,14 @@ collect(struct collect *c, uint32_t lot)
 	c->lot[c->n++] = lot;
 }
 
+static void
+collect_queue(struct collect *c, const struct queue *q)
+{
+	for (uint32_t i = q->first; i != LOT_NONE;
+	     i = i == q->last ? LOT_NONE : c->l->lots.at[i].right)
+		collect(c, i);
+}
+
 /* All of a tree: its depth is what a path on the heap of lots is. */
 static void
 collect_tree(struct collect *c, uint32_t root)
@@ -182,8 +191,10 @@ ledger_lots(const struct ledger *l, uint32_t i,
 	    a->side == MEMBER_NONE ? NULL : &l->members.side[a->side];
 	struct collect c = {.l = l};
 
-	collect_tree(&c, a->spend);
-	/* First-in-first-out, the tree of spending holds them all. */
+	collect_queue(&c, &a->spend);
+	if (s != NULL)
+		collect_tree(&c, s->before);
+	/* First-in-first-out, those in the order of spending are all. */
 	if (s != NULL && !l->lots.fifo)
 		collect_tree(&c, s->idle);
 	if (s != NULL)

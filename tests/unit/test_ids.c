@@ -143,6 +143,67 @@ members(void **state)
 	members_free(&t);
 }
 
+/* Names at the edge of what a line holds, and accounts of three issuers. */
+static void
+names(void **state)
+{
+	static const char text[] = "abcdefghijklmnopq";
+	struct members t = {0};
+	uint32_t account[3];
+
+	(void)state;
+	for (size_t n = 15; n <= 17; n++) {
+		struct str s = {text, n};
+		uint64_t hash = slots_hash(s);
+		uint32_t first = members_add(&t, s, hash, MEMBER_NONE, 0);
+
+		account[0] = first;
+		for (uint16_t k = 1; k < 3; k++)
+			account[k] = members_add(&t, STR(""), 0, first, k);
+		for (uint16_t k = 0; k < 3; k++) {
+			assert_true(str_eq(members_name(&t, account[k]), s));
+			assert_int_equal(members_of(&t, first, k), account[k]);
+		}
+		assert_int_equal(members_find(&t, s, hash), first);
+	}
+	members_free(&t);
+}
+
+/* Points that fit 32 bits, then do not, then would again. */
+static void
+sums(void **state)
+{
+	const int64_t most = UINT32_MAX;
+	struct members t = {0};
+	uint32_t a = members_add(&t, STR("a"), 1, MEMBER_NONE, 0);
+	uint32_t b = members_add(&t, STR("b"), 2, MEMBER_NONE, 0);
+
+	(void)state;
+	members_add_sum(&t, a, SUM_EARNED, most);
+	members_add_sum(&t, a, SUM_ADJUSTED, 0);
+	assert_int_equal(t.wides, 0);
+	assert_true(members_outstanding(&t, a) == most);
+	members_add_sum(&t, a, SUM_EARNED, 1);
+	members_add_sum(&t, a, SUM_REDEEMED, most);
+	members_add_sum(&t, a, SUM_EARNED, -2);
+	assert_int_equal(t.wides, 1);
+	assert_true(members_sum(&t, a, SUM_EARNED) == most - 1);
+	assert_true(members_sum(&t, a, SUM_REDEEMED) == most);
+	assert_true(members_outstanding(&t, a) == -1);
+	members_add_sum(&t, b, SUM_EARNED, 10);
+	members_add_sum(&t, b, SUM_EXPIRED, 3);
+	members_add_sum(&t, b, SUM_REVERSED, 2);
+	members_add_sum(&t, b, SUM_DEBT_CREATED, 4);
+	members_add_sum(&t, b, SUM_ADJUSTED, -1);
+	assert_int_equal(t.wides, 2);
+	assert_int_equal(members_outstanding(&t, b), 4);
+	assert_int_equal(members_debt(&t, b), 4);
+	members_add_sum(&t, b, SUM_DEBT_REPAID, 4);
+	assert_int_equal(members_balance(&t, b), 0);
+	assert_int_equal(members_sum(&t, b, SUM_WRITTEN_OFF), 0);
+	members_free(&t);
+}
+
 int
 main(void)
 {
@@ -151,6 +212,8 @@ main(void)
 	    cmocka_unit_test(forgotten),
 	    cmocka_unit_test(memory),
 	    cmocka_unit_test(members),
+	    cmocka_unit_test(names),
+	    cmocka_unit_test(sums),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,10 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "ledger/check.h"
+#include "ledger/digest.h"
 #include "num/date.h"
 #include "state_helper.h"
 
@@ -220,6 +222,74 @@ damage(void **state)
 	buf_free(&text);
 }
 
+/* A state with one word changed and its last line put right: it is whole, but
+ * does not agree with itself. */
+static void
+breach(const char *from, const char *to, const char *what, const char *member)
+{
+	struct ledger *l = sample(), *m;
+	struct buf text = {0}, changed = {0};
+	const char *at, *end;
+	uint64_t lines = 0, digest = DIGEST_START;
+	struct fault f = {0};
+
+	state_write(l, 5, &text);
+	ledger_delete(l);
+	at = strstr(buf_cstr(&text), from);
+	assert_non_null(at);
+	buf_put(&changed, text.p, (size_t)(at - text.p));
+	buf_puts(&changed, to);
+	buf_puts(&changed, at + strlen(from));
+	end = strstr(buf_cstr(&changed), "\nz\t") + 1;
+	for (const char *p = changed.p, *lf; p < end; p = lf + 1, lines++) {
+		lf = strchr(p, '\n');
+		digest = digest_bytes(digest, p, (size_t)(lf - p));
+	}
+	changed.n = (size_t)(end - changed.p);
+	buf_printf(&changed, "z\t%llu\t%016llx\n", (unsigned long long)lines,
+	    (unsigned long long)digest);
+	m = ledger_new(&(struct ledger_form){.fifo = false});
+	assert_false(state_parse(m, buf_view(&changed), &f));
+	assert_string_equal(f.what, what);
+	if (member != NULL)
+		assert_string_equal(f.value, member);
+	ledger_delete(m);
+	buf_free(&text);
+	buf_free(&changed);
+}
+
+static void
+breaches(void **state)
+{
+	const char *sum = "damaged state: what came in is not what went out "
+			  "and what is left";
+
+	(void)state;
+	/* Earned, adjusted, redeemed; a lot's rest; debt. */
+	breach("\t1099511627876\t0\t120", "\t1099511627877\t0\t120", sum, "a");
+	breach("\t1099511627876\t0\t120", "\t1099511627876\t-1\t120", sum, "a");
+	breach("\t1099511627876\t0\t120", "\t1099511627876\t0\t121", sum, "a");
+	breach("\t100\t90\t10\t", "\t100\t91\t10\t", sum, "a");
+	breach("\t1099511627876\t0\t120", "\t9223372036854775807\t1\t120",
+	    "damaged state: more points than 63 bits hold", "a");
+	breach("\t10\t0\t10\t0\t0\t0\t10\t0\n",
+	    "\t20\t0\t10\t0\t0\t0\t10\t11\n",
+	    "damaged state: what came in is not what went out and what is "
+	    "left",
+	    "c");
+	breach("\t10\t0\t10\t0\t0\t0\t10\t0\n",
+	    "\t21\t0\t10\t0\t0\t0\t10\t11\n",
+	    "damaged state: more debt repaid than created", "c");
+	/* A lot has no more left, and gave no more back, than it had. */
+	breach("\t100\t90\t10\t", "\t100\t101\t10\t",
+	    "damaged state: not a lot", NULL);
+	breach("\t100\t90\t10\t", "\t100\t90\t101\t",
+	    "damaged state: not a lot", NULL);
+	/* An account twice, a lot of nobody, an event before the first. */
+	breach("a\tc\t", "a\ta\t", "damaged state: not an account", NULL);
+	breach("l\tx\t0", "l\tx\t9", "damaged state: not a lot", NULL);
+}
+
 /* What can be said of lots from outside. */
 static void
 each(void *arg, const struct lot_view *v)
@@ -264,6 +334,7 @@ main(void)
 	    cmocka_unit_test(statuses),
 	    cmocka_unit_test(round_trip),
 	    cmocka_unit_test(damage),
+	    cmocka_unit_test(breaches),
 	    cmocka_unit_test(views),
 	};
 

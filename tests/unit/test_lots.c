@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -114,6 +115,60 @@ trees(void **state)
 	shuffle(TREE_DATED, true);
 }
 
+/* All of a queue, from both ends, are those present, in order. */
+static void
+check_queue(const struct lots *t, const struct queue *q, const bool *present)
+{
+	bool left[LOTS];
+	uint32_t last = LOT_NONE;
+
+	memcpy(left, present, sizeof(left));
+	for (uint32_t i = q->first; i != LOT_NONE;
+	     i = i == q->last ? LOT_NONE : t->at[i].right) {
+		assert_true(i == first_of(t, TREE_DATED, left));
+		assert_true((t->at[i].marks & LOT_QUEUED) != 0);
+		assert_true(i == q->first || t->at[i].left == last);
+		left[i] = false;
+		last = i;
+	}
+	assert_true(last == q->last);
+	assert_true(first_of(t, TREE_DATED, left) == LOT_NONE);
+}
+
+/* Lots come and go anywhere; what is refused comes too far before the last. */
+static void
+queue(void **state)
+{
+	struct lots t = {0};
+	bool present[LOTS] = {false};
+	struct queue q = QUEUE_EMPTY;
+	int refused = 0;
+
+	(void)state;
+	for (int i = 0; i < LOTS; i++)
+		(void)add(&t, draw(60), 1);
+	for (int step = 0; step < 6000; step++) {
+		uint32_t i = draw(LOTS), behind = 0;
+
+		if (present[i]) {
+			queue_drop(&t, &q, i);
+			present[i] = false;
+			assert_int_equal(t.at[i].marks & LOT_QUEUED, 0);
+			check_queue(&t, &q, present);
+			continue;
+		}
+		for (uint32_t k = 0; k < LOTS; k++)
+			behind +=
+			    present[k] && tree_before(&t, TREE_DATED, i, k);
+		present[i] = queue_put(&t, TREE_DATED, &q, i);
+		assert_int_equal(present[i], behind <= 3);
+		refused += !present[i];
+		check_queue(&t, &q, present);
+	}
+	assert_true(refused > 100);
+	lots_free(&t);
+}
+
 /* 100,000 lots in order of their ends: no tree of that depth. */
 static void
 depth(void **state)
@@ -186,6 +241,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(numbers),
 	    cmocka_unit_test(trees),
+	    cmocka_unit_test(queue),
 	    cmocka_unit_test(depth),
 	    cmocka_unit_test(heap),
 	    cmocka_unit_test(instants),

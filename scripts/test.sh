@@ -9,7 +9,7 @@ log=$(mktemp "${TMPDIR:-/tmp}/crm-check.XXXXXX") || exit 1
 passed=0 failed=0 skipped=0
 trap 'rm -f "$log"
 echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]; exit' EXIT
+[ "$failed" -eq 0 ]; exit $?' EXIT
 trap 'failed=$((failed + 1)); exit 1' HUP INT TERM
 
 script()

@@ -33,7 +33,9 @@ struct roll {
 	struct lane lane[SPILL_PARTS];
 	struct lane *heap[SPILL_PARTS];
 	size_t lanes;
-	bool taken; /* the first lane's head was given out */
+	bool taken;          /* the first lane's head was given out */
+	struct day_sum *day; /* of the customer given out last */
+	size_t day_room;
 
 	/* The top of it, when that is asked for. */
 	struct arena arena;

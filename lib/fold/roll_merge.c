@@ -12,20 +12,15 @@ struct record {
 	struct fold_person person;
 };
 
+/* All but his days. */
 static struct fold_person
 person_of(struct str s)
 {
 	struct record r;
-	const char *p = s.p + sizeof(r);
 
 	memcpy(&r, s.p, sizeof(r));
 	r.person.day = NULL;
-	if (r.person.days > 0) {
-		/* Records begin where they are aligned. */
-		r.person.day = (const struct day_sum *)(const void *)p;
-		p += r.person.days * sizeof(*r.person.day);
-	}
-	r.person.id.p = p;
+	r.person.id.p = s.p + sizeof(r) + r.person.days * sizeof(*r.person.day);
 	return r.person;
 }
 
@@ -53,7 +48,6 @@ before(const struct roll_order *o, struct str a, struct str b)
 
 /* --- writing a part --- */
 
-/* Padded, so that the next one is aligned too. */
 static bool
 write_person(struct spool *to, struct buf *b, uint64_t rank,
     const struct fold_person *p, struct fault *f)
@@ -68,8 +62,6 @@ write_person(struct spool *to, struct buf *b, uint64_t rank,
 	if (p->days > 0)
 		buf_put(b, (const char *)p->day, p->days * sizeof(*p->day));
 	buf_str(b, p->id);
-	while (b->n % sizeof(uint64_t) != 0)
-		buf_putc(b, '\0');
 	return spool_put(to, buf_view(b), f);
 }
 
@@ -217,6 +209,18 @@ roll_merge(struct roll *ro, struct fault *f)
 	       (ro->order.top == 0 || take_top(ro, f));
 }
 
+/* A record may begin at any byte: days are read where they are aligned. */
+static void
+take_days(struct roll *ro, struct str s, struct fold_person *p)
+{
+	if (p->days == 0)
+		return;
+	ro->day = mem_grow(ro->day, &ro->day_room, p->days, sizeof(*ro->day));
+	memcpy(
+	    ro->day, s.p + sizeof(struct record), p->days * sizeof(*ro->day));
+	p->day = ro->day;
+}
+
 bool
 roll_merge_next(struct roll *ro, struct fold_person *p, struct fault *f)
 {
@@ -231,6 +235,7 @@ roll_merge_next(struct roll *ro, struct fold_person *p, struct fault *f)
 		s = ro->top[ro->index[ro->at++]];
 	}
 	*p = person_of(s);
+	take_days(ro, s, p);
 	return true;
 }
 
@@ -239,6 +244,7 @@ roll_merge_end(struct roll *ro)
 {
 	for (size_t i = 0; i < SPILL_PARTS; i++)
 		spool_delete(ro->lane[i].spool);
+	mem_free(ro->day);
 	mem_free(ro->top);
 	arena_free(&ro->arena);
 }

@@ -7,11 +7,11 @@
  * too; what few accounts have stands beside it.
  *
  * Memory  64 bytes an account; 7 to 13 for slots; of a name above 16 bytes
- *         the name and 1 byte; 40 more (struct side) where points are pending
- *         or end by inactivity, where lots do not end in the order in which
- *         they came, where a member has accounts of several issuers, and
- *         first-in-first-out; 64 more where there was debt, an adjustment or
- *         more than 2^32 - 1 points
+ *         the name and 4 or 5 bytes; 40 more (struct side) where points are
+ *         pending or end by inactivity, where lots do not end in the order in
+ *         which they came, where a member has accounts of several issuers,
+ *         and first-in-first-out; these and 64 where there was debt, an
+ *         adjustment or more than 2^32 - 1 points
  */
 #ifndef LEDGER_MEMBERS_H
 #define LEDGER_MEMBERS_H

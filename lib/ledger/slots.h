@@ -10,7 +10,8 @@
  *	}
  *	slots_set(&s, at, hash, ref);
  *
- * Memory  at most three quarters are taken: 7 to 13 bytes an entry
+ * Memory  at most three quarters are taken: 7 to 13 bytes an entry, if as
+ *         many come as are expected
  */
 #ifndef LEDGER_SLOTS_H
 #define LEDGER_SLOTS_H

@@ -8,7 +8,7 @@
 # make && make build/release/bench/gen build/release/bench/gen_points.
 #
 # Wanted, of 10 million events and a million members: 2 million events a
-# second, which is 3.4 times crm-summary where it takes 1.48 s; 120 bytes a
+# second, which is 4 times crm-summary where that takes 1.25 s; 120 bytes a
 # member, 32 a live lot, 32 a remembered id, 48 an order; twice the lots of
 # one member take little more than twice the time.
 set -eu

@@ -147,6 +147,11 @@ map(char *from, size_t had, size_t bytes)
 	size_t lead = -(uintptr_t)room % BIG_PAGE;
 	char *at = room + lead, *to;
 
+	/* Under a limit of addresses there may be no room for it twice. */
+	if (room == MAP_FAILED && from != NULL) {
+		to = mremap(from, had, bytes, MREMAP_MAYMOVE);
+		return to == MAP_FAILED ? NULL : to;
+	}
 	if (room == MAP_FAILED)
 		return NULL;
 	if (from != NULL)

@@ -405,7 +405,7 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 			return false;
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
-		SLOTS_PREFETCH(ending(l, i + AHEAD, flow_day(us)));
+		HINT_FETCH(ending(l, i + AHEAD, flow_day(us)));
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

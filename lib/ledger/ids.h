@@ -62,7 +62,7 @@ ids_fetch(const struct ids *t, uint64_t hash)
 	uint32_t ref = slots_guess(&t->slots, hash);
 
 	if (ref != IDS_NONE)
-		SLOTS_PREFETCH(t->p + ref);
+		HINT_FETCH(t->p + ref);
 }
 
 size_t ids_memory(const struct ids *t);

@@ -182,7 +182,7 @@ members_fetch(const struct members *t, uint64_t hash)
 	uint32_t i = slots_guess(&t->slots, hash);
 
 	if (i != MEMBER_NONE)
-		SLOTS_PREFETCH(&t->at[i]);
+		HINT_FETCH(&t->at[i]);
 	return i;
 }
 

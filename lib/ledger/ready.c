@@ -112,13 +112,13 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 	}
 	for (size_t i = 0; i < n; i++) {
 		e[i].lot = first_lot(l, &e[i]);
-		SLOTS_PREFETCH(lot_at(l, e[i].lot));
+		HINT_FETCH(lot_at(l, e[i].lot));
 		if (e[i].ref.n != 0)
-			SLOTS_PREFETCH(referred(l, &e[i]));
+			HINT_FETCH(referred(l, &e[i]));
 	}
 	for (size_t i = 0; i < n; i++) {
-		SLOTS_PREFETCH(lot_at(l, second_lot(l, &e[i])));
+		HINT_FETCH(lot_at(l, second_lot(l, &e[i])));
 		if (e[i].ref.n != 0)
-			SLOTS_PREFETCH(order_lot(l, &e[i]));
+			HINT_FETCH(order_lot(l, &e[i]));
 	}
 }

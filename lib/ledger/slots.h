@@ -20,14 +20,10 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "base/hint.h"
+#include "base/word.h"
 
 #define SLOTS_NONE UINT32_MAX
-
-#if defined(__GNUC__)
-#define SLOTS_PREFETCH(p) __builtin_prefetch(p)
-#else
-#define SLOTS_PREFETCH(p) ((void)(p))
-#endif
 
 enum { SLOT_SIZE = 5 };
 
@@ -54,27 +50,11 @@ void slots_free(struct slots *s);
 /* Bytes that they take. */
 size_t slots_memory(const struct slots *s);
 
-/* Up to 8 bytes as a word. */
+/* Up to 8 bytes as a word, none too. */
 static inline uint64_t
 slots_word(const char *p, size_t n)
 {
-	uint64_t w = 0;
-
-	if (n == 8) {
-		memcpy(&w, p, 8);
-		return w;
-	}
-	if (n >= 4) {
-		uint32_t low, high;
-
-		/* They overlap where n < 8, and agree there. */
-		memcpy(&low, p, 4);
-		memcpy(&high, p + n - 4, 4);
-		return (uint64_t)high << 32 | low;
-	}
-	for (size_t i = 0; i < n; i++)
-		w = w << 8 | (unsigned char)p[i];
-	return w;
+	return n == 0 ? 0 : word_load_some(p, n);
 }
 
 /* The hash of a text under this process's key (base/hash.h). */
@@ -145,7 +125,7 @@ static inline void
 slots_fetch(const struct slots *s, uint64_t hash)
 {
 	if (s->at != NULL)
-		SLOTS_PREFETCH(s->at + slots_home(s, hash) * SLOT_SIZE);
+		HINT_FETCH(s->at + slots_home(s, hash) * SLOT_SIZE);
 }
 
 /* The reference that is the entry's, most likely: its slot's tag agrees. */

@@ -19,23 +19,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-must(bool ok)
-{
-	if (!ok)
-		abort();
-}
-
-static size_t
-lines(const uint8_t *data, size_t size)
-{
-	size_t n = 1;
-
-	for (size_t i = 0; i < size; i++)
-		n += data[i] == '\n' || data[i] == '\r';
-	return n;
-}
-
-static void
 check_fault(const struct fault *f, const char *path, size_t lines)
 {
 	must(f->code == FAULT_FORM && f->what[0] != '\0');

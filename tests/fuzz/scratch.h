@@ -14,11 +14,45 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 
 enum { SCRATCH_FILES = 2, SCRATCH_PATH = 64 };
 
 static char scratch_folder[SCRATCH_PATH - 8];
 static char scratch_path[SCRATCH_FILES][SCRATCH_PATH];
+
+/* A property of a target. */
+static inline void
+must(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+/* How many lines there can be at most. */
+static inline size_t
+lines(const uint8_t *data, size_t size)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < size; i++)
+		n += data[i] == '\n' || data[i] == '\r';
+	return n;
+}
+
+/* A parameter file is refused: with its name, a text, and a line of it. */
+static inline void
+check_refused(const struct fault *f, const char *path, size_t lines)
+{
+	must(f->code == FAULT_FORM || f->code == FAULT_ROW ||
+	     f->code == FAULT_DATA);
+	must(f->what[0] != '\0' && f->file == path && f->line <= lines);
+	must(f->code != FAULT_ROW || f->line >= 2);
+	/* Only where there are no lines is none told. */
+	must(f->code == FAULT_DATA || f->line >= 1 ||
+	     strstr(f->what, "empty") != NULL ||
+	     strstr(f->what, "gzip") != NULL);
+}
 
 static inline void
 scratch_must(bool ok, const char *what)

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "fold/feed.h"
 #include "fold/key.h"
+#include "fold/orders.h"
 #include "summary.h"
 
 struct fold_form
@@ -120,18 +121,29 @@ read_order(struct work *w, struct fold_row *row)
 	return false;
 }
 
+/* Keys of more than the customer's column are put together row by row. */
 static bool
-read_orders(struct work *w)
+read_by(struct work *w)
 {
+	struct feed *fe = feed_new(w->roll, &w->r->threads);
 	struct fold_row row = {0};
-	struct feed *fe;
 
-	if (!read_header(w))
-		return false;
-	fe = feed_new(w->roll, &w->r->threads);
 	while (read_order(w, &row) && feed_row(fe, &row))
 		;
 	return feed_end(fe, &w->r->fault) && table_done(w->t, &w->r->fault);
+}
+
+static bool
+read_orders(struct work *w)
+{
+	static const struct orders_columns columns = {CUSTOMER, DATE, AMOUNT};
+
+	if (!read_header(w))
+		return false;
+	if (o.by.n > 0)
+		return read_by(w);
+	return orders_fold(w->t, &columns, INT32_MAX, w->roll, &w->r->threads,
+	    NULL, &w->r->fault);
 }
 
 /*

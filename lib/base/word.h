@@ -59,6 +59,13 @@ word_load_some(const char *p, size_t n)
 	       (uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
 }
 
+/* The same, where eight bytes can be read. */
+static inline uint64_t
+word_load_first(const char *p, size_t n)
+{
+	return word_load(p) & (~UINT64_C(0) >> (64 - 8 * n));
+}
+
 /* Whether every byte is 0 to 9, as '0' ^ '0' to '9' ^ '0' are. */
 static inline bool
 word_is_digits(uint64_t x)

@@ -40,7 +40,7 @@ batch_new(void)
 
 	b->n = 0;
 	b->ids = (struct buf){0};
-	(void)buf_room(&b->ids, IDS + sizeof(uint64_t));
+	(void)buf_room(&b->ids, IDS + FEED_SPARE);
 	return b;
 }
 
@@ -148,19 +148,58 @@ put_id(struct buf *b, struct str id)
 	b->n += id.n;
 }
 
-bool
-feed_row(struct feed *fe, const struct fold_row *row)
+/* The batch with room for one more row; NULL when folding has failed. */
+static inline struct batch *
+room(struct feed *fe, size_t id)
 {
 	struct batch *b = fe->now;
 
-	if (b->n == ROWS || (b->n > 0 && b->ids.n + row->id.n > IDS)) {
+	if (b->n == ROWS || (b->n > 0 && b->ids.n + id > IDS)) {
 		hand_over(fe);
 		b = fe->now;
 		if (atomic_load_explicit(&fe->failed, memory_order_relaxed))
-			return false;
+			return NULL;
 	}
+	return b;
+}
+
+bool
+feed_row(struct feed *fe, const struct fold_row *row)
+{
+	struct batch *b = room(fe, row->id.n);
+
+	if (b == NULL)
+		return false;
 	b->row[b->n++] = *row;
 	put_id(&b->ids, row->id);
+	return true;
+}
+
+/* Sixteen bytes are copied at once, of which most ids are no longer. */
+static inline void
+put_spared(struct buf *b, struct str id)
+{
+	if (id.n > FEED_SPARE) {
+		put_id(b, id);
+		return;
+	}
+	memcpy(b->p + b->n, id.p, FEED_SPARE);
+	b->n += id.n;
+}
+
+bool
+feed_rows(struct feed *fe, const struct str *id, const int32_t *day,
+    const int64_t *amount, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct batch *b = room(fe, id[i].n);
+
+		if (b == NULL)
+			return false;
+		b->row[b->n++] = (struct fold_row){
+		    .id.n = id[i].n, .day = day[i], .amount = amount[i]};
+		put_spared(&b->ids, id[i]);
+	}
 	return true;
 }
 

@@ -1,19 +1,50 @@
 #include "fold/orders.h"
 
+#include "base/mem.h"
 #include "fold/feed.h"
+#include "tab/batch.h"
 
-static bool
-read_order(struct table *t, const struct orders_columns *c, bool money,
-    struct fold_row *row)
+_Static_assert((int)BATCH_SPARE >= (int)FEED_SPARE, "ids go as they are");
+
+/* A batch of orders. */
+struct orders {
+	struct str id[BATCH_ROWS];
+	int32_t day[BATCH_ROWS];
+	int64_t amount[BATCH_ROWS]; /* 0 without amounts */
+};
+
+static void
+find_first(const struct orders *o, size_t from, size_t n, int32_t as_of,
+    int32_t *first)
 {
-	while (table_next(t)) {
-		if (!table_id(t, c->customer, &row->id) ||
-		    !table_day(t, c->date, &row->day) ||
-		    (money && !table_dec(t, c->amount, &row->amount)))
-			continue;
-		return true;
+	for (size_t i = from; i < from + n; i++)
+		if (o->amount[i] >= 0 && o->day[i] < *first &&
+		    o->day[i] <= as_of)
+			*first = o->day[i];
+}
+
+static void
+feed_all(struct table *t, const struct orders_columns *columns, int32_t as_of,
+    struct feed *fe, int32_t *first)
+{
+	struct orders *o = mem_zero(1, sizeof(*o));
+	const struct batch_column column[] = {
+	    {columns->customer, BATCH_ID, o->id},
+	    {columns->date, BATCH_DAY, o->day},
+	    {columns->amount, BATCH_DEC, o->amount},
+	};
+	bool money = table_has(t, columns->amount);
+	struct batch *b = batch_new(t, column, money ? 3 : 2);
+	size_t at, n;
+
+	while ((n = batch_next(b, &at)) > 0) {
+		if (first != NULL)
+			find_first(o, at, n, as_of, first);
+		if (!feed_rows(fe, o->id + at, o->day + at, o->amount + at, n))
+			break;
 	}
-	return false;
+	batch_delete(b);
+	mem_free(o);
 }
 
 bool
@@ -21,17 +52,11 @@ orders_fold(struct table *t, const struct orders_columns *columns,
     int32_t as_of, struct roll *to, int *threads, int32_t *first,
     struct fault *f)
 {
-	bool money = table_has(t, columns->amount);
 	struct feed *fe = feed_new(to, threads);
-	struct fold_row row = {.amount = 0};
 
 	roll_threads(to, threads);
-	*first = INT32_MAX;
-	while (read_order(t, columns, money, &row)) {
-		if (row.amount >= 0 && row.day < *first && row.day <= as_of)
-			*first = row.day;
-		if (!feed_row(fe, &row))
-			break;
-	}
+	if (first != NULL)
+		*first = INT32_MAX;
+	feed_all(t, columns, as_of, fe, first);
 	return feed_end(fe, f) && table_done(t, f);
 }

@@ -18,7 +18,8 @@ struct orders_columns {
  *
  *   as_of    rows after it are not looked at for first; INT32_MAX: all are
  *   threads  how many more there may be (base/thread.h)
- *   first    out: the day of the first purchase; INT32_MAX: there is none
+ *   first    out: the day of the first purchase; INT32_MAX: there is none;
+ *            NULL: nobody asks
  *
  * Returns what table_done does, or false with the roll's fault.
  */

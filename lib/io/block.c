@@ -8,6 +8,9 @@
  * read is parsed before it leaves the nearer caches. */
 enum { STEP = 64 * 1024 };
 
+/* Behind the last byte, so that cells can be loaded by whole words. */
+enum { SPARE = 16 };
+
 void
 block_init(struct block *b, struct input *in, size_t step)
 {
@@ -30,7 +33,7 @@ make_room(struct block *b)
 {
 	size_t gone = b->open;
 
-	if (b->cap - b->end >= b->step)
+	if (b->cap >= b->end + b->step + SPARE)
 		return;
 	if (gone > 0) {
 		memmove(b->p, b->p + gone, b->end - gone);
@@ -40,8 +43,8 @@ make_room(struct block *b)
 		b->end -= gone;
 		b->lf = b->lf > gone ? b->lf - gone : 0;
 	}
-	if (b->cap / 2 <= b->end)
-		b->p = mem_grow(b->p, &b->cap, b->cap + b->step, 1);
+	if (b->cap == 0 || (b->cap - SPARE) / 2 <= b->end)
+		b->p = mem_grow(b->p, &b->cap, b->cap + b->step + SPARE, 1);
 }
 
 bool
@@ -54,7 +57,8 @@ block_fill(struct block *b)
 	if (b->over)
 		return false;
 	make_room(b);
-	room = b->cap - b->end < b->step ? b->cap - b->end : b->step;
+	room = b->cap - SPARE - b->end;
+	room = room < b->step ? room : b->step;
 	got = input_read(b->in, b->p + b->end, room, &b->fault);
 	if (got <= 0) {
 		b->over = true;

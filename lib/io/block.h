@@ -4,6 +4,8 @@
  *	[open .. scan)  of the open record, looked at already
  *	[scan .. stop)  not looked at: ends at end, or at the first NUL
  *	[stop .. end)   read, but behind a NUL
+ *
+ * Sixteen more bytes behind end can be read, and mean nothing.
  */
 #ifndef IO_BLOCK_H
 #define IO_BLOCK_H

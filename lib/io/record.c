@@ -222,12 +222,14 @@ refuse(struct reader *r)
 	return next_fed(r);
 }
 
-static void
-count_lines(struct reader *r, uint32_t lf)
+/* Moves over n records, the last of which ends at lf. */
+static inline void
+count_lines(struct reader *r, size_t n, uint32_t lf)
 {
 	struct index *ix = &r->index;
 
-	r->at.begin = r->at.next++;
+	r->at.begin = r->at.next;
+	r->at.next += n;
 	for (; ix->extra_at < ix->extras && ix->extra[ix->extra_at] < lf;
 	     ix->extra_at++)
 		r->at.next++;
@@ -254,7 +256,7 @@ take(struct reader *r)
 	r->stop = to;
 	r->view.end = end;
 	r->view.fields = fields;
-	count_lines(r, lf);
+	count_lines(r, 1, lf);
 	return to > from || fields > 1 || r->columns == 1;
 }
 
@@ -274,6 +276,44 @@ record_next(struct reader *r)
 	    !fits(r))
 		return refuse(r);
 	return true;
+}
+
+void
+record_run(struct reader *r, size_t fields, size_t most, struct record_run *run)
+{
+	struct index *ix = &r->index;
+	size_t at = ix->row_at, upto;
+
+	*run = (struct record_run){.quote = r->view.quote};
+	if (r->fault.code != FAULT_NONE || fields > RECORD_MAX_FIELDS ||
+	    (at == ix->rows && !find_records(r)))
+		return;
+	at = ix->row_at;
+	most = most < ix->rows - at ? at + most : ix->rows;
+	for (upto = ix->end_at + fields; at < most && ix->row[at] == upto; at++)
+		upto += fields;
+	upto -= fields;
+	if (at == ix->row_at || ix->end[upto - 1] - ix->from > r->max_field)
+		return;
+	run->base = r->view.base;
+	run->end = ix->end + ix->end_at;
+	run->rows = at - ix->row_at;
+	/* Where the record before ended nobody asks any more. */
+	(ix->end + ix->end_at)[-1] = ix->from - 1;
+}
+
+void
+record_skip(struct reader *r, size_t n, size_t fields)
+{
+	struct index *ix = &r->index;
+	uint32_t lf;
+
+	ix->row_at += n;
+	ix->end_at += n * fields;
+	lf = ix->end[ix->end_at - 1];
+	ix->from = lf + 1;
+	r->view.fields = 0;
+	count_lines(r, n, lf);
 }
 
 const struct fault *

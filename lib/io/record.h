@@ -78,6 +78,25 @@ struct str record_raw(const struct reader *r);
 uint64_t record_line(const struct reader *r);
 size_t record_column(const struct reader *r, size_t k);
 
+/*
+ * record_run: the records that come next, as far as each has that many fields
+ * and stands in the input by the rules, to be looked at side by side: up to
+ * most of them. 0 says nothing but that record_next is to be called.
+ *
+ * record_skip: the first n of them are done with; record_next goes on behind
+ * them, and until then there is no record at hand.
+ */
+struct record_run {
+	const char *base;
+	const uint32_t *end; /* of each field, from base; end[-1] + 1 is where
+	                        the first one begins, and so on */
+	size_t rows;
+	int quote; /* as in record_view */
+};
+void record_run(
+    struct reader *r, size_t fields, size_t most, struct record_run *run);
+void record_skip(struct reader *r, size_t n, size_t fields);
+
 /* Told once, after the header: how many columns rows are to have. */
 void record_columns(struct reader *r, size_t n);
 

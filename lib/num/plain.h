@@ -1,7 +1,7 @@
 /*
  * plain: what the cells of most files hold, read inline and all bytes at
- * once: dates YYYY-MM-DD, and decimals of up to eight bytes. False says
- * nothing but that date_parse or dec_parse is to look at it.
+ * once: dates YYYY-MM-DD, times hh:mm:ss, and decimals of up to eight bytes.
+ * False says nothing but that date_parse or dec_parse is to look at it.
  */
 #ifndef NUM_PLAIN_H
 #define NUM_PLAIN_H
@@ -17,24 +17,15 @@ enum {
 	DATE_CENTURIES = 146097 /* days of four centuries */
 };
 
-/*
- * plain_dec: [-]d+ or [-]d*.d* with at most six decimals; millionths.
- *
- *   decimal  the mark
- */
+/* The n digits and mark that are the lowest bytes of x, and 0 above. */
 static inline bool
-plain_dec(struct str s, char decimal, int64_t *v)
+plain_digits(uint64_t x, size_t n, char decimal, int64_t *v)
 {
 	static const int32_t scale[] = {
 	    1000000, 100000, 10000, 1000, 100, 10, 1, 0};
-	bool negative = s.n > 0 && *s.p == '-';
-	size_t n = s.n - negative, decimals = 0;
-	uint64_t x, mark;
-	int64_t m;
+	size_t decimals = 0;
+	uint64_t mark;
 
-	if (n - 1 >= 8)
-		return false;
-	x = word_load_some(s.p + negative, n);
 	/* The lowest bit is that of the first mark. */
 	mark = x ^ WORD_OF(decimal);
 	mark = (mark - WORD_OF(1)) & ~mark & WORD_OF(0x80);
@@ -48,9 +39,28 @@ plain_dec(struct str s, char decimal, int64_t *v)
 	if (n == 0 || decimals > 6)
 		return false;
 	x = (x ^ WORD_OF('0')) << 8 * (8 - n);
-	if (!word_is_digits(x))
+	*v = word_number(x) * (int64_t)scale[decimals];
+	return word_is_digits(x);
+}
+
+/*
+ * plain_dec: [-]d+ or [-]d*.d* with at most six decimals; millionths.
+ *
+ *   decimal  the mark
+ *   spare    eight bytes behind s can be read
+ */
+static inline bool
+plain_dec(struct str s, char decimal, bool spare, int64_t *v)
+{
+	bool negative = s.n > 0 && *s.p == '-';
+	const char *p = s.p + negative;
+	size_t n = s.n - negative;
+	int64_t m;
+
+	if (n - 1 >= 8 ||
+	    !plain_digits(spare ? word_load_first(p, n) : word_load_some(p, n),
+		n, decimal, &m))
 		return false;
-	m = word_number(x) * (int64_t)scale[decimals];
 	*v = negative ? -m : m;
 	return true;
 }
@@ -69,7 +79,7 @@ plain_day(struct str s, int32_t *day)
 	/* Bytes 4 and 7 of YYYY-MM-, and the way there from '0'. */
 	const uint64_t dashed = UINT64_C(0xff0000ff00000000);
 	const uint64_t zeros = WORD_OF('0') ^ (dashed & WORD_OF('0' ^ '-'));
-	unsigned a, b, century, year, month, mday;
+	unsigned a, b, century, year, month, mday, back;
 	uint64_t x;
 
 	if (s.n != 10)
@@ -87,14 +97,53 @@ plain_day(struct str s, int32_t *day)
 	month = x >> 40 & 0xff;
 	if (century < 16 || month > 12 || mday - 1 >= length[month])
 		return false;
-	if (month <= 2) {
-		century -= year == 0;
-		year = year == 0 ? 99 : year - 1;
-	}
+	/* Years begin in March; no branch would know which it is. */
+	year -= month <= 2;
+	back = year >> 31;
+	century -= back;
+	year += back * 100;
 	*day = (int32_t)(century * DATE_CENTURIES / 4 + year * 1461 / 4 +
 			 before[month] + mday - 1) -
 	       DATE_EPOCH;
 	return true;
+}
+
+/*
+ * plain_time: T, t or a blank and hh:mm:ss, which no zone follows.
+ *
+ *   second  out: of the day
+ */
+static inline bool
+plain_time(struct str s, int32_t *second)
+{
+	/* Bytes 2 and 5 of hh:mm:ss, and the way there from '0'. */
+	const uint64_t parted = UINT64_C(0x0000ff0000ff0000);
+	const uint64_t zeros = WORD_OF('0') ^ (parted & WORD_OF('0' ^ ':'));
+	unsigned hour, minute, sec;
+	uint64_t x;
+
+	if (s.n != 9 || (*s.p != ' ' && (*s.p | 0x20) != 't'))
+		return false;
+	x = word_load(s.p + 1) ^ zeros;
+	if (!word_is_digits(x | (x & parted) << 4))
+		return false;
+	/* Pairs of digits, at bytes 0, 3 and 6. */
+	x = x * 10 + (x >> 8);
+	hour = x & 0xff;
+	minute = x >> 24 & 0xff;
+	sec = x >> 48 & 0xff;
+	*second = (int32_t)(hour * 3600 + minute * 60 + sec);
+	return hour < 24 && minute < 60 && sec < 60;
+}
+
+/* The day of YYYY-MM-DD, or of that with a local time behind it. */
+static inline bool
+plain_local_day(struct str s, int32_t *day)
+{
+	int32_t second;
+
+	return plain_day((struct str){s.p, s.n == 19 ? 10 : s.n}, day) &&
+	       (s.n == 10 || plain_time((struct str){s.p + 10, 9}, &second));
 }
 
 #endif

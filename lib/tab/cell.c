@@ -73,18 +73,12 @@ read_dec(struct table *t, size_t slot, int64_t *v)
 	    t, slot, dec_problem(status), dec_hint(&t->form.dec, status, s));
 }
 
-static char
-decimal(const struct table *t)
-{
-	return t->form.dec.decimal == ',' ? ',' : '.';
-}
-
 bool
 table_dec(struct table *t, size_t slot, int64_t *v)
 {
 	struct str s;
 
-	return (bare(t, slot, &s) && plain_dec(s, decimal(t), v)) ||
+	return (bare(t, slot, &s) && plain_dec(s, table_decimal(t), true, v)) ||
 	       read_dec(t, slot, v);
 }
 
@@ -128,7 +122,7 @@ table_day(struct table *t, size_t slot, int32_t *day)
 	struct str s;
 
 	return (t->form.date == NULL && bare(t, slot, &s) &&
-		   plain_day(s, day)) ||
+		   plain_local_day(s, day)) ||
 	       read_day(t, slot, day);
 }
 
@@ -144,7 +138,7 @@ bool
 table_real(struct table *t, size_t slot, double *v)
 {
 	enum parse_status status =
-	    parse_real(table_text(t, slot), decimal(t), v);
+	    parse_real(table_text(t, slot), table_decimal(t), v);
 
 	return status == PARSE_OK ||
 	       bad_cell(t, slot, number_problem(status), NULL);
@@ -154,7 +148,7 @@ bool
 table_real_or_blank(struct table *t, size_t slot, double *v)
 {
 	enum parse_status status =
-	    parse_real(table_text(t, slot), decimal(t), v);
+	    parse_real(table_text(t, slot), table_decimal(t), v);
 
 	if (status == PARSE_EMPTY)
 		*v = (double)NAN;

@@ -318,19 +318,33 @@ ragged(struct table *t, size_t n)
 }
 
 bool
+table_ready(struct table *t)
+{
+	return !t->stopped && (!t->bad_row || settle(t));
+}
+
+void
+table_count(struct table *t, size_t n)
+{
+	uint64_t before = t->rows;
+
+	t->rows += n;
+	if (t->form.tick != NULL && t->rows / TICK_ROWS != before / TICK_ROWS)
+		t->form.tick(t->form.tick_arg, t);
+}
+
+bool
 table_next(struct table *t)
 {
 	for (;;) {
 		size_t n;
 
-		if (t->stopped || (t->bad_row && !settle(t)) || !advance(t))
+		if (!table_ready(t) || !advance(t))
 			return false;
 		n = record_fields(t->reader);
 		if (n == t->now.count && may_be_header(t) && header_again(t))
 			return pasted(t);
-		t->rows++;
-		if (t->form.tick != NULL && t->rows % TICK_ROWS == 0)
-			t->form.tick(t->form.tick_arg, t);
+		table_count(t, 1);
 		if (n == t->now.count)
 			return true;
 		ragged(t, n);

@@ -46,6 +46,19 @@ bool table_stop(struct table *t);
 /* t->fault becomes this row's, the row is bad; returns false. */
 bool table_bad_row(struct table *t);
 
+/* Settles the row before, if it was bad; false when the stream has ended. */
+bool table_ready(struct table *t);
+
+/* Counts n rows more. */
+void table_count(struct table *t, size_t n);
+
+/* The mark of decimals. */
+static inline char
+table_decimal(const struct table *t)
+{
+	return t->form.dec.decimal == ',' ? ',' : '.';
+}
+
 /* Finds the bound columns in the header just read, t->now. */
 bool table_resolve(struct table *t);
 

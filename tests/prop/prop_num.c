@@ -17,6 +17,7 @@
 #include "num/date.h"
 #include "num/dec.h"
 #include "num/parse.h"
+#include "num/plain.h"
 #include "num/print.h"
 
 __extension__ typedef __int128 wide;
@@ -500,6 +501,68 @@ reseed(void **state)
 	return 0;
 }
 
+/* A byte of it is another one, in half of the cases. */
+static void
+spoil(char *text, size_t n)
+{
+	static const char others[] = "0159-.:T t\n\"+e/;";
+
+	if (n > 0 && below(2))
+		text[draw() % n] = others[below((int)sizeof(others) - 1)];
+}
+
+/*
+ * What is plain is what the parsers say; a blank in front keeps them from
+ * asking the same functions. Behind the text stands anything.
+ */
+static void
+prop_plain(void **state)
+{
+	struct date d;
+	int64_t got, want;
+	int32_t day;
+	int plain = 0;
+
+	(void)state;
+	for (int i = 0; i < RUNS; i++) {
+		char text[64];
+		size_t n = (size_t)snprintf(text, sizeof(text),
+		    below(2) ? " %04d-%02d-%02d"
+			     : " %04d-%02d-%02d%c%02d:%02d:%02d",
+		    1600 + below(8400), 1 + below(12), 1 + below(29),
+		    "Tt "[below(3)], below(24), below(60), below(60));
+		struct str s = {text + 1, n - 1};
+
+		spoil(text + 1, n - 1);
+		if (!plain_local_day(s, &day))
+			continue;
+		plain++;
+		assert_int_equal(
+		    date_parse(NULL, NULL, (struct str){text, n}, &d), DATE_OK);
+		assert_int_equal(day, d.day);
+		assert_false(d.zoned);
+	}
+	assert_in_range(plain, RUNS / 2, RUNS);
+	for (int i = 0; i < RUNS; i++) {
+		static const struct dec_form form = {.decimal = '.'};
+		char text[64];
+		size_t n = (size_t)snprintf(text, sizeof(text), " %s%d.%0*d",
+		    below(4) ? "" : "-", below(1000), 1 + below(3), below(10));
+		struct str s = {text + 1, n - 1};
+
+		spoil(text + 1, n - 1);
+		text[n] = (char)('0' + below(10));
+		if (!plain_dec(s, '.', true, &got))
+			continue;
+		plain++;
+		assert_true(plain_dec(s, '.', false, &want) && got == want);
+		assert_int_equal(
+		    dec_parse(&form, (struct str){text, n}, &want), DEC_OK);
+		assert_true(got == want);
+	}
+	assert_in_range(plain, RUNS, 2 * RUNS);
+}
+
 int
 main(void)
 {
@@ -515,6 +578,7 @@ main(void)
 	    cmocka_unit_test(prop_days),
 	    cmocka_unit_test_setup(prop_dates, reseed),
 	    cmocka_unit_test_setup(prop_periods, reseed),
+	    cmocka_unit_test_setup(prop_plain, reseed),
 	    cmocka_unit_test_setup(prop_print, reseed),
 	    cmocka_unit_test_setup(prop_print_ties, reseed),
 	    cmocka_unit_test_setup(prop_parse, reseed),

@@ -10,63 +10,39 @@
 #include "base/hash.h"
 #include "base/hint.h"
 #include "base/mem.h"
+#include "base/word.h"
 
 /* A table is cleared where that costs less than a new one. */
 enum { FIRST_BITS = 6, CLEAR_BITS = 10, SOON = 4096, HEAD = 8 };
 
 _Static_assert(sizeof(struct customer) == MEM_LINE, "an entry is a line");
 
-/* An id as its entry begins, and its place in the table. */
+/*
+ * An id as its entry begins, in words that stay in registers: bytes stored one
+ * by one and loaded as a word at once make the processor wait.
+ */
 struct key {
-	char head[CUSTOMERS_INLINE];
+	uint64_t head[2];
 	uint64_t hash;
 };
-
-static uint64_t
-word(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, sizeof(w));
-	return w;
-}
-
-/* 0 to 8 bytes; the sizes are spelt out for they become single loads. */
-static void
-copy_short(char *to, const char *p, size_t n)
-{
-	if (n == 8) {
-		memcpy(to, p, 8);
-	} else if (n >= 4) {
-		char high[4];
-
-		/* They overlap where n < 8, and agree there. */
-		memcpy(high, p + n - 4, 4);
-		memcpy(to, p, 4);
-		memcpy(to + n - 4, high, 4);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			to[i] = p[i];
-	}
-}
 
 static inline struct key
 key_of(struct str id)
 {
-	struct key k = {{0}, 0};
+	struct key k = {{0, 0}, 0};
 
 	if (id.n > CUSTOMERS_INLINE) {
-		memcpy(k.head, id.p, HEAD);
+		k.head[0] = word_load(id.p);
 		k.hash = hash_bytes(id);
 		return k;
 	}
-	if (id.n <= HEAD) {
-		copy_short(k.head, id.p, id.n);
-	} else {
-		memcpy(k.head, id.p, HEAD);
-		copy_short(k.head + HEAD, id.p + HEAD, id.n - HEAD);
+	if (id.n > HEAD) {
+		k.head[0] = word_load(id.p);
+		k.head[1] = word_load_some(id.p + HEAD, id.n - HEAD);
+	} else if (id.n > 0) {
+		k.head[0] = word_load_some(id.p, id.n);
 	}
-	k.hash = hash_words(word(k.head), word(k.head + HEAD), id.n);
+	k.hash = hash_words(k.head[0], k.head[1], id.n);
 	return k;
 }
 
@@ -93,10 +69,10 @@ same(const struct customers *t, uint32_t index, const struct key *k,
 {
 	const struct customer *c = &t->at[index];
 
-	if (c->size != id.n || word(c->id) != word(k->head))
+	if (c->size != id.n || word_load(c->id) != k->head[0])
 		return false;
 	if (id.n <= CUSTOMERS_INLINE)
-		return word(c->id + HEAD) == word(k->head + HEAD);
+		return word_load(c->id + HEAD) == k->head[1];
 	return str_eq(customers_id(t, index), id);
 }
 
@@ -180,7 +156,8 @@ append(struct customers *t, const struct key *k, struct str id)
 	c = &t->at[t->count++];
 	*c = (struct customer){
 	    .size = (uint32_t)id.n, .first = INT32_MAX, .last = INT32_MIN};
-	memcpy(c->id, k->head, sizeof(c->id));
+	word_store(c->id, k->head[0]);
+	word_store(c->id + HEAD, k->head[1]);
 	if (id.n > CUSTOMERS_INLINE) {
 		const char *p = arena_str(&t->arena, id).p;
 

@@ -20,7 +20,7 @@ BEGIN {
 	down["shop"] = "shop expr tab io num base"
 	down["cli"] = "cli tab io num base"
 	home["csv.h"] = "lib/io/grammar.c"
-	home["zlib.h"] = "lib/io/input.c lib/io/outfile.c"
+	home["zlib.h"] = "lib/io/gunzip.c lib/io/outfile.c"
 	home["iconv.h"] = "lib/io/decode.c"
 	home["getopt.h"] = "lib/cli/opt.c"
 	# Only for digits beyond the exact fast path, behind our own grammar.

@@ -9,32 +9,34 @@
 enum { PIECE = 256 * 1024, PIECES = 4 };
 
 struct piece {
-	size_t n;
+	struct ahead_part part; /* its last one, with the n of all */
 	char bytes[PIECE];
 };
 
 struct ahead {
-	size_t (*read)(void *arg, char *p, size_t n);
+	ahead_source *read;
 	void *arg;
 	struct thread *thread;
 	struct ring *full, *empty;
 	struct piece *now; /* being given out */
 	size_t at;
-	bool ended;
 	atomic_bool over;
 };
 
-static size_t
+/* A piece is full, or ends where a member does. */
+static bool
 fill(const struct ahead *a, struct piece *p)
 {
-	size_t got = 1;
+	size_t n = 0;
+	bool more;
 
-	p->n = 0;
-	while (p->n < PIECE && got > 0) {
-		got = a->read(a->arg, p->bytes + p->n, PIECE - p->n);
-		p->n += got;
-	}
-	return got;
+	do {
+		p->part = (struct ahead_part){0};
+		more = a->read(a->arg, p->bytes + n, PIECE - n, &p->part);
+		n += p->part.n;
+	} while (more && n < PIECE && !p->part.ended);
+	p->part.n = n;
+	return more;
 }
 
 static void
@@ -42,10 +44,10 @@ run(void *arg)
 {
 	struct ahead *a = arg;
 	struct piece *p;
-	size_t got = 1;
+	bool more = true;
 
-	while (got > 0 && (p = ring_take(a->empty)) != NULL) {
-		got = fill(a, p);
+	while (more && (p = ring_take(a->empty)) != NULL) {
+		more = fill(a, p);
 		(void)ring_put(a->full, p);
 	}
 	ring_close(a->full);
@@ -63,7 +65,7 @@ drain(struct ring *r)
 }
 
 struct ahead *
-ahead_new(size_t (*read)(void *arg, char *p, size_t n), void *arg)
+ahead_new(ahead_source *read, void *arg)
 {
 	struct ahead *a = mem_zero(1, sizeof(*a));
 
@@ -86,28 +88,35 @@ ahead_start(struct ahead *a, int *threads)
 	return a->thread != NULL;
 }
 
-size_t
-ahead_read(struct ahead *a, char *p, size_t n)
+/* The piece that the next bytes are of; NULL: there are none. */
+static struct piece *
+next_piece(struct ahead *a)
 {
-	if (a->now != NULL && a->at == a->now->n) {
+	if (a->now != NULL && a->at == a->now->part.n) {
 		(void)ring_put(a->empty, a->now);
 		a->now = NULL;
 	}
-	while (a->now == NULL && !a->ended) {
+	if (a->now == NULL) {
 		a->now = ring_take(a->full);
 		a->at = 0;
-		a->ended = a->now == NULL;
-		if (a->now != NULL && a->now->n == 0) {
-			mem_free(a->now);
-			a->now = NULL;
-		}
 	}
-	if (a->now == NULL)
-		return 0;
-	n = n < a->now->n - a->at ? n : a->now->n - a->at;
-	memcpy(p, a->now->bytes + a->at, n);
+	return a->now;
+}
+
+bool
+ahead_read(struct ahead *a, char *p, size_t n, struct ahead_part *part)
+{
+	struct piece *now = next_piece(a);
+
+	if (now == NULL)
+		return false;
+	n = n < now->part.n - a->at ? n : now->part.n - a->at;
+	memcpy(p, now->bytes + a->at, n);
 	a->at += n;
-	return n;
+	*part = now->part;
+	part->n = n;
+	part->ended = now->part.ended && a->at == now->part.n;
+	return n > 0 || part->ended;
 }
 
 bool

@@ -5,16 +5,26 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "io/gunzip.h"
+
 struct ahead;
 
+/* Some bytes, none only where a member ends. */
+struct ahead_part {
+	size_t n;
+	bool ended; /* a member did, behind them */
+	struct gunzip_sum said;
+};
+
+/* Reads up to n bytes. False: there are none, it is the end or a fault. */
+typedef bool ahead_source(
+    void *arg, char *p, size_t n, struct ahead_part *part);
+
 /*
- * ahead_new: a source that read gives, until it returns 0: at the end, or at
- * a fault that it keeps to itself until ahead_read has returned 0.
- *
- *   read  up to n bytes, at least one
+ * ahead_new: what read gives until it returns false; a fault it keeps to
+ * itself until ahead_read has returned false.
  */
-struct ahead *ahead_new(
-    size_t (*read)(void *arg, char *p, size_t n), void *arg);
+struct ahead *ahead_new(ahead_source *read, void *arg);
 
 /*
  * ahead_start: begins to read.
@@ -25,8 +35,8 @@ struct ahead *ahead_new(
  */
 bool ahead_start(struct ahead *a, int *threads);
 
-/* Up to n bytes, 0 at the end. */
-size_t ahead_read(struct ahead *a, char *p, size_t n);
+/* The same as read. */
+bool ahead_read(struct ahead *a, char *p, size_t n, struct ahead_part *part);
 
 /* Whether nobody waits for bytes any more; for read, when it has to wait. */
 bool ahead_is_over(const struct ahead *a);

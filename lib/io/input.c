@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/ahead.h"
+#include "io/gunzip.h"
 #include "io/magic.h"
 #include "io/raw.h"
 
@@ -43,8 +43,8 @@ struct input {
 	struct fault fault; /* sticky: the bytes before it go out first */
 
 	enum state state;
-	z_stream z;
-	bool inflating;
+	struct gunzip *gunzip; /* NULL: bytes come as they are */
+	struct gunzip_sum sum; /* of the member, as far as it was given out */
 	unsigned char *raw;
 	size_t raw_at;
 	size_t raw_end;
@@ -136,8 +136,7 @@ input_close(struct input *in)
 		return;
 	decoder_delete(in->decoder);
 	ahead_stop(in->ahead);
-	if (in->inflating)
-		inflateEnd(&in->z);
+	gunzip_delete(in->gunzip);
 	if (in->fd > STDERR_FILENO)
 		raw_close(in->fd);
 	buf_free(&in->peeked);
@@ -246,20 +245,6 @@ bad_gzip(struct input *in, const char *what)
 	return false;
 }
 
-static void *
-z_take(void *opaque, unsigned n, unsigned size)
-{
-	(void)opaque;
-	return mem_zero(n, size);
-}
-
-static void
-z_give(void *opaque, void *p)
-{
-	(void)opaque;
-	mem_free(p);
-}
-
 static bool
 start(struct input *in)
 {
@@ -269,12 +254,9 @@ start(struct input *in)
 		in->state = STATE_PLAIN;
 		return true;
 	}
-	in->z.zalloc = z_take;
-	in->z.zfree = z_give;
-	/* 16: gzip framing and nothing else; zlib checks CRC and length. */
-	if (inflateInit2(&in->z, 15 + 16) != Z_OK)
+	in->gunzip = gunzip_new();
+	if (in->gunzip == NULL)
 		return bad_gzip(in, "cannot start zlib");
-	in->inflating = true;
 	in->state = STATE_MEMBER;
 	return true;
 }
@@ -290,35 +272,37 @@ next_member(struct input *in)
 	}
 	if (!at_gzip(in))
 		return bad_gzip(in, "garbage after the gzip data");
-	inflateReset(&in->z);
+	gunzip_next(in->gunzip);
 	in->state = STATE_MEMBER;
 	return true;
 }
 
-/* Inflates into p; 0 bytes only when there is a fault or a new state. */
-static size_t
-inflate_some(struct input *in, char *p, size_t n)
+/* Nothing comes out only when there is a fault or a new state. */
+static void
+inflate_some(struct input *in, char *p, size_t n, struct ahead_part *part)
 {
-	uInt room = n < UINT32_MAX / 2 ? (uInt)n : UINT32_MAX / 2;
-	uInt held;
-	int rc;
+	size_t held, taken;
 
 	if (in->raw_at == in->raw_end && !want_raw(in, 1))
-		return 0;
-	held = (uInt)(in->raw_end - in->raw_at);
-	in->z.next_in = in->raw + in->raw_at;
-	in->z.avail_in = held;
-	in->z.next_out = (unsigned char *)p;
-	in->z.avail_out = room;
-	rc = inflate(&in->z, Z_NO_FLUSH);
-	in->raw_at += held - in->z.avail_in;
-	if (rc == Z_STREAM_END)
+		return;
+	held = taken = in->raw_end - in->raw_at;
+	part->n = n;
+	switch (gunzip_some(in->gunzip, in->raw + in->raw_at, &taken, p,
+	    &part->n, &part->said)) {
+	case GUNZIP_MORE:
+		/* Something may be left to come out behind the last byte. */
+		if (held == 0 && part->n == 0)
+			(void)bad_gzip(in, "truncated gzip data");
+		break;
+	case GUNZIP_ENDED:
+		part->ended = true;
 		in->state = STATE_BEHIND;
-	else if (rc == Z_BUF_ERROR && held == 0)
-		bad_gzip(in, "truncated gzip data");
-	else if (rc != Z_OK && rc != Z_BUF_ERROR)
-		bad_gzip(in, "corrupt gzip data");
-	return room - in->z.avail_out;
+		break;
+	case GUNZIP_CORRUPT:
+		(void)bad_gzip(in, "corrupt gzip data");
+		break;
+	}
+	in->raw_at += taken;
 }
 
 static size_t
@@ -340,56 +324,85 @@ plain_some(struct input *in, char *p, size_t n)
 	return n;
 }
 
-/* At least one byte, or 0 at the end and at a fault. */
-static size_t
-unpack(struct input *in, char *p, size_t n)
+/* As ahead_source has it: not yet checked. */
+static bool
+unpack(void *arg, char *p, size_t n, struct ahead_part *part)
 {
-	size_t got = 0;
+	struct input *in = arg;
 
-	while (got == 0 && in->fault.code == FAULT_NONE &&
+	*part = (struct ahead_part){0};
+	while (part->n == 0 && !part->ended && in->fault.code == FAULT_NONE &&
 	       in->state != STATE_END) {
 		if (in->state == STATE_FRESH)
 			start(in);
 		else if (in->state == STATE_BEHIND)
 			next_member(in);
 		else if (in->state == STATE_MEMBER)
-			got = inflate_some(in, p, n);
+			inflate_some(in, p, n, part);
 		else
-			got = plain_some(in, p, n);
+			part->n = plain_some(in, p, n);
 	}
-	return got;
+	return part->n > 0 || part->ended;
 }
 
-static size_t
-unpack_ahead(void *arg, char *p, size_t n)
+/* Inflating is worth a thread of its own where there is much of it. */
+static void
+try_ahead(struct input *in)
 {
-	return unpack(arg, p, n);
-}
-
-/* The same, on a thread of its own where inflating is worth one. */
-static size_t
-unpack_or_wait(struct input *in, char *p, size_t n)
-{
-	size_t got;
-
-	if (in->ahead == NULL && in->state == STATE_MEMBER &&
-	    in->threads != NULL && in->given >= AHEAD_FROM) {
-		in->ahead = ahead_new(unpack_ahead, in);
-		if (!ahead_start(in->ahead, in->threads)) {
-			ahead_stop(in->ahead);
-			in->ahead = NULL;
-		}
-		in->threads = NULL;
-	}
-	got =
-	    in->ahead != NULL ? ahead_read(in->ahead, p, n) : unpack(in, p, n);
-	if (got == 0) {
-		/* Others may have the thread. */
+	if (in->ahead != NULL || in->state != STATE_MEMBER ||
+	    in->threads == NULL || in->given < AHEAD_FROM)
+		return;
+	in->ahead = ahead_new(unpack, in);
+	if (!ahead_start(in->ahead, in->threads)) {
 		ahead_stop(in->ahead);
 		in->ahead = NULL;
 	}
-	in->given += got;
-	return got;
+	in->threads = NULL;
+}
+
+static void
+end_ahead(struct input *in)
+{
+	ahead_stop(in->ahead);
+	in->ahead = NULL;
+}
+
+/* Whether a member holds what it says; its bytes go out all the same. */
+static void
+check(struct input *in, const char *p, const struct ahead_part *part)
+{
+	if (in->gunzip == NULL)
+		return;
+	gunzip_add(&in->sum, p, part->n);
+	if (!part->ended)
+		return;
+	if (!gunzip_agrees(&in->sum, &part->said)) {
+		/* It may have found a fault further on. */
+		end_ahead(in);
+		(void)bad_gzip(in, "corrupt gzip data");
+	}
+	in->sum = (struct gunzip_sum){0};
+}
+
+/* At least one byte, or 0 at the end and at a fault. */
+static size_t
+unpack_checked(struct input *in, char *p, size_t n)
+{
+	struct ahead_part part = {0};
+	bool more = true;
+
+	try_ahead(in);
+	while (more && part.n == 0) {
+		more = in->ahead != NULL ? ahead_read(in->ahead, p, n, &part)
+					 : unpack(in, p, n, &part);
+		if (more)
+			check(in, p, &part);
+	}
+	/* Others may have the thread. */
+	if (!more)
+		end_ahead(in);
+	in->given += part.n;
+	return part.n;
 }
 
 /* What was looked at first, then what follows it. */
@@ -399,7 +412,7 @@ pull(struct input *in, char *p, size_t n)
 	size_t held = in->peeked.n - in->peeked_at;
 
 	if (held == 0)
-		return unpack_or_wait(in, p, n);
+		return unpack_checked(in, p, n);
 	if (n > held)
 		n = held;
 	memcpy(p, in->peeked.p + in->peeked_at, n);
@@ -510,7 +523,7 @@ input_peek(struct input *in, size_t n, struct str *bytes, struct fault *f)
 	while (got > 0 && b->n < n) {
 		size_t want = n - b->n;
 
-		got = unpack(in, buf_room(b, want), want);
+		got = unpack_checked(in, buf_room(b, want), want);
 		b->n += got;
 	}
 	*bytes = buf_view(b);

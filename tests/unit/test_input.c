@@ -8,6 +8,9 @@
 
 #include "io_helper.h"
 
+/* More threads that readers may have. */
+static int more_threads;
+
 /* All bytes of the file, read n at a time, and `!LINE what` for a fault. */
 static void
 drain(struct buf *b, const char *path, size_t n)
@@ -15,7 +18,10 @@ drain(struct buf *b, const char *path, size_t n)
 	struct fault f = {0};
 	struct input *in = input_open(path, &f);
 	ptrdiff_t got = 0;
+	int threads = more_threads;
 
+	if (in != NULL)
+		input_threads(in, &threads);
 	while (in != NULL && (got = input_read(in, buf_room(b, n), n, &f)) > 0)
 		b->n += (size_t)got;
 	if (got < 0) {
@@ -26,6 +32,7 @@ drain(struct buf *b, const char *path, size_t n)
 	if (f.code != FAULT_NONE)
 		buf_printf(b, "!%lu %s", (unsigned long)f.line, f.what);
 	input_close(in);
+	assert_int_equal(threads, more_threads);
 }
 
 static void
@@ -159,6 +166,81 @@ test_large_gzip(void **state)
 	assert_memory_equal(got.p, text.p, text.n);
 	buf_free(&got);
 	buf_free(&b);
+	buf_free(&text);
+}
+
+enum { MEMBERS = 3000, ODD = 2500 };
+
+/*
+ * Members of all sizes, hundreds of them long enough together for a thread;
+ * where the file's and the text's part end that is up to the odd one.
+ */
+static void
+many_members(struct buf *gz, struct buf *text, size_t *gz_end, size_t *text_end)
+{
+	uint64_t x = 1;
+
+	for (unsigned i = 0; i < MEMBERS; i++) {
+		size_t from = text->n, n;
+
+		x = x * 6364136223846793005U + 1442695040888963407U;
+		n = i % 3 == 0 ? x >> 60 : i < 1500 ? x >> 48 : x >> 53;
+		n = i == ODD ? 20 : n;
+		for (size_t k = 0; k < n; k++)
+			buf_putc(text, (char)('a' + (x >> (k % 50)) % 26));
+		io_gzip(text->p + from, n, gz);
+		if (i == ODD) {
+			*gz_end = gz->n;
+			*text_end = text->n;
+		}
+	}
+}
+
+static void
+check_members(
+    const char *name, struct str gz, struct str text, const char *fault)
+{
+	struct buf got = {0}, want = {0};
+
+	io_file(gz.p, gz.n);
+	buf_str(&want, text);
+	buf_puts(&want, fault);
+	for (more_threads = 0; more_threads < 2; more_threads++) {
+		got.n = 0;
+		drain(&got, io_path, 100000);
+		if (!str_eq(buf_view(&got), buf_view(&want)))
+			fail_msg("%s with %d more threads: %zu bytes, not %zu",
+			    name, more_threads, got.n, want.n);
+	}
+	more_threads = 0;
+	buf_free(&got);
+	buf_free(&want);
+}
+
+/* What is wrong is said behind all bytes that came before. */
+static void
+test_gzip_members(void **state)
+{
+	struct buf gz = {0}, text = {0};
+	size_t gz_end = 0, text_end = 0;
+	struct str part;
+
+	(void)state;
+	many_members(&gz, &text, &gz_end, &text_end);
+	assert_true(text.n > 16 * 1024 * 1024);
+	check_members("whole", buf_view(&gz), buf_view(&text), "");
+	part = (struct str){text.p, text_end};
+	for (size_t i = 1; i <= 8; i++) {
+		gz.p[gz_end - i] ^= 0x10;
+		check_members(
+		    "trailer", buf_view(&gz), part, "!0 corrupt gzip data");
+		gz.p[gz_end - i] ^= 0x10;
+		check_members("cut", (struct str){gz.p, gz_end - i}, part,
+		    "!0 truncated gzip data");
+	}
+	check_members("garbage", (struct str){gz.p, gz_end + 1}, part,
+	    "!0 garbage after the gzip data");
+	buf_free(&gz);
 	buf_free(&text);
 }
 
@@ -303,6 +385,7 @@ main(void)
 	    cmocka_unit_test(test_gzip),
 	    cmocka_unit_test(test_gzip_twice),
 	    cmocka_unit_test(test_large_gzip),
+	    cmocka_unit_test(test_gzip_members),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_pipe),
 	    cmocka_unit_test(test_text),

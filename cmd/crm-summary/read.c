@@ -18,7 +18,8 @@ fold_options(void)
 	    .as_of = as_of->day,
 	    .has_until = o.until.given,
 	    .until = o.until.day,
-	    .days = o.partial};
+	    .days = o.partial,
+	    .visits = o.report};
 }
 
 /* The names of --by become columns of the output, beside our own. */

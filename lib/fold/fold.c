@@ -1,5 +1,7 @@
 #include "fold/fold.h"
 
+#include <assert.h>
+
 #include "base/mem.h"
 #include "fold/customers.h"
 #include "fold/periods.h"
@@ -72,10 +74,11 @@ fold_form(const struct fold *fo)
 	return &fo->form;
 }
 
-static int32_t
+static inline int32_t
 period(const struct fold *fo, int32_t day)
 {
-	return period_of(fo->form.period, day);
+	return fo->form.period == PERIOD_DAY ? day
+					     : period_of(fo->form.period, day);
 }
 
 /* The same, remembered: a calendar is a dozen divisions. */
@@ -274,13 +277,11 @@ count_customers(struct fold *fo)
 	struct fold_count n = {0};
 
 	for (size_t i = 0; i < fo->customers.count; i++) {
-		const int32_t *v;
-
 		if (fo->customers.at[i].orders > 0)
 			n.buyers++;
 		else if (fold_is_listed(fo, i))
 			n.listed++;
-		else if (periods_of(&fo->later, (uint32_t)i, &v) > 0)
+		else if (periods_count(&fo->later, (uint32_t)i) > 0)
 			n.late++;
 		else
 			n.refund_only++;
@@ -315,14 +316,21 @@ fold_check(const struct fold *fo, struct fault *f)
 	return true;
 }
 
-void
-fold_settle(struct fold *fo)
+/*   which  keep which periods they are, not only how many */
+static void
+settle(struct fold *fo, bool which)
 {
 	customers_seal(&fo->customers);
 	if (fo->form.days)
 		days_finish(&fo->days, fo->customers.count, fo->threads);
-	periods_finish(&fo->periods, fo->customers.count, fo->threads);
-	periods_finish(&fo->later, fo->customers.count, fo->threads);
+	periods_finish(&fo->periods, fo->customers.count, which, fo->threads);
+	periods_finish(&fo->later, fo->customers.count, which, fo->threads);
+}
+
+void
+fold_settle(struct fold *fo)
+{
+	settle(fo, true);
 }
 
 bool
@@ -330,7 +338,7 @@ fold_finish(struct fold *fo, struct fault *f)
 {
 	if (!fold_check(fo, f))
 		return false;
-	fold_settle(fo);
+	settle(fo, fo->form.visits);
 	count_customers(fo);
 	return true;
 }
@@ -398,14 +406,13 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 {
 	const struct customer *c = &fo->customers.at[i];
 	uint32_t n = (uint32_t)i;
-	const int32_t *v;
 	int32_t end;
 
 	*p = (struct fold_person){.id = customers_id(&fo->customers, n),
 	    .orders = c->orders,
 	    .listed = fold_is_listed(fo, i)};
 	p->days = days_of(&fo->days, n, &p->day);
-	p->later = (int64_t)periods_of(&fo->later, n, &v);
+	p->later = (int64_t)periods_count(&fo->later, n);
 	get_money(fo, n, p);
 	if (c->orders == 0)
 		return;
@@ -414,7 +421,7 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 		end = fo->form.until;
 	p->first = c->first;
 	p->last = c->last;
-	p->frequency = (int64_t)periods_of(&fo->periods, n, &v) - 1;
+	p->frequency = (int64_t)periods_count(&fo->periods, n) - 1;
 	p->recency = (int64_t)period(fo, c->last) - period(fo, c->first);
 	p->age = (int64_t)period(fo, end) - period(fo, c->first);
 	p->since = (int64_t)end - c->last;
@@ -423,7 +430,10 @@ fold_get(const struct fold *fo, size_t i, struct fold_person *p)
 size_t
 fold_visits(const struct fold *fo, size_t i, const int32_t **period)
 {
-	return periods_of(&fo->periods, (uint32_t)i, period);
+	size_t n = periods_of(&fo->periods, (uint32_t)i, period);
+
+	assert(n == 0 || *period != NULL);
+	return n;
 }
 
 size_t

@@ -35,7 +35,8 @@ struct fold_form {
 	int32_t as_of;
 	bool has_until; /* rows after until are the holdout */
 	int32_t until;
-	bool days; /* keep every period's sums; without until */
+	bool days;   /* keep every period's sums; without until */
+	bool visits; /* keep which periods they are, for fold_visits */
 };
 
 /* Zeroed but for id, day and amount it is one order. */
@@ -136,7 +137,7 @@ bool fold_is_buyer(const struct fold *fo, size_t i);
 bool fold_is_listed(const struct fold *fo, size_t i);
 
 /* The distinct periods of a customer's purchases, ascending; those of the
- * holdout. */
+ * holdout. After fold_settle, or with form.visits. */
 size_t fold_visits(const struct fold *fo, size_t i, const int32_t **period);
 size_t fold_later(const struct fold *fo, size_t i, const int32_t **period);
 

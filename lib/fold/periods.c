@@ -1,19 +1,18 @@
 /*
- * A shelf's log is counted by customer and scattered, after which it can go;
- * the periods of one customer are then a short run that is sorted by itself.
- * All that is scattered over fits in the cache.
+ * A shelf's log is counted by customer and scattered; the periods of one
+ * customer are then a short run that is sorted by itself. All that is
+ * scattered over fits in the cache.
  */
 #include "fold/periods.h"
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/sort.h"
 #include "base/thread.h"
 
 enum {
-	FIRST_ROOM = 64,
-	SQUEEZE_FROM = 1 << 18,
-	KEPT_LOG = 1 << 12,
+	SQUEEZE_FROM = 1 << 15,
 	FEW = 24,       /* sorted by insertion */
 	WORDS_EACH = 4, /* a bitmap's words by period that pay */
 	WORD = 64
@@ -122,14 +121,41 @@ sort_run(int32_t *v, size_t n, struct scratch *s)
 
 /* --- a shelf's --- */
 
+static size_t
+entries(const struct periods_shelf *s)
+{
+	return s->log == NULL ? 0 : s->full + s->used;
+}
+
+/* How many entries are in a chunk of the log. */
+static size_t
+held(const struct periods_shelf *s, const struct periods_chunk *c)
+{
+	return c == s->log ? s->used : PERIODS_CHUNK;
+}
+
+static uint32_t
+customer_of(uint32_t entry)
+{
+	return entry >> PERIODS_SPAN;
+}
+
+static int32_t
+period_in(uint32_t entry)
+{
+	return (int32_t)(entry & ((UINT32_C(1) << PERIODS_SPAN) - 1)) +
+	       PERIODS_LOW;
+}
+
 /* Where each customer's periods begin in what is to be scattered. */
-static size_t *
+static uint32_t *
 count(const struct periods_shelf *s)
 {
-	size_t *start = mem_zero(s->customers + 2, sizeof(*start));
+	uint32_t *start = mem_zero(s->customers + 2, sizeof(*start));
 
-	for (size_t i = 0; i < s->n; i++)
-		start[(size_t)s->log[i].customer + 2]++;
+	for (struct periods_chunk *c = s->log; c != NULL; c = c->next)
+		for (size_t i = 0, n = held(s, c); i < n; i++)
+			start[customer_of(c->entry[i]) + 2]++;
 	for (size_t i = 2; i < s->customers + 2; i++)
 		start[i] += start[i - 1];
 	return start;
@@ -139,11 +165,13 @@ count(const struct periods_shelf *s)
 static void
 scatter(const struct periods_shelf *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		size_t *at = &s->start[(size_t)s->log[i].customer + 1];
+	for (struct periods_chunk *c = s->log; c != NULL; c = c->next)
+		for (size_t i = 0, n = held(s, c); i < n; i++) {
+			uint32_t e = c->entry[i];
 
-		s->period[(*at)++] = s->log[i].period;
-	}
+			s->period[s->start[customer_of(e) + 1]++] =
+			    period_in(e);
+		}
 }
 
 /* Sorts every run and moves them together. */
@@ -151,11 +179,11 @@ static void
 settle(const struct periods_shelf *s, struct scratch *scratch)
 {
 	int32_t *v = s->period;
-	size_t from = 0, to = 0;
+	uint32_t from = 0, to = 0;
 
 	for (size_t i = 0; i < s->customers; i++) {
-		size_t n = s->start[i + 1] - from;
-		size_t kept = sort_run(v + from, n, scratch);
+		uint32_t n = s->start[i + 1] - from;
+		uint32_t kept = (uint32_t)sort_run(v + from, n, scratch);
 
 		if (to != from && kept > 0)
 			memmove(v + to, v + from, kept * sizeof(*v));
@@ -175,76 +203,91 @@ forget_runs(struct periods_shelf *s)
 }
 
 static void
-forget_log(struct periods_shelf *s)
-{
-	mem_free(s->log);
-	s->log = NULL;
-	s->room = 0;
-}
-
-/* A long log goes at once, or the next shelf's runs would come on top. */
-static void
-finish(struct periods_shelf *s, size_t customers)
+finish(struct periods_shelf *s, size_t customers, bool which)
 {
 	struct scratch scratch = {0};
 
 	forget_runs(s);
 	s->customers = customers;
 	s->start = count(s);
-	s->period = mem_resize(NULL, s->n, sizeof(*s->period));
+	s->period = mem_resize(NULL, entries(s), sizeof(*s->period));
 	scatter(s);
-	if (s->n > KEPT_LOG)
-		forget_log(s);
 	settle(s, &scratch);
 	mem_free(scratch.word);
-	s->n = s->start[customers];
+	if (which) {
+		s->period = mem_resize(
+		    s->period, s->start[customers], sizeof(*s->period));
+	} else {
+		mem_free(s->period);
+		s->period = NULL;
+	}
 }
 
-/* Back to a log, without the repeats. */
-static void
-squeeze(struct periods_shelf *s)
-{
-	size_t k = 0;
+/* --- logs --- */
 
-	finish(s, s->customers);
-	forget_log(s);
-	s->log = mem_grow(NULL, &s->room, 2 * s->n, sizeof(*s->log));
-	for (size_t i = 0; i < s->customers; i++)
-		for (; k < s->start[i + 1]; k++)
-			s->log[k] = (struct visit){(uint32_t)i, s->period[k]};
+static void
+add_chunk(struct periods *p, struct periods_shelf *s)
+{
+	struct periods_chunk *c = p->spare;
+
+	if (c != NULL)
+		p->spare = c->next;
+	else
+		c = arena_alloc(&p->arena, sizeof(*c));
+	if (s->log != NULL)
+		s->full += s->used;
+	c->next = s->log;
+	s->log = c;
+	s->used = 0;
+}
+
+static void
+forget_log(struct periods *p, struct periods_shelf *s)
+{
+	while (s->log != NULL) {
+		struct periods_chunk *c = s->log;
+
+		s->log = c->next;
+		c->next = p->spare;
+		p->spare = c;
+	}
+	s->full = s->used = 0;
+}
+
+/*
+ * Out go the repeats. It is not looked at again before it is twice as long:
+ * no entry is gone over more than a few times. There are fewer than 2^32 of
+ * them: the periods of a shelf are 2^32 at most, of which dates are 3/4.
+ */
+static void
+squeeze(struct periods *p, struct periods_shelf *s)
+{
+	size_t n;
+
+	finish(s, PERIODS_SHELF, true);
+	forget_log(p, s);
+	n = s->start[PERIODS_SHELF];
+	s->squeeze_at = n + (n < SQUEEZE_FROM        ? SQUEEZE_FROM
+				: n < UINT32_MAX / 4 ? n
+						     : UINT32_MAX / 4);
+	for (uint32_t i = 0, k = 0; i < PERIODS_SHELF; i++)
+		for (; k < s->start[i + 1]; k++) {
+			if (s->log == NULL || s->used == PERIODS_CHUNK)
+				add_chunk(p, s);
+			s->log->entry[s->used++] =
+			    i << PERIODS_SPAN |
+			    (uint32_t)(s->period[k] - PERIODS_LOW);
+		}
 	forget_runs(s);
-	s->seen = s->n;
 }
 
-/* What is in the log, as far as it was not looked at before. */
 static void
-survey(struct periods_shelf *s)
+add_shelves(struct periods *p, size_t n)
 {
-	if (s->seen == 0) {
-		s->low = INT32_MAX;
-		s->high = INT32_MIN;
-		s->customers = 0;
-	}
-	for (; s->seen < s->n; s->seen++) {
-		const struct visit *v = &s->log[s->seen];
-
-		s->low = v->period < s->low ? v->period : s->low;
-		s->high = v->period > s->high ? v->period : s->high;
-		if (v->customer >= s->customers)
-			s->customers = (size_t)v->customer + 1;
-	}
-}
-
-static bool
-has_repeats(const struct periods_shelf *s)
-{
-	size_t span;
-
-	if (s->n < SQUEEZE_FROM)
-		return false;
-	/* There cannot be more distinct ones than that. */
-	span = (size_t)((int64_t)s->high - s->low) + 1;
-	return s->n / 4 / span >= s->customers;
+	p->shelf = mem_grow(p->shelf, &p->room, n, sizeof(*p->shelf));
+	memset(p->shelf + p->shelves, 0, (n - p->shelves) * sizeof(*p->shelf));
+	while (p->shelves < n)
+		p->shelf[p->shelves++].squeeze_at = SQUEEZE_FROM;
 }
 
 /* --- all customers' --- */
@@ -254,28 +297,20 @@ periods_room(struct periods *p, size_t shelf)
 {
 	struct periods_shelf *s;
 
-	if (shelf >= p->shelves) {
-		p->shelf =
-		    mem_grow(p->shelf, &p->room, shelf + 1, sizeof(*p->shelf));
-		memset(p->shelf + p->shelves, 0,
-		    (shelf + 1 - p->shelves) * sizeof(*p->shelf));
-		p->shelves = shelf + 1;
-	}
+	if (shelf >= p->shelves)
+		add_shelves(p, shelf + 1);
 	s = &p->shelf[shelf];
-	if (s->n < s->room)
-		return s;
-	survey(s);
-	if (has_repeats(s))
-		squeeze(s);
-	else
-		s->log = mem_grow(
-		    s->log, &s->room, s->room + FIRST_ROOM, sizeof(*s->log));
+	if (entries(s) >= s->squeeze_at)
+		squeeze(p, s);
+	if (s->log == NULL || s->used == PERIODS_CHUNK)
+		add_chunk(p, s);
 	return s;
 }
 
 struct finishing {
 	struct periods *p;
 	size_t customers;
+	bool which;
 };
 
 static void
@@ -284,15 +319,15 @@ finish_shelf(void *arg, size_t k)
 	const struct finishing *f = arg;
 	size_t rest = f->customers - k * PERIODS_SHELF;
 
-	if (f->p->shelf[k].n > 0)
+	if (f->p->shelf[k].log != NULL)
 		finish(&f->p->shelf[k],
-		    rest < PERIODS_SHELF ? rest : PERIODS_SHELF);
+		    rest < PERIODS_SHELF ? rest : PERIODS_SHELF, f->which);
 }
 
 void
-periods_finish(struct periods *p, size_t customers, int *threads)
+periods_finish(struct periods *p, size_t customers, bool which, int *threads)
 {
-	struct finishing f = {p, customers};
+	struct finishing f = {p, customers, which};
 
 	thread_share(threads, p->shelves, finish_shelf, &f);
 }
@@ -307,10 +342,19 @@ periods_of(const struct periods *p, uint32_t customer, const int32_t **period)
 	if (customer >> PERIODS_BITS >= p->shelves)
 		return 0;
 	s = &p->shelf[customer >> PERIODS_BITS];
-	if (s->start == NULL)
+	if (s->start == NULL || at >= s->customers)
 		return 0;
-	*period = s->period + s->start[at];
+	if (s->period != NULL)
+		*period = s->period + s->start[at];
 	return s->start[at + 1] - s->start[at];
+}
+
+size_t
+periods_count(const struct periods *p, uint32_t customer)
+{
+	const int32_t *period;
+
+	return periods_of(p, customer, &period);
 }
 
 void
@@ -318,30 +362,23 @@ periods_clear(struct periods *p)
 {
 	for (size_t k = 0; k < p->shelves; k++) {
 		forget_runs(&p->shelf[k]);
-		p->shelf[k].n = p->shelf[k].seen = 0;
+		forget_log(p, &p->shelf[k]);
 	}
 }
 
 size_t
 periods_memory(const struct periods *p)
 {
-	size_t most = 0, n = 0;
-
-	for (size_t k = 0; k < p->shelves; k++) {
-		n += p->shelf[k].n;
-		most = p->shelf[k].n > most ? p->shelf[k].n : most;
-	}
-	return n * sizeof(struct visit) + most * sizeof(int32_t) +
-	       p->shelves * PERIODS_SHELF * sizeof(size_t);
+	return 2 * p->arena.total +
+	       p->shelves * (PERIODS_SHELF + 2) * sizeof(uint32_t);
 }
 
 void
 periods_free(struct periods *p)
 {
-	for (size_t k = 0; k < p->shelves; k++) {
+	for (size_t k = 0; k < p->shelves; k++)
 		forget_runs(&p->shelf[k]);
-		forget_log(&p->shelf[k]);
-	}
 	mem_free(p->shelf);
+	arena_free(&p->arena);
 	*p = (struct periods){0};
 }

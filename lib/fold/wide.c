@@ -17,8 +17,7 @@ static struct i128 *
 part_of(const struct wide *w, uint32_t owner, unsigned field)
 {
 	struct tag t = {owner, field};
-	uint32_t i = w->of.count == 0 ? (uint32_t)NAMES_NONE
-				      : names_find(&w->of, name_of(&t));
+	uint32_t i = names_find(&w->of, name_of(&t));
 
 	return i == NAMES_NONE ? NULL : &w->part[i];
 }
@@ -37,22 +36,20 @@ wide_keep(struct wide *w, uint32_t owner, unsigned field, int64_t v)
 }
 
 void
-wide_set(
-    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v)
+wide_forget(struct wide *w, uint32_t owner, unsigned field)
 {
 	struct i128 *part = part_of(w, owner, field);
 
 	if (part != NULL)
 		*part = i128_of(0);
-	*sum = v;
 }
 
 struct i128
-wide_get(const struct wide *w, uint32_t owner, unsigned field, int64_t sum)
+wide_kept(const struct wide *w, uint32_t owner, unsigned field)
 {
 	const struct i128 *part = part_of(w, owner, field);
 
-	return part == NULL ? i128_of(sum) : i128_add(*part, i128_of(sum));
+	return part == NULL ? i128_of(0) : *part;
 }
 
 void

@@ -26,18 +26,22 @@ static inline void wide_add(
     struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v);
 
 /* Sets the sum to v. */
-void wide_set(
+static inline void wide_set(
     struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v);
 
 /* The whole sum. */
-struct i128 wide_get(
+static inline struct i128 wide_get(
     const struct wide *w, uint32_t owner, unsigned field, int64_t sum);
 
 void wide_clear(struct wide *w);
 void wide_free(struct wide *w);
 
-/* Keeps v aside. */
+/* --- for the inline functions only --- */
+
+/* Keeps v aside; forgets what is kept aside; what that is. */
 void wide_keep(struct wide *w, uint32_t owner, unsigned field, int64_t v);
+void wide_forget(struct wide *w, uint32_t owner, unsigned field);
+struct i128 wide_kept(const struct wide *w, uint32_t owner, unsigned field);
 
 static inline void
 wide_add(
@@ -48,6 +52,23 @@ wide_add(
 		*sum = 0;
 	}
 	*sum += v;
+}
+
+static inline void
+wide_set(
+    struct wide *w, uint32_t owner, unsigned field, int64_t *sum, int64_t v)
+{
+	if (w->of.count > 0)
+		wide_forget(w, owner, field);
+	*sum = v;
+}
+
+static inline struct i128
+wide_get(const struct wide *w, uint32_t owner, unsigned field, int64_t sum)
+{
+	return w->of.count == 0
+		   ? i128_of(sum)
+		   : i128_add(wide_kept(w, owner, field), i128_of(sum));
 }
 
 #endif

@@ -327,6 +327,38 @@ numbers_customers_as_they_come(void **state)
 }
 
 /* Long enough to be squeezed twice, as few and as many repeats. */
+/* The first and the last date there are, and customers at a shelf's ends. */
+static void
+holds_every_date(void **state)
+{
+	static const uint32_t who[] = {0, PERIODS_SHELF - 1, PERIODS_SHELF,
+	    5 * PERIODS_SHELF - 1, 5 * PERIODS_SHELF};
+	int32_t low = date_day(1600, 1, 1), high = date_day(9999, 12, 31);
+	struct periods p = {0};
+	const int32_t *v;
+
+	(void)state;
+	assert_int_equal(low, PERIODS_LOW);
+	assert_true(high - low < 1 << PERIODS_SPAN);
+	for (int twice = 0; twice < 2; twice++)
+		for (size_t i = 0; i < sizeof(who) / sizeof(*who); i++) {
+			periods_add(&p, who[i], high);
+			periods_add(&p, who[i], (int32_t)who[i]);
+			periods_add(&p, who[i], low);
+		}
+	periods_finish(&p, 5 * PERIODS_SHELF + 1, true, NULL);
+	for (size_t i = 0; i < sizeof(who) / sizeof(*who); i++) {
+		assert_int_equal(periods_count(&p, who[i]), 3);
+		assert_int_equal(periods_of(&p, who[i], &v), 3);
+		assert_true(
+		    v[0] == low && v[1] == (int32_t)who[i] && v[2] == high);
+	}
+	assert_int_equal(periods_count(&p, 1), 0);
+	assert_int_equal(periods_count(&p, 2 * PERIODS_SHELF), 0);
+	assert_int_equal(periods_count(&p, 9 * PERIODS_SHELF), 0);
+	periods_free(&p);
+}
+
 static void
 squeezes_long_logs(void **state)
 {
@@ -342,8 +374,8 @@ squeezes_long_logs(void **state)
 		seen[who][day] = true;
 		periods_add(&p, who, (int32_t)day - 100);
 	}
-	assert_true(p.shelf[0].room < ADDED);
-	periods_finish(&p, WHO + 1, NULL);
+	assert_true(p.arena.total < ADDED);
+	periods_finish(&p, WHO + 1, true, NULL);
 	for (uint32_t who = 0; who < WHO; who++) {
 		size_t n = periods_of(&p, who, &v), k = 0;
 
@@ -385,7 +417,7 @@ naive_median(int32_t *gap, size_t n)
 static void
 reports_medians_and_totals(void **state)
 {
-	struct fold_form form = {.period = PERIOD_DAY};
+	struct fold_form form = {.period = PERIOD_DAY, .visits = true};
 	struct rows in;
 
 	(void)state;
@@ -453,6 +485,7 @@ main(void)
 	    cmocka_unit_test(ignores_the_order_of_rows),
 	    cmocka_unit_test(counts_every_row_and_customer),
 	    cmocka_unit_test(numbers_customers_as_they_come),
+	    cmocka_unit_test(holds_every_date),
 	    cmocka_unit_test(squeezes_long_logs),
 	    cmocka_unit_test(reports_medians_and_totals),
 	    cmocka_unit_test(keys_split_and_sort_as_their_parts),

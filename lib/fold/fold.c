@@ -209,6 +209,8 @@ add_some(struct fold *fo, const struct fold_row *row, size_t n, uint32_t *of,
 		m += takes[k];
 	}
 	customers_add_all(&fo->customers, id, m, index);
+	for (size_t k = 0; k < m; k++)
+		periods_fetch(&fo->periods, index[k]);
 	m = 0;
 	for (size_t k = 0; k < n; k++) {
 		uint32_t i = takes[k] ? index[m++] : (uint32_t)FOLD_NOBODY;

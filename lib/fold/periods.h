@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/hint.h"
 
 /*
  * Customers are logged by shelves of 2^10, so that one of them and a period
@@ -71,6 +72,17 @@ periods_add(struct periods *p, uint32_t customer, int32_t period)
 		s = periods_room(p, at);
 	s->log->entry[s->used++] =
 	    customer << PERIODS_SPAN | (uint32_t)(period - PERIODS_LOW);
+}
+
+/* Asks for the memory of the customer's next entry, ahead of periods_add. */
+static inline void
+periods_fetch(const struct periods *p, uint32_t customer)
+{
+	size_t at = customer >> PERIODS_BITS;
+	const struct periods_shelf *s = at < p->shelves ? &p->shelf[at] : NULL;
+
+	if (s != NULL && s->log != NULL)
+		HINT_FETCH(&s->log->entry[s->used]);
 }
 
 /*

@@ -177,8 +177,9 @@ open_table(const struct shape *s, size_t block, char *path, struct outfile *out)
 	    .no_header = s->no_header,
 	    .skip_bad = s->skip,
 	    .rejects = s->skip ? out : NULL};
+	/* Borrowed for as long as the table is. */
+	static char name[COLUMNS][16];
 	char *twice[] = {path, path};
-	char name[COLUMNS][16];
 	struct fault f = {0};
 	struct table *t;
 

@@ -194,11 +194,12 @@ plain(struct str s, char mark, double *v)
 	enum { MOST = 15 };
 	static const double ten[MOST + 1] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
 	    1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-	const char *p = s.p, *end = p + s.n, *point = end;
+	const char *p = s.p, *end, *point;
 	uint64_t m = 0;
 
 	if (s.n == 0 || s.n > MOST)
 		return false;
+	end = point = p + s.n;
 	for (; p < end && is_digit(*p); p++)
 		m = m * 10 + (uint64_t)(*p - '0');
 	if (p < end && *p == mark)

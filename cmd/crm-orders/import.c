@@ -112,10 +112,9 @@ open_book(struct import *m)
 static bool
 find_rate(struct import *m, const struct order *o, struct rate *rate)
 {
-	int64_t day = o->us / DATE_US_PER_DAY - (o->us % DATE_US_PER_DAY < 0);
 	struct fault *f = &m->run->fault;
 
-	if (rates_find(m->rates, o->currency, (int32_t)day, rate))
+	if (rates_find(m->rates, o->currency, date_of_instant(o->us), rate))
 		return true;
 	*rate = (struct rate){1, 0};
 	if (str_is(o->currency, m->plan.currency))

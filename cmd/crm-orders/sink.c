@@ -55,7 +55,6 @@ static void
 put_order(struct sink *s, const struct order *o, int64_t amount, bool refund)
 {
 	const struct put *p = &s->put;
-	int64_t day = o->us / DATE_US_PER_DAY;
 
 	writer_at(p->w, o->file, o->line);
 	put_text(p, o->customer);
@@ -63,7 +62,7 @@ put_order(struct sink *s, const struct order *o, int64_t amount, bool refund)
 	if (s->times)
 		put_time(p, o->us);
 	else
-		put_date(p, (int32_t)(day - (o->us % DATE_US_PER_DAY < 0)));
+		put_date(p, date_of_instant(o->us));
 	put_dec(p, amount);
 	put_text(p, o->currency);
 	put_label(p, refund ? "refund" : "sale");

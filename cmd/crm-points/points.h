@@ -56,24 +56,6 @@ enum slot {
 
 struct work;
 
-/*
- * Events read ahead, with their texts, so that the ledger can look up many
- * at once. Where bad rows are passed over there is one only: the table's.
- */
-struct batch {
-	struct event e[LEDGER_BATCH];
-	uint64_t line[LEDGER_BATCH];
-	const char *file[LEDGER_BATCH];
-	struct buf text[LEDGER_BATCH];
-	struct str *cell; /* those that conditions read, by event */
-	struct batch_row {
-		const struct work *w;
-		size_t i;
-	} row[LEDGER_BATCH];
-	struct expr_row expr[LEDGER_BATCH];
-	size_t n, most;
-};
-
 /* A way to look at the ledger: a row of the methods' table. */
 struct mode {
 	/* Names the columns; the header is then written. */
@@ -86,13 +68,6 @@ struct mode {
 	bool (*report)(struct work *w);
 };
 
-/* A date as the row before had it. */
-struct date_cell {
-	char text[32];
-	size_t n;
-	struct date date;
-};
-
 /* What one run works on. */
 struct work {
 	struct run *r;
@@ -101,14 +76,13 @@ struct work {
 	struct put put;
 	struct programme programme;
 	struct ledger *l;
-	struct batch batch;
+	struct expr_row row; /* the table's */
 	struct buf cell;
 	uint64_t count[LEDGER_STATUSES];
 	uint64_t events, late; /* used; after --as-of */
 	int32_t last;          /* day of the latest event; INT32_MIN: none */
 	struct state *state;
-	struct date_cell date[2]; /* of ends, of ts */
-	bool stop;                /* a column is missing that a type needs */
+	bool stop; /* a column is missing that a type needs */
 	struct fault missing;
 	uint32_t here;         /* slots with a column, a bit each */
 	size_t text[ENROLLED]; /* texts of events, that have a column */

@@ -228,7 +228,6 @@ programme_read(struct programme *p, struct run *r)
 /* --- conditions --- */
 
 struct header {
-	struct programme *p;
 	const struct schema *schema;
 	struct fault *hint; /* made when a column is missing */
 };
@@ -237,21 +236,10 @@ static long
 find_column(const void *arg, struct str name)
 {
 	const struct header *h = arg;
-	struct programme *p = h->p;
 	long at = schema_find(h->schema, name);
-	size_t k = 0;
 
 	if (at == SCHEMA_NONE)
 		schema_missing(h->schema, name, NULL, NULL, h->hint);
-	if (at < 0)
-		return at;
-	while (k < p->columns && p->column[k] != (size_t)at)
-		k++;
-	if (k == p->columns) {
-		p->column =
-		    mem_grow(p->column, &p->room, k + 1, sizeof(*p->column));
-		p->column[p->columns++] = (size_t)at;
-	}
 	return at;
 }
 
@@ -270,7 +258,7 @@ programme_compile(
     struct programme *p, const struct table *events, struct fault *f)
 {
 	struct fault missing = {0};
-	struct header h = {p, table_schema(events), &missing};
+	struct header h = {table_schema(events), &missing};
 	struct expr_scope scope = {.column = find_column, .arg = &h};
 	size_t row, column;
 
@@ -292,7 +280,6 @@ programme_free(struct programme *p)
 	rules_delete(p->rules);
 	rules_delete(p->fallback);
 	terms_delete(p->terms);
-	mem_free(p->column);
 	mem_free(p->rule_line);
 	mem_free(p->reward_line);
 }

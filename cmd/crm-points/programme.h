@@ -14,9 +14,6 @@ struct programme {
 	struct tiers *tiers;     /* NULL */
 	struct rewards *rewards; /* NULL */
 	uint64_t digest;         /* of all that they and the options say */
-	/* Columns of the events that conditions read. */
-	size_t *column;
-	size_t columns, room;
 	/* programme.c's own */
 	uint64_t *rule_line, *reward_line; /* by row, for faults */
 	size_t rule_rows, reward_rows;

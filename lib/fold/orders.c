@@ -29,9 +29,9 @@ feed_all(struct table *t, const struct orders_columns *columns, int32_t as_of,
 {
 	struct orders *o = mem_zero(1, sizeof(*o));
 	const struct batch_column column[] = {
-	    {columns->customer, BATCH_ID, o->id},
-	    {columns->date, BATCH_DAY, o->day},
-	    {columns->amount, BATCH_DEC, o->amount},
+	    {columns->customer, BATCH_ID, o->id, NULL},
+	    {columns->date, BATCH_DAY, o->day, NULL},
+	    {columns->amount, BATCH_DEC, o->amount, NULL},
 	};
 	bool money = table_has(t, columns->amount);
 	struct batch *b = batch_new(t, column, money ? 3 : 2);

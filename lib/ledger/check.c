@@ -22,7 +22,8 @@ check_lot(const struct ledger *l, uint32_t i, struct fault *f)
 		return broken(l, l->lots.at[i].account,
 		    "a lot has more left than it had", f);
 	if (rest != 0 && (l->lots.at[i].marks & LOT_PENDING) == 0 &&
-	    flow_day(flow_end(l, i)) < l->members.at[l->lots.at[i].account].due)
+	    date_of_instant(flow_end(l, i)) <
+		l->members.at[l->lots.at[i].account].due)
 		return broken(l, l->lots.at[i].account,
 		    "a lot ends before the account thinks", f);
 	return true;

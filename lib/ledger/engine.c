@@ -179,7 +179,7 @@ review(struct ledger *l, uint32_t i, int64_t us)
 	if (l->standings.tiers == NULL || a->standing == STANDING_NONE)
 		return;
 	day = standing_review(
-	    &l->standings, &l->standings.at[a->standing], flow_day(us));
+	    &l->standings, &l->standings.at[a->standing], date_of_instant(us));
 	if (day != INT32_MIN && day * DATE_US_PER_DAY > a->last)
 		a->last = day * DATE_US_PER_DAY;
 }
@@ -352,7 +352,7 @@ book(struct ledger *l, const struct change *c, int64_t us, struct fault *f)
 	const struct order *o = &l->orders.at[c->order];
 	struct event e = {.type = EVENT_REFUND,
 	    .us = us,
-	    .day = flow_day(us),
+	    .day = date_of_instant(us),
 	    .id = ids_text(&l->ids, o->id),
 	    .member = members_name(&l->members, o->account)};
 	size_t column;
@@ -405,7 +405,7 @@ ledger_close(struct ledger *l, int64_t us, struct fault *f)
 			return false;
 	l->changes = 0;
 	for (uint32_t i = 0; i < l->members.count; i++) {
-		HINT_FETCH(ending(l, i + AHEAD, flow_day(us)));
+		HINT_FETCH(ending(l, i + AHEAD, date_of_instant(us)));
 		flow_expire(l, i, us);
 		review(l, i, us);
 	}

@@ -172,9 +172,6 @@ bool flow_fits_debt(const struct ledger *l, uint32_t account, int64_t points);
 void flow_restore(
     struct ledger *l, uint32_t lot, const struct event *e, int64_t points);
 
-/* The day of an instant. */
-int32_t flow_day(int64_t us);
-
 /* "" unless the lot is called by its event and rule. */
 struct str flow_rule(const struct ledger *l, uint32_t lot);
 

@@ -44,7 +44,7 @@ struct event {
 	int64_t quantity;           /* of a reward; 1 where there is no cell */
 	int32_t enrolled_day;
 	const struct expr_row *row; /* all its cells, for conditions */
-	/* Set by ledger_ready: slots_hash of id, member and ref; and what are
+	/* Set by ledger_ready: hashes of id, member and ref; and what are
 	 * most likely its account and the lot that it looks at first. */
 	uint64_t id_hash, member_hash, ref_hash;
 	uint32_t account, lot;

@@ -18,11 +18,9 @@ side_of(const struct ledger *l, uint32_t i)
 struct str
 flow_rule(const struct ledger *l, uint32_t lot)
 {
-	const struct lot *t = &l->lots.at[lot];
-
-	if ((t->marks & LOT_BESIDE) == 0)
+	if ((l->lots.at[lot].marks & LOT_BESIDE) == 0)
 		return STR("");
-	return l->labels.name[t->label];
+	return l->labels.name[lots_label(&l->lots, lot)];
 }
 
 static void
@@ -161,7 +159,7 @@ step_out(struct ledger *l, uint32_t lot)
 static void
 lower_due(struct ledger *l, uint32_t i, int64_t us)
 {
-	int32_t day = flow_day(us);
+	int32_t day = date_of_instant(us);
 
 	if (day < account(l, i)->due)
 		account(l, i)->due = day;
@@ -226,14 +224,6 @@ flow_active(struct ledger *l, uint32_t i, int32_t day)
 		s->active = day;
 }
 
-int32_t
-flow_day(int64_t us)
-{
-	int64_t day = us / DATE_US_PER_DAY;
-
-	return (int32_t)(day - (us % DATE_US_PER_DAY < 0));
-}
-
 static void
 activate(struct ledger *l, uint32_t i, int64_t us)
 {
@@ -242,7 +232,7 @@ activate(struct ledger *l, uint32_t i, int64_t us)
 	while (s != NULL && s->heap != PENDING_NONE &&
 	       l->pending.at[s->heap].available <= us) {
 		const struct pending_node *top = &l->pending.at[s->heap];
-		int32_t day = flow_day(top->available);
+		int32_t day = date_of_instant(top->available);
 		uint32_t lot = top->lot;
 
 		pending_drop(&l->pending, &s->heap);
@@ -273,7 +263,7 @@ flow_expire(struct ledger *l, uint32_t i, int64_t us)
 	const struct side *s;
 	uint32_t lot;
 
-	if (flow_day(us) < account(l, i)->due)
+	if (date_of_instant(us) < account(l, i)->due)
 		return;
 	activate(l, i, us);
 	account(l, i)->due = INT32_MAX;
@@ -444,7 +434,7 @@ flow_lot(struct ledger *l, const struct new_lot *new)
 	    new->kind == MOVE_ADJUST ? SUM_ADJUSTED : SUM_EARNED, new->size);
 	if (new->idle != 0) {
 		(void)members_follow(&l->members, new->account);
-		flow_active(l, new->account, flow_day(new->us));
+		flow_active(l, new->account, date_of_instant(new->us));
 	}
 	if (pending)
 		flow_wait(l, i, new->available);

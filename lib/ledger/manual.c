@@ -21,7 +21,7 @@ manual_earn(struct now *n)
 	else if (end->form == EXPIRY_INACTIVE)
 		new.idle = end->n;
 	else
-		new.expires = expiry_end(end, flow_day(new.available));
+		new.expires = expiry_end(end, date_of_instant(new.available));
 	if (new.idle == 0 && new.expires <= new.available)
 		return now_bad(n, "the points would end before they can be "
 				  "used");

@@ -183,12 +183,6 @@ hold(struct rules *r, enum rule_on on, const struct event *e,
 	return true;
 }
 
-static int32_t
-day_of(int64_t us)
-{
-	return (int32_t)(us / DATE_US_PER_DAY - (us % DATE_US_PER_DAY < 0));
-}
-
 /* From when to when; the event's own cells go before the rule's. */
 static void
 set_life(struct grant *g, const struct rule *rule, const struct event *e)
@@ -205,7 +199,8 @@ set_life(struct grant *g, const struct rule *rule, const struct event *e)
 	g->expires =
 	    e->has_expires
 		? e->expires
-		: expiry_end(x, inactive ? e->day : day_of(g->available));
+		: expiry_end(
+		      x, inactive ? e->day : date_of_instant(g->available));
 	g->inactive = inactive ? x->n : 0;
 }
 

@@ -32,6 +32,13 @@ date_of_day(int32_t day)
 	    .us = day * DATE_US_PER_DAY, .day = day, .written = day};
 }
 
+/* The day of an instant. */
+static inline int32_t
+date_of_instant(int64_t us)
+{
+	return (int32_t)(us / DATE_US_PER_DAY - (us % DATE_US_PER_DAY < 0));
+}
+
 enum date_status {
 	DATE_OK,
 	DATE_EMPTY,

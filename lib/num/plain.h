@@ -1,7 +1,7 @@
 /*
  * plain: what the cells of most files hold, read inline and all bytes at
- * once: dates YYYY-MM-DD, times hh:mm:ss, and decimals of up to eight bytes.
- * False says nothing but that date_parse or dec_parse is to look at it.
+ * once: dates YYYY-MM-DD, times hh:mm[:ss], and numbers of up to eight bytes.
+ * False says nothing but that the parser of that kind is to look at it.
  */
 #ifndef NUM_PLAIN_H
 #define NUM_PLAIN_H
@@ -65,6 +65,24 @@ plain_dec(struct str s, char decimal, bool spare, int64_t *v)
 	return true;
 }
 
+/* plain_int: [-]d+; eight bytes behind s can be read. */
+static inline bool
+plain_int(struct str s, int64_t *v)
+{
+	bool negative = s.n > 0 && *s.p == '-';
+	const char *p = s.p + negative;
+	size_t n = s.n - negative;
+	uint64_t x;
+
+	if (n - 1 >= 8)
+		return false;
+	x = (word_load(p) ^ WORD_OF('0')) << 8 * (8 - n);
+	*v = word_number(x);
+	if (negative)
+		*v = -*v;
+	return word_is_digits(x);
+}
+
 /*
  * plain_day: YYYY-MM-DD. The days before a month are counted from March, and
  * the century is two digits.
@@ -109,7 +127,8 @@ plain_day(struct str s, int32_t *day)
 }
 
 /*
- * plain_time: T, t or a blank and hh:mm:ss, which no zone follows.
+ * plain_time: T, t or a blank and hh:mm[:ss], which no zone follows; eight
+ * bytes behind s can be read.
  *
  *   second  out: of the day
  */
@@ -118,13 +137,17 @@ plain_time(struct str s, int32_t *second)
 {
 	/* Bytes 2 and 5 of hh:mm:ss, and the way there from '0'. */
 	const uint64_t parted = UINT64_C(0x0000ff0000ff0000);
+	const uint64_t whole = UINT64_C(0x30303a0000000000); /* :00 */
 	const uint64_t zeros = WORD_OF('0') ^ (parted & WORD_OF('0' ^ ':'));
 	unsigned hour, minute, sec;
 	uint64_t x;
 
-	if (s.n != 9 || (*s.p != ' ' && (*s.p | 0x20) != 't'))
+	if ((s.n != 9 && s.n != 6) || (*s.p != ' ' && (*s.p | 0x20) != 't'))
 		return false;
-	x = word_load(s.p + 1) ^ zeros;
+	x = word_load(s.p + 1);
+	if (s.n == 6)
+		x = (x & UINT64_C(0xffffffffff)) | whole;
+	x ^= zeros;
 	if (!word_is_digits(x | (x & parted) << 4))
 		return false;
 	/* Pairs of digits, at bytes 0, 3 and 6. */
@@ -136,14 +159,19 @@ plain_time(struct str s, int32_t *second)
 	return hour < 24 && minute < 60 && sec < 60;
 }
 
-/* The day of YYYY-MM-DD, or of that with a local time behind it. */
+/*
+ * plain_local: YYYY-MM-DD, or that with a local time behind it.
+ *
+ *   second  out: of the day; 0 without a time
+ */
 static inline bool
-plain_local_day(struct str s, int32_t *day)
+plain_local(struct str s, int32_t *day, int32_t *second)
 {
-	int32_t second;
-
-	return plain_day((struct str){s.p, s.n == 19 ? 10 : s.n}, day) &&
-	       (s.n == 10 || plain_time((struct str){s.p + 10, 9}, &second));
+	*second = 0;
+	if (s.n <= 10)
+		return plain_day(s, day);
+	return plain_day((struct str){s.p, 10}, day) &&
+	       plain_time((struct str){s.p + 10, s.n - 10}, second);
 }
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "num/parse.h"
 #include "num/plain.h"
 #include "tab/table_priv.h"
 
@@ -41,19 +42,22 @@ batch_delete(struct batch *b)
 
 /* --- rows side by side --- */
 
-/* One column of a run. */
+/* One column of a run, and what is known of its rows. */
 struct strip {
 	const char *base;
 	const uint32_t *end; /* of the first row's cell */
 	size_t rows, step;
 	int quote;
 	bool last; /* the line's end may be a CR, too */
+	unsigned char *plain;
+	bool *has;
 };
 
-/* The cell that ends at *end, without quotes around it. */
+/* The cell of row i, without quotes around it. */
 static inline struct str
-cell(const struct strip *s, const uint32_t *end, bool *quoted)
+cell(const struct strip *s, size_t i, bool *quoted)
 {
+	const uint32_t *end = s->end + i * s->step;
 	uint32_t from = end[-1] + 1;
 	struct str v = {s->base + from, end[0] - from};
 
@@ -63,6 +67,18 @@ cell(const struct strip *s, const uint32_t *end, bool *quoted)
 	return *quoted ? (struct str){v.p + 1, v.n - 2} : v;
 }
 
+/* The same of a number or a date; false: it need not be there, and is not. */
+static inline bool
+has_cell(const struct strip *s, size_t i, struct str *text)
+{
+	bool quoted;
+
+	*text = cell(s, i, &quoted);
+	if (s->has != NULL)
+		s->has[i] = text->n > 0;
+	return s->has == NULL || text->n > 0;
+}
+
 static bool
 has_quote(struct str s)
 {
@@ -70,38 +86,80 @@ has_quote(struct str s)
 }
 
 static void
-look_at_ids(const struct strip *s, struct str *to, unsigned char *plain)
+look_at_ids(const struct strip *s, struct str *to)
 {
-	const uint32_t *end = s->end;
 	bool quoted;
 
-	for (size_t i = 0; i < s->rows; i++, end += s->step) {
-		to[i] = cell(s, end, &quoted);
-		plain[i] &= to[i].n > 0 && (unsigned char)*to[i].p > ' ' &&
-			    !(quoted && has_quote(to[i]));
+	for (size_t i = 0; i < s->rows; i++) {
+		to[i] = cell(s, i, &quoted);
+		s->plain[i] &= to[i].n > 0 && (unsigned char)*to[i].p > ' ' &&
+			       !(quoted && has_quote(to[i]));
 	}
 }
 
 static void
-look_at_days(const struct strip *s, int32_t *to, unsigned char *plain)
+look_at_texts(const struct strip *s, struct str *to)
 {
-	const uint32_t *end = s->end;
 	bool quoted;
 
-	for (size_t i = 0; i < s->rows; i++, end += s->step)
-		plain[i] &= plain_local_day(cell(s, end, &quoted), &to[i]);
+	for (size_t i = 0; i < s->rows; i++) {
+		to[i] = cell(s, i, &quoted);
+		s->plain[i] &= to[i].n == 0 ||
+			       ((unsigned char)*to[i].p > ' ' &&
+				   (unsigned char)to[i].p[to[i].n - 1] > ' ' &&
+				   !(quoted && has_quote(to[i])));
+	}
 }
 
 static void
-look_at_decs(
-    const struct strip *s, char decimal, int64_t *to, unsigned char *plain)
+look_at_days(const struct strip *s, int32_t *to)
 {
-	const uint32_t *end = s->end;
-	bool quoted;
+	struct str text;
+	int32_t second;
 
-	for (size_t i = 0; i < s->rows; i++, end += s->step)
-		plain[i] &=
-		    plain_dec(cell(s, end, &quoted), decimal, true, &to[i]);
+	for (size_t i = 0; i < s->rows; i++)
+		if (has_cell(s, i, &text))
+			s->plain[i] &= plain_local(text, &to[i], &second);
+}
+
+static void
+look_at_instants(const struct strip *s, int64_t *to)
+{
+	struct str text;
+	int32_t day = 0, second;
+
+	for (size_t i = 0; i < s->rows; i++) {
+		if (!has_cell(s, i, &text))
+			continue;
+		s->plain[i] &= plain_local(text, &day, &second);
+		to[i] = day * DATE_US_PER_DAY + second * INT64_C(1000000);
+	}
+}
+
+static void
+look_at_decs(const struct strip *s, char decimal, int64_t *to)
+{
+	struct str text;
+
+	for (size_t i = 0; i < s->rows; i++)
+		if (has_cell(s, i, &text))
+			s->plain[i] &= plain_dec(text, decimal, true, &to[i]);
+}
+
+static void
+look_at_ints(const struct strip *s, int64_t *to)
+{
+	struct str text;
+
+	for (size_t i = 0; i < s->rows; i++)
+		if (has_cell(s, i, &text))
+			s->plain[i] &= plain_int(text, &to[i]);
+}
+
+static bool
+is_date(enum batch_kind kind)
+{
+	return kind == BATCH_DAY || kind == BATCH_INSTANT;
 }
 
 static void
@@ -115,17 +173,32 @@ look_at(
 	    .rows = run->rows,
 	    .step = t->now.count,
 	    .quote = run->quote,
-	    .last = at + 1 == t->now.count};
+	    .last = at + 1 == t->now.count,
+	    .plain = b->plain,
+	    .has = c->has};
 
+	if (is_date(c->kind) && t->form.date != NULL) {
+		memset(b->plain, 0, run->rows);
+		return;
+	}
 	switch (c->kind) {
 	case BATCH_ID:
-		look_at_ids(&s, c->to, b->plain);
+		look_at_ids(&s, c->to);
 		break;
 	case BATCH_DAY:
-		look_at_days(&s, c->to, b->plain);
+		look_at_days(&s, c->to);
 		break;
 	case BATCH_DEC:
-		look_at_decs(&s, table_decimal(t), c->to, b->plain);
+		look_at_decs(&s, table_decimal(t), c->to);
+		break;
+	case BATCH_INT:
+		look_at_ints(&s, c->to);
+		break;
+	case BATCH_INSTANT:
+		look_at_instants(&s, c->to);
+		break;
+	case BATCH_TEXT:
+		look_at_texts(&s, c->to);
 		break;
 	}
 }
@@ -151,31 +224,29 @@ tells_header(const struct table *t, const struct batch_column *c)
 
 	switch (c->kind) {
 	case BATCH_ID:
+	case BATCH_TEXT:
 		break;
 	case BATCH_DAY:
-		return date_parse(NULL, &t->form.zone, name, &date) != DATE_OK;
+	case BATCH_INSTANT:
+		return name.n > 0 &&
+		       date_parse(NULL, &t->form.zone, name, &date) != DATE_OK;
 	case BATCH_DEC:
-		return dec_parse(&t->form.dec, name, &v) != DEC_OK;
+		return name.n > 0 &&
+		       dec_parse(&t->form.dec, name, &v) != DEC_OK;
+	case BATCH_INT:
+		return name.n > 0 && parse_i64(name, &v) != PARSE_OK;
 	}
 	return false;
 }
 
-/* Whether rows can be looked at side by side. */
+/* Whether all columns are there, and a record of its own is not pending. */
 static bool
 may_look(const struct batch *b)
 {
-	const struct table *t = b->t;
-	bool told = t->form.no_header;
-
-	for (size_t k = 0; k < b->columns; k++) {
-		const struct batch_column *c = &b->column[k];
-
-		if (!t->slot[c->slot].found ||
-		    (c->kind == BATCH_DAY && t->form.date != NULL))
+	for (size_t k = 0; k < b->columns; k++)
+		if (!b->t->slot[b->column[k].slot].found)
 			return false;
-		told = told || tells_header(t, c);
-	}
-	return told && !t->pending;
+	return !b->t->pending;
 }
 
 /* Looks at more rows, if the next ones can be looked at side by side. */
@@ -184,13 +255,8 @@ look(struct batch *b)
 {
 	struct table *t = b->t;
 	struct record_run run;
-	size_t plain = 0;
 
 	b->at = b->n = 0;
-	if (b->idle > 0) {
-		b->idle--;
-		return;
-	}
 	if (!may_look(b))
 		return;
 	record_run(t->reader, t->now.count, BATCH_ROWS, &run);
@@ -198,6 +264,37 @@ look(struct batch *b)
 	memset(b->plain, 1, b->n);
 	for (size_t k = 0; k < b->columns && b->n > 0; k++)
 		look_at(b, &run, &b->column[k]);
+}
+
+/* Whether plain rows need no second look: dates are, and no header is one. */
+static bool
+may_skip(const struct batch *b)
+{
+	const struct table *t = b->t;
+	bool told = t->form.no_header;
+
+	for (size_t k = 0; k < b->columns; k++) {
+		if (is_date(b->column[k].kind) && t->form.date != NULL)
+			return false;
+		told = told || tells_header(t, &b->column[k]);
+	}
+	return told;
+}
+
+/* The same for batch_next, where it gives something. */
+static void
+look_on(struct batch *b)
+{
+	size_t plain = 0;
+
+	b->at = b->n = 0;
+	if (b->idle > 0) {
+		b->idle--;
+		return;
+	}
+	if (!may_look(b) || !may_skip(b))
+		return;
+	look(b);
 	for (size_t i = 0; i < b->n; i++)
 		plain += b->plain[i];
 	if (plain < b->n / 2)
@@ -220,6 +317,17 @@ read_id(struct batch *b, const struct batch_column *c, struct str *id)
 }
 
 static bool
+read_instant(struct batch *b, const struct batch_column *c, int64_t *us)
+{
+	struct date d;
+	bool ok = table_date(b->t, c->slot, &d);
+
+	if (ok)
+		*us = d.us;
+	return ok;
+}
+
+static bool
 read_cell(struct batch *b, const struct batch_column *c, size_t i)
 {
 	switch (c->kind) {
@@ -229,6 +337,13 @@ read_cell(struct batch *b, const struct batch_column *c, size_t i)
 		return table_day(b->t, c->slot, (int32_t *)c->to + i);
 	case BATCH_DEC:
 		return table_dec(b->t, c->slot, (int64_t *)c->to + i);
+	case BATCH_INT:
+		return table_int(b->t, c->slot, (int64_t *)c->to + i);
+	case BATCH_INSTANT:
+		return read_instant(b, c, (int64_t *)c->to + i);
+	case BATCH_TEXT:
+		((struct str *)c->to)[i] = str_trim(table_text(b->t, c->slot));
+		return true;
 	}
 	return false;
 }
@@ -264,7 +379,7 @@ batch_next(struct batch *b, size_t *at)
 		if (!table_ready(b->t))
 			return 0;
 		if (b->at == b->n)
-			look(b);
+			look_on(b);
 		*at = b->at;
 		n = plain_from(b, b->at);
 		if (n > 0) {
@@ -277,4 +392,28 @@ batch_next(struct batch *b, size_t *at)
 		b->at += b->at < b->n;
 	}
 	return 1;
+}
+
+size_t
+batch_ahead(struct batch *b, size_t *at, size_t most)
+{
+	if (!table_ready(b->t))
+		return 0;
+	if (b->at == b->n)
+		look(b);
+	*at = b->at;
+	return most < b->n - b->at ? most : b->n - b->at;
+}
+
+bool
+batch_plain(const struct batch *b, size_t i)
+{
+	return b->plain[i];
+}
+
+bool
+batch_step(struct batch *b)
+{
+	b->at += b->at < b->n;
+	return table_next(b->t);
 }

@@ -120,9 +120,10 @@ bool
 table_day(struct table *t, size_t slot, int32_t *day)
 {
 	struct str s;
+	int32_t second;
 
 	return (t->form.date == NULL && bare(t, slot, &s) &&
-		   plain_local_day(s, day)) ||
+		   plain_local(s, day, &second)) ||
 	       read_day(t, slot, day);
 }
 
@@ -213,11 +214,20 @@ table_hint(struct table *t, const char *fmt, ...)
 }
 
 bool
-table_reject_cell(struct table *t, size_t column, const struct fault *f)
+table_reject_row(struct table *t, const struct fault *f)
 {
 	if (t->bad_row)
 		return false;
 	t->fault = *f;
-	fault_column(&t->fault, t->first.name[column]);
+	t->fault.code = FAULT_ROW;
 	return table_bad_row(t);
+}
+
+bool
+table_reject_cell(struct table *t, size_t column, const struct fault *f)
+{
+	struct fault cell = *f;
+
+	fault_column(&cell, t->first.name[column]);
+	return table_reject_row(t, &cell);
 }

@@ -148,6 +148,9 @@ enum { TABLE_ROW = -1 };
 bool table_reject(struct table *t, long slot, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same with a fault that says all but where the row stands. */
+bool table_reject_row(struct table *t, const struct fault *f);
+
 /* The hint of the bad row just recorded. */
 void table_hint(struct table *t, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -155,7 +158,7 @@ void table_hint(struct table *t, const char *fmt, ...)
 /* All cells of the row in the first file's order; n = schema count. */
 void table_cells(const struct table *t, struct str *cells);
 
-/* The same one by one; and a bad cell found so, as table_reject has it. */
+/* The same one by one; and a bad cell found so. */
 struct str table_cell(const struct table *t, size_t column);
 bool table_reject_cell(struct table *t, size_t column, const struct fault *f);
 

@@ -1,8 +1,9 @@
 /*
- * Properties of rows read some at a time: they are those that table_next
- * gives one by one, cell for cell, and so are the rejects (file, line,
- * column and reason), the counts and the fault at the end; on every path of
- * the reader, and whatever the size of a block or of what is indexed at once.
+ * Properties of rows read some at a time, and of rows looked at ahead: they
+ * are those that table_next gives one by one, cell for cell, and so are the
+ * rejects (file, line, column and reason), the counts and the fault at the
+ * end; on every path of the reader, and whatever the size of a block or of
+ * what is indexed at once.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +15,7 @@
 #include "io/record_path.h"
 #include "tab/batch.h"
 
-enum { FILES = 1500, COLUMNS = 5 };
+enum { FILES = 1000, COLUMNS = 5 };
 
 static uint64_t seed = 20261126;
 
@@ -34,6 +35,7 @@ struct shape {
 	char delimiter;
 	bool tsv, no_header, skip, date_form;
 	bool plain_names;               /* the header could be a row */
+	bool whole;                     /* numbers without decimals */
 	unsigned columns, id, day, dec; /* where those columns are */
 	unsigned quoted;                /* 1 cell in so many; 0: none */
 	unsigned odd; /* the same of cells that are not plain */
@@ -49,11 +51,16 @@ put_value(struct buf *b, const struct shape *s, unsigned k)
 	    "-1", "1e3", "123456789.25", ".5", "0.1234567", "1 000", "é",
 	    "long enough to be no short id at all", "1600-01-01"};
 
+	static const char *const time[] = {
+	    "", "", "T10:00", "t23:59:59", " 00:00"};
+
 	if (s->odd > 0 && draw(s->odd) == 0)
 		buf_puts(b, odd[draw(sizeof(odd) / sizeof(*odd))]);
 	else if (k == s->day)
-		buf_printf(b, "%04u-%02u-%02u", 1990 + draw(60), 1 + draw(12),
-		    1 + draw(28));
+		buf_printf(b, "%04u-%02u-%02u%s", 1990 + draw(60), 1 + draw(12),
+		    1 + draw(28), time[draw(sizeof(time) / sizeof(*time))]);
+	else if (k == s->dec && s->whole)
+		buf_printf(b, "%s%u", draw(9) == 0 ? "-" : "", draw(100000));
 	else if (k == s->dec)
 		buf_printf(b, "%s%u.%02u", draw(9) == 0 ? "-" : "", draw(1000),
 		    draw(100));
@@ -142,6 +149,7 @@ draw_shape(void)
 	    .skip = draw(4) > 0,
 	    .date_form = draw(30) == 0,
 	    .plain_names = draw(8) == 0,
+	    .whole = draw(2) == 0,
 	    .columns = 3 + draw(COLUMNS - 2),
 	    .quoted = draw(3) == 0 ? 0 : 1 + draw(8),
 	    .odd = draw(3) == 0 ? 0 : 4 << draw(8),
@@ -167,6 +175,7 @@ struct cells {
 enum { ID, DAY, DEC };
 
 static struct date_form *dates;
+static size_t plain; /* rows looked at ahead that were */
 
 static struct table *
 open_table(const struct shape *s, size_t block, char *path, struct outfile *out)
@@ -231,8 +240,8 @@ static void
 some_at_a_time(struct table *t, struct buf *b)
 {
 	struct cells *c = mem_zero(1, sizeof(*c));
-	const struct batch_column column[] = {{ID, BATCH_ID, c->id},
-	    {DAY, BATCH_DAY, c->day}, {DEC, BATCH_DEC, c->dec}};
+	const struct batch_column column[] = {{ID, BATCH_ID, c->id, NULL},
+	    {DAY, BATCH_DAY, c->day, NULL}, {DEC, BATCH_DEC, c->dec, NULL}};
 	struct batch *rows = batch_new(t, column, 3);
 	size_t at, n;
 
@@ -245,9 +254,124 @@ some_at_a_time(struct table *t, struct buf *b)
 	mem_free(c);
 }
 
+/* --- rows looked at ahead --- */
+
+/* What a row has; what need not be there is 0 where it is not. */
+struct row {
+	struct str id, text;
+	int64_t us, number;
+	bool dated, numbered;
+};
+
+static void
+show_row(struct buf *b, const struct row *r)
+{
+	buf_putc(b, '[');
+	io_show(b, r->id);
+	buf_putc(b, '|');
+	io_show(b, r->text);
+	buf_printf(b, "|%d %lld|%d %lld]\n", r->dated, (long long)r->us,
+	    r->numbered, (long long)r->number);
+}
+
+static bool
+read_row(struct table *t, bool whole, struct row *r)
+{
+	struct date d = {0};
+
+	*r = (struct row){
+	    .dated = !table_blank(t, DAY), .numbered = !table_blank(t, DEC)};
+	if (!table_id(t, ID, &r->id) || (r->dated && !table_date(t, DAY, &d)) ||
+	    (r->numbered && whole && !table_int(t, DEC, &r->number)) ||
+	    (r->numbered && !whole && !table_dec(t, DEC, &r->number)))
+		return false;
+	r->us = d.us;
+	r->text = str_trim(table_text(t, DAY));
+	return true;
+}
+
+static void
+rows_one_by_one(struct table *t, const struct shape *s, struct buf *b)
+{
+	struct row r;
+
+	while (table_next(t))
+		if (read_row(t, s->whole, &r))
+			show_row(b, &r);
+}
+
+struct ahead {
+	struct str id[BATCH_ROWS], text[BATCH_ROWS];
+	int64_t us[BATCH_ROWS], number[BATCH_ROWS];
+	bool dated[BATCH_ROWS], numbered[BATCH_ROWS];
+};
+
+static struct row
+row_of(const struct ahead *a, size_t i)
+{
+	return (struct row){a->id[i], a->text[i], a->dated[i] ? a->us[i] : 0,
+	    a->numbered[i] ? a->number[i] : 0, a->dated[i], a->numbered[i]};
+}
+
+static void
+rows_ahead(struct table *t, const struct shape *s, struct buf *b)
+{
+	struct ahead *a = mem_zero(1, sizeof(*a));
+	const struct batch_column column[] = {{ID, BATCH_ID, a->id, NULL},
+	    {DAY, BATCH_INSTANT, a->us, a->dated},
+	    {DAY, BATCH_TEXT, a->text, NULL},
+	    {DEC, s->whole ? BATCH_INT : BATCH_DEC, a->number, a->numbered}};
+	struct batch *rows = batch_new(t, column, 4);
+	bool more = true;
+
+	while (more) {
+		size_t at, n = batch_ahead(rows, &at, 1 + draw(BATCH_ROWS));
+
+		for (size_t i = 0; i < (n == 0 ? 1 : n); i++) {
+			struct row r;
+
+			more = batch_step(rows);
+			if (!more)
+				break;
+			plain += n > 0 && batch_plain(rows, at + i);
+			if (n > 0 && batch_plain(rows, at + i))
+				r = row_of(a, at + i);
+			else if (!read_row(t, s->whole, &r))
+				continue;
+			show_row(b, &r);
+		}
+	}
+	batch_delete(rows);
+	mem_free(a);
+}
+
+/* --- the same, all of them --- */
+
+enum reading { ONE_BY_ONE, SOME, ROWS, AHEAD };
+
+static void
+read_all(
+    struct table *t, const struct shape *s, enum reading how, struct buf *b)
+{
+	switch (how) {
+	case ONE_BY_ONE:
+		one_by_one(t, b);
+		break;
+	case SOME:
+		some_at_a_time(t, b);
+		break;
+	case ROWS:
+		rows_one_by_one(t, s, b);
+		break;
+	case AHEAD:
+		rows_ahead(t, s, b);
+		break;
+	}
+}
+
 /* All that is to be the same. */
 static void
-all_of(const struct shape *s, size_t block, char *path, bool batches,
+all_of(const struct shape *s, size_t block, char *path, enum reading how,
     struct buf *b)
 {
 	char name[80];
@@ -262,10 +386,7 @@ all_of(const struct shape *s, size_t block, char *path, bool batches,
 		outfile_discard(out);
 		return;
 	}
-	if (batches)
-		some_at_a_time(t, b);
-	else
-		one_by_one(t, b);
+	read_all(t, s, how, b);
 	if (!table_done(t, &f))
 		buf_printf(b, "%s:%llu: %s: %s '%s'\n", f.file,
 		    (unsigned long long)f.line, f.column, f.what, f.value);
@@ -293,7 +414,8 @@ differ(const char *path, size_t block, struct buf *got, struct buf *want)
 }
 
 static void
-check_file(const struct shape *s, struct str in)
+check_file(const struct shape *s, struct str in, enum reading want_how,
+    enum reading how)
 {
 	static const size_t chunks[] = {0, 64, 1000};
 	struct buf want = {0}, got = {0};
@@ -301,12 +423,12 @@ check_file(const struct shape *s, struct str in)
 
 	io_file(in.p, in.n);
 	record_force(RECORD_LIBCSV, 0);
-	all_of(s, 0, io_path, false, &want);
+	all_of(s, 0, io_path, want_how, &want);
 	for (int k = RECORD_BEST; k < RECORD_PATHS; k++) {
 		if (!record_force((enum record_path)k, chunks[draw(3)]))
 			continue;
 		got.n = 0;
-		all_of(s, block, io_path, true, &got);
+		all_of(s, block, io_path, how, &got);
 		if (!str_eq(buf_view(&got), buf_view(&want)))
 			differ(record_path_name[k], block, &got, &want);
 	}
@@ -316,22 +438,36 @@ check_file(const struct shape *s, struct str in)
 }
 
 static void
-test_batches_are_rows(void **state)
+check_files(enum reading want, enum reading got)
 {
 	struct buf b = {0};
 	const char *what;
 
-	(void)state;
 	dates = date_form_new("%Y-%m-%d", &what);
 	for (int i = 0; i < FILES; i++) {
 		struct shape s = draw_shape();
 
 		b.n = 0;
 		put_file(&b, &s);
-		check_file(&s, buf_view(&b));
+		check_file(&s, buf_view(&b), want, got);
 	}
 	date_form_delete(dates);
 	buf_free(&b);
+}
+
+static void
+test_batches_are_rows(void **state)
+{
+	(void)state;
+	check_files(ONE_BY_ONE, SOME);
+}
+
+static void
+test_ahead_are_rows(void **state)
+{
+	(void)state;
+	check_files(ROWS, AHEAD);
+	assert_true(plain > 100000);
 }
 
 int
@@ -339,6 +475,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_batches_are_rows),
+	    cmocka_unit_test(test_ahead_are_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -520,26 +520,30 @@ prop_plain(void **state)
 {
 	struct date d;
 	int64_t got, want;
-	int32_t day;
+	int32_t day, second;
 	int plain = 0;
 
 	(void)state;
 	for (int i = 0; i < RUNS; i++) {
+		static const size_t parts[] = {11, 17, 20};
 		char text[64];
-		size_t n = (size_t)snprintf(text, sizeof(text),
-		    below(2) ? " %04d-%02d-%02d"
-			     : " %04d-%02d-%02d%c%02d:%02d:%02d",
-		    1600 + below(8400), 1 + below(12), 1 + below(29),
-		    "Tt "[below(3)], below(24), below(60), below(60));
+		size_t n = parts[below(3)];
 		struct str s = {text + 1, n - 1};
 
+		snprintf(text, sizeof(text),
+		    " %04d-%02d-%02d%c%02d:%02d:%02d:00:00", 1600 + below(8400),
+		    1 + below(12), 1 + below(29), "Tt "[below(3)], below(24),
+		    below(60), below(60));
 		spoil(text + 1, n - 1);
-		if (!plain_local_day(s, &day))
+		if (!plain_local(s, &day, &second))
 			continue;
 		plain++;
 		assert_int_equal(
 		    date_parse(NULL, NULL, (struct str){text, n}, &d), DATE_OK);
 		assert_int_equal(day, d.day);
+		assert_true(
+		    d.us == day * DATE_US_PER_DAY + second * INT64_C(1000000));
+		assert_int_equal(date_of_instant(d.us), day);
 		assert_false(d.zoned);
 	}
 	assert_in_range(plain, RUNS / 2, RUNS);
@@ -561,6 +565,23 @@ prop_plain(void **state)
 		assert_true(got == want);
 	}
 	assert_in_range(plain, RUNS, 2 * RUNS);
+	for (int i = 0; i < RUNS; i++) {
+		char text[64];
+		size_t n = (size_t)snprintf(text, sizeof(text), " %s%d",
+		    below(4) ? "" : "-",
+		    below(10) ? below(10000) : below(2000000000));
+		struct str s = {text + 1, n - 1};
+
+		spoil(text + 1, n - 1);
+		memset(text + n, '0' + below(10), 10);
+		if (!plain_int(s, &got))
+			continue;
+		plain++;
+		assert_int_equal(
+		    parse_i64((struct str){text, n}, &want), PARSE_OK);
+		assert_true(got == want);
+	}
+	assert_in_range(plain, 3 * RUNS / 2, 3 * RUNS);
 }
 
 int

@@ -13,7 +13,7 @@ hash_of(uint32_t account, uint32_t what)
 static void
 grow(struct counts *t)
 {
-	slots_grow(&t->slots, 0);
+	slots_grow(&t->slots, 2 * (uint64_t)t->count);
 	for (uint32_t i = 0; i < t->count; i++)
 		slots_put(
 		    &t->slots, hash_of(t->at[i].account, t->at[i].what), i);
@@ -24,14 +24,10 @@ counts_find(struct counts *t, uint32_t account, uint32_t what, int32_t period)
 {
 	uint64_t hash = hash_of(account, what);
 	struct count *c;
+	struct slots_walk w = slots_walk(&t->slots, hash);
 	uint32_t i;
-	size_t at;
 
-	if (slots_full(&t->slots))
-		grow(t);
-	for (at = slots_home(&t->slots, hash);
-	     (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
-	     at = slots_next(&t->slots, at))
+	while ((i = slots_next(&t->slots, &w)) != SLOTS_NONE)
 		if (t->at[i].account == account && t->at[i].what == what)
 			break;
 	if (i == SLOTS_NONE) {
@@ -41,7 +37,10 @@ counts_find(struct counts *t, uint32_t account, uint32_t what, int32_t period)
 		    t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 		i = t->count++;
 		t->at[i] = (struct count){0, account, what, period};
-		slots_set(&t->slots, at, hash, i);
+		if (slots_full(&t->slots))
+			grow(t);
+		else
+			slots_put(&t->slots, hash, i);
 	}
 	c = &t->at[i];
 	if (c->period != period) {

@@ -107,15 +107,11 @@ ids_link(struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index)
 uint32_t
 ids_find(const struct ids *t, struct str id, uint64_t hash)
 {
+	struct slots_walk w = slots_walk(&t->slots, hash);
 	uint32_t ref;
 
-	if (t->slots.at == NULL)
-		return IDS_NONE;
-	for (size_t at = slots_home(&t->slots, hash);
-	     (ref = slots_ref(&t->slots, at)) != SLOTS_NONE;
-	     at = slots_next(&t->slots, at))
-		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
-		    slots_same(ids_text(t, ref), id))
+	while ((ref = slots_next(&t->slots, &w)) != SLOTS_NONE)
+		if (slots_same(ids_text(t, ref), id))
 			return ref;
 	return IDS_NONE;
 }
@@ -152,7 +148,10 @@ grow(struct ids *t)
 	uint32_t ref[SIDE_BY_SIDE], r = ids_first(t);
 	uint64_t hash[SIDE_BY_SIDE];
 
-	slots_grow(&t->slots, t->count + t->expected);
+	/* Rows become shorter; nothing is expected of a pipe. */
+	slots_grow(&t->slots, t->expected == 0
+				  ? 2 * t->count
+				  : t->count + t->expected + t->expected / 16);
 	while (r != IDS_NONE) {
 		size_t n = 0;
 

@@ -13,7 +13,7 @@ hash_of(int64_t us)
 static void
 grow(struct instants *t)
 {
-	slots_grow(&t->slots, 0);
+	slots_grow(&t->slots, 2 * (uint64_t)t->count);
 	for (uint32_t i = 0; i < t->count; i++)
 		slots_put(&t->slots, hash_of(t->at[i]), i);
 }
@@ -21,25 +21,23 @@ grow(struct instants *t)
 uint32_t
 instants_add(struct instants *t, int64_t us)
 {
+	struct slots_walk w;
 	uint64_t hash;
 	uint32_t i;
-	size_t at;
 
 	/* What was earned on one day ends on one day. */
 	if (t->count != 0 && t->at[t->last] == us)
 		return t->last;
 	hash = hash_of(us);
-	if (slots_full(&t->slots))
-		grow(t);
-	at = slots_home(&t->slots, hash);
-	while ((i = slots_ref(&t->slots, at)) != SLOTS_NONE) {
+	w = slots_walk(&t->slots, hash);
+	while ((i = slots_next(&t->slots, &w)) != SLOTS_NONE)
 		if (t->at[i] == us)
 			return t->last = i;
-		at = slots_next(&t->slots, at);
-	}
+	if (slots_full(&t->slots))
+		grow(t);
 	t->at = mem_grow(t->at, &t->room, (size_t)t->count + 1, sizeof(*t->at));
 	t->at[t->count] = us;
-	slots_set(&t->slots, at, hash, t->count);
+	slots_put(&t->slots, hash, t->count);
 	return t->last = t->count++;
 }
 

@@ -21,9 +21,12 @@ widen(struct lots *t, uint32_t i, int64_t size, int64_t rest)
 	if (!is_wide(t, i)) {
 		t->wide = mem_grow(
 		    t->wide, &t->wide_room, t->nwide + 1, sizeof(*t->wide));
-		t->wide[t->nwide] = (struct lot_wide){size, rest, 0};
+		t->wide[t->nwide] =
+		    (struct lot_wide){size, rest, lots_reversed(t, i)};
+		t->at[i].label = lots_label(t, i);
 		t->at[i].size = (uint32_t)t->nwide++;
 		t->at[i].rest = 0;
+		t->at[i].marks &= (uint8_t)~LOT_BACK;
 		t->at[i].marks |= LOT_WIDE;
 	}
 	return wide_of(t, i);
@@ -59,7 +62,9 @@ lots_add(struct lots *t, const struct lot *lot, int64_t size)
 int64_t
 lots_reversed(const struct lots *t, uint32_t i)
 {
-	return is_wide(t, i) ? wide_of(t, i)->reversed : 0;
+	if (is_wide(t, i))
+		return wide_of(t, i)->reversed;
+	return (t->at[i].marks & LOT_BACK) != 0 ? t->at[i].label : 0;
 }
 
 int64_t
@@ -80,7 +85,14 @@ lots_set_rest(struct lots *t, uint32_t i, int64_t rest)
 void
 lots_reverse(struct lots *t, uint32_t i, int64_t points)
 {
-	widen(t, i, lots_size(t, i), lots_rest(t, i))->reversed += points;
+	int64_t sum = lots_reversed(t, i) + points;
+
+	if (is_wide(t, i) || lots_label(t, i) != 0 || sum > UINT16_MAX) {
+		widen(t, i, lots_size(t, i), lots_rest(t, i))->reversed = sum;
+	} else {
+		t->at[i].marks |= LOT_BACK;
+		t->at[i].label = (uint16_t)sum;
+	}
 }
 
 size_t

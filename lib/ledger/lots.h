@@ -15,8 +15,9 @@
  *	TREE_AGE     by number: first-in-first-out spends in this order
  *
  * Memory  32 bytes a lot, live or spent; 24 more for one of more than
- *         2^32 - 1 points, or of which something was taken back; 8 more each
- *         for first-in-first-out
+ *         2^32 - 1 points, of which more than 2^16 - 1 were taken back, or
+ *         any of one of another rule than the first; 8 more each for
+ *         first-in-first-out
  */
 #ifndef LEDGER_LOTS_H
 #define LEDGER_LOTS_H
@@ -33,6 +34,7 @@ enum lot_mark {
 	LOT_GROWTH = 8,  /* no points to spend: they count to tiers */
 	LOT_BESIDE = 16, /* called by its event and rule */
 	LOT_QUEUED = 32, /* in a queue, not in its tree */
+	LOT_BACK = 64,   /* its label is 0, where what was taken back stands */
 	LOT_SAID = LOT_PENDING | LOT_IDLE | LOT_GROWTH | LOT_BESIDE
 };
 
@@ -43,7 +45,7 @@ struct lot {
 	uint32_t expires;     /* an instant, or months */
 	uint32_t size;        /* or an index of wide */
 	uint32_t rest;
-	uint16_t label; /* the rule that granted it */
+	uint16_t label; /* the rule that granted it: ask lots_label */
 	uint8_t part;   /* of its order's terms */
 	uint8_t marks;
 };
@@ -88,6 +90,14 @@ lots_rest(const struct lots *t, uint32_t i)
 	const struct lot *l = &t->at[i];
 
 	return (l->marks & LOT_WIDE) != 0 ? t->wide[l->size].rest : l->rest;
+}
+
+static inline uint16_t
+lots_label(const struct lots *t, uint32_t i)
+{
+	const struct lot *l = &t->at[i];
+
+	return (l->marks & LOT_BACK) != 0 ? 0 : l->label;
 }
 
 /* What of it has been taken back (reverse_earn, refunds). */

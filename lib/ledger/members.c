@@ -51,7 +51,7 @@ put_name(struct members *t, struct account *a, struct str name)
 static void
 grow(struct members *t)
 {
-	slots_grow(&t->slots, 0);
+	slots_grow(&t->slots, 2 * (uint64_t)t->count);
 	for (uint32_t i = 0; i < t->count; i++)
 		if ((t->at[i].marks & ACCOUNT_BESIDE) == 0)
 			slots_put(&t->slots, slots_hash(members_name(t, i)), i);
@@ -60,15 +60,11 @@ grow(struct members *t)
 uint32_t
 members_find(const struct members *t, struct str name, uint64_t hash)
 {
+	struct slots_walk w = slots_walk(&t->slots, hash);
 	uint32_t i;
 
-	if (t->slots.at == NULL)
-		return MEMBER_NONE;
-	for (size_t at = slots_home(&t->slots, hash);
-	     (i = slots_ref(&t->slots, at)) != SLOTS_NONE;
-	     at = slots_next(&t->slots, at))
-		if (slots_tag(&t->slots, at) == (hash & 0xff) &&
-		    slots_same(members_name(t, i), name))
+	while ((i = slots_next(&t->slots, &w)) != SLOTS_NONE)
+		if (slots_same(members_name(t, i), name))
 			return i;
 	return MEMBER_NONE;
 }

@@ -6,7 +6,7 @@
  * What nearly every event looks at is one line of the cache, a short name
  * too; what few accounts have stands beside it.
  *
- * Memory  64 bytes an account; 7 to 13 for slots; of a name above 16 bytes
+ * Memory  64 bytes an account; 7 to 14 for slots; of a name above 16 bytes
  *         the name and 4 or 5 bytes; 40 more (struct side) where points are
  *         pending or end by inactivity, where lots do not end in the order in
  *         which they came, where a member has accounts of several issuers,

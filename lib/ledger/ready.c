@@ -6,6 +6,8 @@
  */
 #include "ledger/engine_priv.h"
 
+enum { PASSED = 3 }; /* lots that are fetched behind the first one */
+
 void
 ledger_expect(struct ledger *l, uint64_t events)
 {
@@ -27,7 +29,7 @@ lot_at(const struct ledger *l, uint32_t lot)
 	return lot == LOT_NONE ? NULL : &l->lots.at[lot];
 }
 
-/* Whether lots will be looked at from the first one on. */
+/* Whether the account's lots will be looked at from the first one on. */
 static bool
 takes(const struct ledger *l, const struct event *e)
 {
@@ -35,21 +37,27 @@ takes(const struct ledger *l, const struct event *e)
 	       e->day >= l->members.at[e->account].due;
 }
 
-/* What is spent and ends first, or what a new lot is put behind. */
+/* What is spent and ends first. */
 static uint32_t
 first_lot(const struct ledger *l, const struct event *e)
 {
-	const struct queue *q;
+	return e->account != MEMBER_NONE && takes(l, e)
+		   ? l->members.at[e->account].spend.first
+		   : LOT_NONE;
+}
 
-	if (e->account == MEMBER_NONE)
-		return LOT_NONE;
-	q = &l->members.at[e->account].spend;
-	return takes(l, e) ? q->first : q->last;
+/* What a new lot is put behind. */
+static uint32_t
+last_lot(const struct ledger *l, const struct event *e)
+{
+	return e->account == MEMBER_NONE || e->type == EVENT_REDEEM
+		   ? LOT_NONE
+		   : l->members.at[e->account].spend.last;
 }
 
 /* The one behind it, if there is one. */
 static uint32_t
-second_lot(const struct ledger *l, const struct event *e)
+next_lot(const struct ledger *l, const struct event *e)
 {
 	if (e->lot == LOT_NONE ||
 	    e->lot == l->members.at[e->account].spend.last)
@@ -113,12 +121,17 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		e[i].lot = first_lot(l, &e[i]);
 		HINT_FETCH(lot_at(l, e[i].lot));
+		HINT_FETCH(lot_at(l, last_lot(l, &e[i])));
 		if (e[i].ref.n != 0)
 			HINT_FETCH(referred(l, &e[i]));
 	}
-	for (size_t i = 0; i < n; i++) {
-		HINT_FETCH(lot_at(l, second_lot(l, &e[i])));
+	for (size_t i = 0; i < n; i++)
 		if (e[i].ref.n != 0)
 			HINT_FETCH(order_lot(l, &e[i]));
-	}
+	/* Lots that end are passed one after the other. */
+	for (int k = 0; k < PASSED; k++)
+		for (size_t i = 0; i < n; i++) {
+			e[i].lot = next_lot(l, &e[i]);
+			HINT_FETCH(lot_at(l, e[i].lot));
+		}
 }

@@ -2,59 +2,70 @@
 
 #include "base/mem.h"
 
-/* Small tables grow fourfold: less is put again. */
-enum { FIRST_BITS = 6, SMALL_BITS = 18, MOST_BITS = 33 };
+enum {
+	FIRST_LINES = 8,
+	SMALL_LINES = 1 << 14,       /* they grow fourfold: less is put again */
+	FILL = SLOTS_IN_LINE / 4 * 3 /* of a line, on average */
+};
+#define MOST_LINES ((size_t)1 << 31)
 
-/* Whether n entries are at most three quarters. */
-static bool
-fits(uint64_t n, unsigned bits)
+static size_t
+lines_for(uint64_t n)
 {
-	return n <= (uint64_t)3 << bits >> 2;
+	return n / FILL < MOST_LINES ? (size_t)(n / FILL) + 1 : MOST_LINES;
 }
 
 bool
 slots_full(const struct slots *s)
 {
-	return s->at == NULL ||
-	       (s->bits < MOST_BITS && !fits(s->taken + 1, s->bits));
+	return s->taken >= s->lines * FILL && s->lines < MOST_LINES;
 }
 
 void
 slots_grow(struct slots *s, uint64_t n)
 {
-	size_t size;
+	size_t lines = s->lines == 0            ? FIRST_LINES
+		       : s->lines < SMALL_LINES ? s->lines * 4
+						: s->lines / 4 * 5;
 
-	s->bits = s->at == NULL ? FIRST_BITS
-				: s->bits + (s->bits < SMALL_BITS ? 2 : 1);
 	/* What is small does not follow a guess. */
-	while (s->bits > SMALL_BITS && s->bits < MOST_BITS && !fits(n, s->bits))
-		s->bits++;
-	mem_free(s->at);
-	size = ((size_t)1 << s->bits) * SLOT_SIZE;
-	s->at = mem_alloc(size);
-	memset(s->at, 0xff, size);
-	s->taken = 0;
+	if (s->lines >= SMALL_LINES && lines_for(n) > lines)
+		lines = lines_for(n);
+	if (lines > MOST_LINES)
+		lines = MOST_LINES;
+	slots_free(s);
+	s->at = mem_grow_lines(NULL, &s->room, lines, SLOTS_LINE);
+	memset(s->at, 0, lines * SLOTS_LINE);
+	s->lines = lines;
 }
 
 void
 slots_put(struct slots *s, uint64_t hash, uint32_t ref)
 {
-	size_t at = slots_home(s, hash);
+	size_t at = (size_t)(slots_home(s, hash) - s->at);
+	unsigned char *line = s->at + at;
+	unsigned k;
 
-	while (slots_ref(s, at) != SLOTS_NONE)
-		at = slots_next(s, at);
-	slots_set(s, at, hash, ref);
+	while (line[SLOTS_COUNT] == SLOTS_IN_LINE) {
+		at += SLOTS_LINE;
+		at = at == s->lines * SLOTS_LINE ? 0 : at;
+		line = s->at + at;
+	}
+	k = line[SLOTS_COUNT]++;
+	line[k] = slots_tag(hash);
+	memcpy(line + SLOTS_REFS + (size_t)k * sizeof(ref), &ref, sizeof(ref));
+	s->taken++;
 }
 
 void
 slots_free(struct slots *s)
 {
-	mem_free(s->at);
+	mem_free_lines(s->at);
 	*s = (struct slots){0};
 }
 
 size_t
 slots_memory(const struct slots *s)
 {
-	return s->at == NULL ? 0 : ((size_t)1 << s->bits) * SLOT_SIZE;
+	return s->lines * SLOTS_LINE;
 }

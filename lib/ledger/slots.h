@@ -1,17 +1,15 @@
 /*
  * slots: where entries of a table are found by their hash: references of 32
- * bits, each with 8 bits of the hash beside it, five bytes in all. The table
+ * bits, each with 8 bits of the hash beside it, its tag. Twelve share a line
+ * of the cache, and what finds its line full goes to the next one. The table
  * that uses them knows what an entry is, and compares.
  *
- *	at = slots_home(&s, hash)
- *	while ((ref = slots_ref(&s, at)) != SLOTS_NONE) {
- *		if (slots_tag(&s, at) == (hash & 0xff) && it is ref) ...
- *		at = slots_next(&s, at);
- *	}
- *	slots_set(&s, at, hash, ref);
+ *	w = slots_walk(&s, hash);
+ *	while ((ref = slots_next(&s, &w)) != SLOTS_NONE)
+ *		if (it is ref) ...
  *
- * Memory  at most three quarters are taken: 7 to 13 bytes an entry, if as
- *         many come as are expected
+ * Memory  at most three quarters are taken: 7 bytes an entry, if as many come
+ *         as are expected, or else up to 14
  */
 #ifndef LEDGER_SLOTS_H
 #define LEDGER_SLOTS_H
@@ -25,19 +23,27 @@
 
 #define SLOTS_NONE UINT32_MAX
 
-enum { SLOT_SIZE = 5 };
+/* A line: tags, of which 0 is none; how many there are; references. */
+enum { SLOTS_LINE = 64, SLOTS_IN_LINE = 12, SLOTS_COUNT = 12, SLOTS_REFS = 16 };
 
 /* Zeroed is empty. */
 struct slots {
 	unsigned char *at;
-	unsigned bits; /* there are 2^bits, if any */
+	size_t lines, room;
 	size_t taken;
+};
+
+/* Entries that may be the one. */
+struct slots_walk {
+	const unsigned char *line;
+	uint64_t found; /* of the line: a bit each */
+	unsigned char tag;
 };
 
 /*
  * slots_full: whether one more entry asks for more slots; slots_grow then
- * gives empty ones, at least twice as many and enough for n entries, and the
- * caller puts all entries again.
+ * gives empty ones, at least a quarter more and most often enough for n
+ * entries, and the caller puts all entries again.
  */
 bool slots_full(const struct slots *s);
 void slots_grow(struct slots *s, uint64_t n);
@@ -85,63 +91,93 @@ slots_same(struct str a, struct str b)
 	       slots_word(a.p + 8, a.n - 8) == slots_word(b.p + 8, a.n - 8);
 }
 
-static inline size_t
+/* Where an entry belongs, by the upper half of its hash; no slots are one
+ * empty line. */
+static inline const unsigned char *
 slots_home(const struct slots *s, uint64_t hash)
 {
-	return (size_t)(hash >> (64 - s->bits));
+	static const unsigned char none[SLOTS_LINE];
+
+	if (s->at == NULL)
+		return none;
+	return s->at + (size_t)((hash >> 32) * s->lines >> 32) * SLOTS_LINE;
 }
 
-static inline size_t
-slots_next(const struct slots *s, size_t at)
+static inline unsigned char
+slots_tag(uint64_t hash)
 {
-	return (at + 1) & (((size_t)1 << s->bits) - 1);
+	unsigned char tag = (unsigned char)hash;
+
+	return tag != 0 ? tag : 1;
 }
 
+/* Those of a line with that tag: number k is bit 8 k, or from 8 on bit
+ * 8 (k - 8) + 4. */
+static inline uint64_t
+slots_match(const unsigned char *line, unsigned char tag)
+{
+	const uint64_t low = WORD_OF(0x7f);
+	uint64_t a = word_load((const char *)line) ^ WORD_OF(tag);
+	uint64_t b = word_load_half((const char *)line + 8) ^
+		     (WORD_OF(tag) & UINT32_MAX);
+
+	/* The highest bit of each byte that is 0. */
+	a = ~(((a & low) + low) | a | low);
+	b = ~(((b & low) + low) | b | low) & UINT32_MAX;
+	return a >> 7 | b >> 3;
+}
+
+static inline struct slots_walk
+slots_walk(const struct slots *s, uint64_t hash)
+{
+	struct slots_walk w = {
+	    .line = slots_home(s, hash), .tag = slots_tag(hash)};
+
+	w.found = slots_match(w.line, w.tag);
+	return w;
+}
+
+static inline const unsigned char *
+slots_behind(const struct slots *s, const unsigned char *line)
+{
+	line += SLOTS_LINE;
+	return line == s->at + s->lines * SLOTS_LINE ? s->at : line;
+}
+
+/* The next entry with that tag, or SLOTS_NONE. */
 static inline uint32_t
-slots_ref(const struct slots *s, size_t at)
+slots_next(const struct slots *s, struct slots_walk *w)
 {
+	unsigned bit;
 	uint32_t ref;
 
-	memcpy(&ref, s->at + at * SLOT_SIZE + 1, sizeof(ref));
+	while (w->found == 0) {
+		if (w->line[SLOTS_COUNT] < SLOTS_IN_LINE)
+			return SLOTS_NONE;
+		w->line = slots_behind(s, w->line);
+		w->found = slots_match(w->line, w->tag);
+	}
+	bit = (unsigned)__builtin_ctzll(w->found);
+	w->found &= w->found - 1;
+	memcpy(&ref, w->line + SLOTS_REFS + ((bit >> 3) + ((bit & 4) << 1)) * 4,
+	    sizeof(ref));
 	return ref;
 }
 
-static inline unsigned
-slots_tag(const struct slots *s, size_t at)
-{
-	return s->at[at * SLOT_SIZE];
-}
-
-static inline void
-slots_set(struct slots *s, size_t at, uint64_t hash, uint32_t ref)
-{
-	s->at[at * SLOT_SIZE] = (unsigned char)(hash & 0xff);
-	memcpy(s->at + at * SLOT_SIZE + 1, &ref, sizeof(ref));
-	s->taken++;
-}
-
-/* Fetches the entry's slot ahead of its use. */
+/* Fetches the entry's slots ahead of their use. */
 static inline void
 slots_fetch(const struct slots *s, uint64_t hash)
 {
-	if (s->at != NULL)
-		HINT_FETCH(s->at + slots_home(s, hash) * SLOT_SIZE);
+	HINT_FETCH(slots_home(s, hash));
 }
 
 /* The reference that is the entry's, most likely: its slot's tag agrees. */
 static inline uint32_t
 slots_guess(const struct slots *s, uint64_t hash)
 {
-	size_t at;
-	uint32_t ref;
+	struct slots_walk w = slots_walk(s, hash);
 
-	if (s->at == NULL)
-		return SLOTS_NONE;
-	at = slots_home(s, hash);
-	while ((ref = slots_ref(s, at)) != SLOTS_NONE &&
-	       slots_tag(s, at) != (hash & 0xff))
-		at = slots_next(s, at);
-	return ref;
+	return slots_next(s, &w);
 }
 
 #endif

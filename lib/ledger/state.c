@@ -285,7 +285,7 @@ put_lot(struct saving *s, uint32_t i)
 	state_put_int(b, lots_size(t, i));
 	state_put_int(b, lots_rest(t, i));
 	state_put_int(b, lots_reversed(t, i));
-	state_put_int(b, lot->label);
+	state_put_int(b, lots_label(t, i));
 	state_put_int(b, lot->part);
 	if ((lot->marks & LOT_PENDING) != 0)
 		state_put_time(b, s->available[i]);

@@ -86,8 +86,15 @@ slots_mean(const struct slots *s)
 {
 	struct runs r = {0};
 
-	for (size_t i = 0; i < (size_t)1 << s->bits; i++)
-		runs_slot(&r, slots_ref(s, i) != SLOTS_NONE);
+	/* A line that is full goes on in the next one. */
+	for (size_t i = 0; i < s->lines; i++) {
+		unsigned n = s->at[i * SLOTS_LINE + SLOTS_COUNT];
+
+		for (unsigned k = 0; k < n; k++)
+			runs_slot(&r, true);
+		if (n < SLOTS_IN_LINE)
+			runs_slot(&r, false);
+	}
 	return runs_mean(&r);
 }
 

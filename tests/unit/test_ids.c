@@ -97,8 +97,7 @@ memory(void **state)
 		(void)snprintf(text, sizeof(text), "e%08u", (unsigned)i);
 		(void)ids_add(&t, s, slots_hash(s), i, 0);
 	}
-	/* 2^18 slots: six tenths are taken, as of 10 million in 2^24. */
-	assert_in_range(ids_memory(&t) / 150000, 20, 33);
+	assert_in_range(ids_memory(&t) / 150000, 23 + 5, 23 + 14);
 	ids_free(&t);
 }
 

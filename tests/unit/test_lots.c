@@ -46,16 +46,44 @@ numbers(void **state)
 	lots_set_rest(&t, b, UINT32_MAX + INT64_C(7));
 	assert_int_equal(lots_rest(&t, a), 40);
 	assert_true(lots_rest(&t, b) == UINT32_MAX + INT64_C(7));
-	/* What is taken back makes a lot wide, and changes nothing else. */
-	lots_reverse(&t, a, 30);
-	lots_reverse(&t, a, 25);
-	assert_int_equal(lots_reversed(&t, a), 55);
-	assert_int_equal(lots_reversible(&t, a), 45);
-	assert_int_equal(lots_size(&t, a), 100);
-	assert_int_equal(lots_rest(&t, a), 40);
-	assert_int_equal(t.at[a].marks, LOT_WIDE);
-	assert_int_equal(lots_end(&t, a), 5);
 	lots_free(&t);
+}
+
+/* What is taken back changes nothing else, and few lots become wide by it. */
+static void
+taken_back(void **state)
+{
+	static const struct {
+		int64_t size, back;
+		uint16_t label;
+		bool wide;
+	} rows[] = {
+	    {100, 30, 0, false},
+	    {UINT32_MAX, UINT16_MAX - 25, 0, false},
+	    {UINT32_MAX, UINT16_MAX - 24, 0, true},
+	    {100, 30, 7, true},
+	    {INT64_MAX, 30, 7, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct lots t = {0};
+		uint32_t a = add(&t, 5, rows[i].size);
+
+		t.at[a].label = rows[i].label;
+		lots_set_rest(&t, a, 40);
+		lots_reverse(&t, a, 25);
+		lots_reverse(&t, a, rows[i].back);
+		assert_true(lots_reversed(&t, a) == rows[i].back + 25);
+		assert_true(
+		    lots_reversible(&t, a) == rows[i].size - rows[i].back - 25);
+		assert_true(lots_size(&t, a) == rows[i].size);
+		assert_int_equal(lots_rest(&t, a), 40);
+		assert_int_equal(lots_label(&t, a), rows[i].label);
+		assert_int_equal((t.at[a].marks & LOT_WIDE) != 0, rows[i].wide);
+		assert_int_equal(lots_end(&t, a), 5);
+		lots_free(&t);
+	}
 }
 
 /* The lots in, by hand: present[i]; the first in order, or LOT_NONE. */
@@ -240,6 +268,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(numbers),
+	    cmocka_unit_test(taken_back),
 	    cmocka_unit_test(trees),
 	    cmocka_unit_test(queue),
 	    cmocka_unit_test(depth),

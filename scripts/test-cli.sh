@@ -25,7 +25,6 @@ run()
 		${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
 		${UBSAN_OPTIONS:+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} \
 		${TSAN_OPTIONS:+"TSAN_OPTIONS=$TSAN_OPTIONS"} \
-		${CRM_TEST_ENV:-} \
 		sh "$top/$1/cmd") </dev/null >"$work/out" 2>"$work/err"
 	echo $? >"$work/rc"
 }

@@ -33,6 +33,13 @@ logit_score(const double *w, const double *x, size_t p)
 	return sum;
 }
 
+/* The values of a row; where there are none, there may be no array either. */
+static const double *
+row(const struct logit_data *d, size_t i)
+{
+	return d->p == 0 ? d->x : d->x + i * d->p;
+}
+
 /* -loglik: log(1 + e^s) - y s. */
 static double
 loss(const struct logit_data *d, const double *w)
@@ -40,7 +47,7 @@ loss(const struct logit_data *d, const double *w)
 	double sum = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
-		double s = logit_score(w, d->x + i * d->p, d->p);
+		double s = logit_score(w, row(d, i), d->p);
 
 		sum += special_softplus(d->y[i] ? -s : s);
 	}
@@ -85,7 +92,7 @@ solve(struct work *k, const double *w)
 	memset(k->h, 0, k->m * k->m * sizeof(*k->h));
 	memset(k->g, 0, k->m * sizeof(*k->g));
 	for (size_t i = 0; i < d->n; i++) {
-		const double *x = d->x + i * d->p;
+		const double *x = row(d, i);
 		double s = logit_score(w, x, d->p);
 		double p = special_sigmoid(s), q = special_sigmoid(-s);
 

@@ -53,7 +53,7 @@ static inline bool
 plain_dec(struct str s, char decimal, bool spare, int64_t *v)
 {
 	bool negative = s.n > 0 && *s.p == '-';
-	const char *p = s.p + negative;
+	const char *p = negative ? s.p + 1 : s.p;
 	size_t n = s.n - negative;
 	int64_t m;
 
@@ -70,7 +70,7 @@ static inline bool
 plain_int(struct str s, int64_t *v)
 {
 	bool negative = s.n > 0 && *s.p == '-';
-	const char *p = s.p + negative;
+	const char *p = negative ? s.p + 1 : s.p;
 	size_t n = s.n - negative;
 	uint64_t x;
 

@@ -116,13 +116,14 @@ static const int64_t scale[DECIMALS + 1] = {
 static enum dec_status
 parse_long(const struct dec_form *form, struct str s, char decimal, int64_t *v)
 {
-	const char *p = s.p, *end = p + s.n, *whole, *mark = end;
+	const char *p = s.p, *end, *whole, *mark;
 	size_t decimals;
 	int64_t m = 0;
 	bool negative;
 
 	if (s.n - 1 >= SHORT)
 		return parse_any(form, s, v);
+	end = mark = p + s.n;
 	negative = *p == '-';
 	p += negative;
 	for (whole = p; p < end; p++) {

@@ -16,7 +16,9 @@
 #include "model/cells.h"
 #include "tab/group.h"
 
-enum { COUNT = 1024, NARROW = 10, SIZE = 32, FEW = 16 };
+/* FEW: four lines of the slots that lie twelve in a line, and are looked at
+ * together; others have 2 to 6. */
+enum { COUNT = 1024, NARROW = 10, SIZE = 32, FEW = 48 };
 
 static char text[COUNT][SIZE];
 static double number[COUNT];

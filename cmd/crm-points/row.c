@@ -47,8 +47,8 @@ row_type(struct str name, enum event_type *type)
 	size_t k;
 
 	if (of_key[key(row_kinds[0].name)] == 0)
-		for (unsigned char i = 0; i < EVENT_TYPES; i++)
-			of_key[key(row_kinds[i].name)] = i + 1;
+		for (size_t i = 0; i < EVENT_TYPES; i++)
+			of_key[key(row_kinds[i].name)] = (unsigned char)(i + 1);
 	if (name.n < 3)
 		return false;
 	k = of_key[key(name)];

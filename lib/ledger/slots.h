@@ -148,7 +148,7 @@ slots_behind(const struct slots *s, const unsigned char *line)
 static inline uint32_t
 slots_next(const struct slots *s, struct slots_walk *w)
 {
-	unsigned bit;
+	size_t bit, k;
 	uint32_t ref;
 
 	while (w->found == 0) {
@@ -157,10 +157,10 @@ slots_next(const struct slots *s, struct slots_walk *w)
 		w->line = slots_behind(s, w->line);
 		w->found = slots_match(w->line, w->tag);
 	}
-	bit = (unsigned)__builtin_ctzll(w->found);
+	bit = (size_t)__builtin_ctzll(w->found);
 	w->found &= w->found - 1;
-	memcpy(&ref, w->line + SLOTS_REFS + ((bit >> 3) + ((bit & 4) << 1)) * 4,
-	    sizeof(ref));
+	k = bit / 8 + (bit & 4) * 2;
+	memcpy(&ref, w->line + SLOTS_REFS + k * sizeof(ref), sizeof(ref));
 	return ref;
 }
 

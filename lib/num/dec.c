@@ -147,8 +147,9 @@ dec_parse(const struct dec_form *form, struct str s, int64_t *v)
 {
 	char decimal = form != NULL && form->decimal == ',' ? ',' : '.';
 
-	return plain_dec(s, decimal, false, v) ? DEC_OK
-					: parse_long(form, s, decimal, v);
+	return plain_dec(s, decimal, false, v)
+		   ? DEC_OK
+		   : parse_long(form, s, decimal, v);
 }
 
 const char *

@@ -88,7 +88,7 @@ put_owed(const struct work *w, const struct owed *d)
 	const struct put *p = &w->put;
 	struct i128 gross = i128_mul(d->outstanding, o.value);
 
-	put_date(p, (int32_t)(points_end(w) / DATE_US_PER_DAY));
+	put_date(p, points_day(w));
 	put_int(p, d->issued);
 	put_int(p, d->redeemed);
 	put_int(p, d->expired);

@@ -13,7 +13,7 @@ hash_of(uint32_t account, uint32_t what)
 static void
 grow(struct counts *t)
 {
-	slots_grow(&t->slots, 2 * (uint64_t)t->count);
+	slots_grow(&t->slots, 0);
 	for (uint32_t i = 0; i < t->count; i++)
 		slots_put(
 		    &t->slots, hash_of(t->at[i].account, t->at[i].what), i);

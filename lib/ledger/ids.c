@@ -148,10 +148,9 @@ grow(struct ids *t)
 	uint32_t ref[SIDE_BY_SIDE], r = ids_first(t);
 	uint64_t hash[SIDE_BY_SIDE];
 
-	/* Rows become shorter; nothing is expected of a pipe. */
-	slots_grow(&t->slots, t->expected == 0
-				  ? 2 * t->count
-				  : t->count + t->expected + t->expected / 16);
+	/* Rows become shorter. Of a pipe nothing is expected: then a quarter
+	 * more, for an id is to take no more than it does of a file. */
+	slots_grow(&t->slots, t->count + t->expected + t->expected / 16);
 	while (r != IDS_NONE) {
 		size_t n = 0;
 

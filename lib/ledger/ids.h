@@ -2,7 +2,7 @@
  * ids: the events seen: each id with a digest of what the event said, its
  * day, and what it left behind. A reference (uint32_t) never changes.
  *
- * Memory  14 bytes and the id's own, and 7 to 14 for its slots
+ * Memory  14 bytes and the id's own, and 7 to 9 for its slots
  */
 #ifndef LEDGER_IDS_H
 #define LEDGER_IDS_H

@@ -13,7 +13,7 @@ hash_of(int64_t us)
 static void
 grow(struct instants *t)
 {
-	slots_grow(&t->slots, 2 * (uint64_t)t->count);
+	slots_grow(&t->slots, 0);
 	for (uint32_t i = 0; i < t->count; i++)
 		slots_put(&t->slots, hash_of(t->at[i]), i);
 }

@@ -51,7 +51,7 @@ put_name(struct members *t, struct account *a, struct str name)
 static void
 grow(struct members *t)
 {
-	slots_grow(&t->slots, 2 * (uint64_t)t->count);
+	slots_grow(&t->slots, 0);
 	for (uint32_t i = 0; i < t->count; i++)
 		if ((t->at[i].marks & ACCOUNT_BESIDE) == 0)
 			slots_put(&t->slots, slots_hash(members_name(t, i)), i);

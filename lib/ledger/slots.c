@@ -4,7 +4,7 @@
 
 enum {
 	FIRST_LINES = 8,
-	SMALL_LINES = 1 << 14,       /* they grow fourfold: less is put again */
+	SMALL_LINES = 1 << 13,       /* they grow fourfold: less is put again */
 	FILL = SLOTS_IN_LINE / 4 * 3 /* of a line, on average */
 };
 #define MOST_LINES ((size_t)1 << 31)
@@ -28,6 +28,8 @@ slots_grow(struct slots *s, uint64_t n)
 		       : s->lines < SMALL_LINES ? s->lines * 4
 						: s->lines / 4 * 5;
 
+	if (n == 0)
+		n = 2 * (uint64_t)s->taken;
 	/* What is small does not follow a guess. */
 	if (s->lines >= SMALL_LINES && lines_for(n) > lines)
 		lines = lines_for(n);

@@ -43,7 +43,7 @@ struct slots_walk {
 /*
  * slots_full: whether one more entry asks for more slots; slots_grow then
  * gives empty ones, at least a quarter more and most often enough for n
- * entries, and the caller puts all entries again.
+ * entries, or with 0 for twice as many, and the caller puts all again.
  */
 bool slots_full(const struct slots *s);
 void slots_grow(struct slots *s, uint64_t n);

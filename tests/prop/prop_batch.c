@@ -15,7 +15,7 @@
 #include "io/record_path.h"
 #include "tab/batch.h"
 
-enum { FILES = 1000, COLUMNS = 5 };
+enum { FILES = 1500, COLUMNS = 5 };
 
 static uint64_t seed = 20261126;
 
@@ -345,9 +345,50 @@ rows_ahead(struct table *t, const struct shape *s, struct buf *b)
 	mem_free(a);
 }
 
+/* --- and rows some at a time, with all that must be there --- */
+
+static void
+whole_rows_one_by_one(struct table *t, const struct shape *s, struct buf *b)
+{
+	while (table_next(t)) {
+		struct row r = {.dated = true, .numbered = true};
+		struct date d;
+
+		if (!table_id(t, ID, &r.id) || !table_date(t, DAY, &d) ||
+		    !(s->whole ? table_int(t, DEC, &r.number)
+			       : table_dec(t, DEC, &r.number)))
+			continue;
+		r.us = d.us;
+		r.text = str_trim(table_text(t, DAY));
+		show_row(b, &r);
+	}
+}
+
+static void
+whole_rows(struct table *t, const struct shape *s, struct buf *b)
+{
+	struct ahead *a = mem_zero(1, sizeof(*a));
+	const struct batch_column column[] = {{ID, BATCH_ID, a->id, NULL},
+	    {DAY, BATCH_INSTANT, a->us, NULL}, {DAY, BATCH_TEXT, a->text, NULL},
+	    {DEC, s->whole ? BATCH_INT : BATCH_DEC, a->number, NULL}};
+	struct batch *rows = batch_new(t, column, 4);
+	size_t at, n;
+
+	memset(a->dated, true, sizeof(a->dated));
+	memset(a->numbered, true, sizeof(a->numbered));
+	while ((n = batch_next(rows, &at)) > 0)
+		for (size_t i = at; i < at + n; i++) {
+			struct row r = row_of(a, i);
+
+			show_row(b, &r);
+		}
+	batch_delete(rows);
+	mem_free(a);
+}
+
 /* --- the same, all of them --- */
 
-enum reading { ONE_BY_ONE, SOME, ROWS, AHEAD };
+enum reading { ONE_BY_ONE, SOME, ROWS, AHEAD, WHOLE_ROWS, SOME_WHOLE };
 
 static void
 read_all(
@@ -365,6 +406,12 @@ read_all(
 		break;
 	case AHEAD:
 		rows_ahead(t, s, b);
+		break;
+	case WHOLE_ROWS:
+		whole_rows_one_by_one(t, s, b);
+		break;
+	case SOME_WHOLE:
+		whole_rows(t, s, b);
 		break;
 	}
 }
@@ -460,6 +507,7 @@ test_batches_are_rows(void **state)
 {
 	(void)state;
 	check_files(ONE_BY_ONE, SOME);
+	check_files(WHOLE_ROWS, SOME_WHOLE);
 }
 
 static void

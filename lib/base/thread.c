@@ -178,6 +178,17 @@ ring_take(struct ring *r)
 	return p;
 }
 
+size_t
+ring_held(struct ring *r)
+{
+	size_t n;
+
+	pthread_mutex_lock(&r->lock);
+	n = r->n;
+	pthread_mutex_unlock(&r->lock);
+	return n;
+}
+
 void
 ring_close(struct ring *r)
 {

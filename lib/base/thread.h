@@ -51,6 +51,9 @@ bool ring_put(struct ring *r, void *p);
 /* Waits for a pointer; NULL when the ring is closed and empty. */
 void *ring_take(struct ring *r);
 
+/* How many pointers are in it. */
+size_t ring_held(struct ring *r);
+
 /* Nothing more is put; who waits goes on. May be called twice. */
 void ring_close(struct ring *r);
 

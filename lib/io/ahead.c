@@ -6,7 +6,11 @@
 #include "base/mem.h"
 #include "base/thread.h"
 
-enum { PIECE = 256 * 1024, PIECES = 4 };
+/*
+ * Where new customers come, folding falls behind, and inflating where none do:
+ * so much is held that neither waits for the other.
+ */
+enum { PIECE = 256 * 1024, PIECES = 48 };
 
 struct piece {
 	struct ahead_part part; /* its last one, with the n of all */
@@ -39,6 +43,16 @@ fill(const struct ahead *a, struct piece *p)
 	return more;
 }
 
+/* Whoever takes the pieces is behind: there is time to sum one up. */
+static void
+sum_up(const struct ahead *a, struct piece *p)
+{
+	if (ring_held(a->full) < PIECES / 4)
+		return;
+	p->part.summed = true;
+	gunzip_add(&p->part.sum, p->bytes, p->part.n);
+}
+
 static void
 run(void *arg)
 {
@@ -48,6 +62,7 @@ run(void *arg)
 
 	while (more && (p = ring_take(a->empty)) != NULL) {
 		more = fill(a, p);
+		sum_up(a, p);
 		(void)ring_put(a->full, p);
 	}
 	ring_close(a->full);
@@ -114,6 +129,7 @@ ahead_read(struct ahead *a, char *p, size_t n, struct ahead_part *part)
 	memcpy(p, now->bytes + a->at, n);
 	a->at += n;
 	*part = now->part;
+	now->part.sum = (struct gunzip_sum){0};
 	part->n = n;
 	part->ended = now->part.ended && a->at == now->part.n;
 	return n > 0 || part->ended;

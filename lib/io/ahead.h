@@ -14,6 +14,10 @@ struct ahead_part {
 	size_t n;
 	bool ended; /* a member did, behind them */
 	struct gunzip_sum said;
+	/* The thread had time to sum them up. The sum comes with the first of
+	 * the parts that it is of; the others have that of nothing. */
+	bool summed;
+	struct gunzip_sum sum;
 };
 
 /* Reads up to n bytes. False: there are none, it is the end or a fault. */
@@ -35,7 +39,7 @@ struct ahead *ahead_new(ahead_source *read, void *arg);
  */
 bool ahead_start(struct ahead *a, int *threads);
 
-/* The same as read. */
+/* The same as read, and whether the bytes are summed up. */
 bool ahead_read(struct ahead *a, char *p, size_t n, struct ahead_part *part);
 
 /* Whether nobody waits for bytes any more; for read, when it has to wait. */

@@ -127,6 +127,16 @@ gunzip_add(struct gunzip_sum *sum, const char *p, size_t n)
 	sum->size += (uint32_t)n;
 }
 
+void
+gunzip_join(struct gunzip_sum *sum, const struct gunzip_sum *next)
+{
+	if (next->size == 0)
+		return;
+	sum->crc =
+	    (uint32_t)crc32_combine(sum->crc, next->crc, (z_off_t)next->size);
+	sum->size += next->size;
+}
+
 bool
 gunzip_agrees(const struct gunzip_sum *sum, const struct gunzip_sum *said)
 {

@@ -21,7 +21,7 @@ enum {
 	RAW_SIZE = 64 * 1024,
 	PIPE_SIZE = 1024 * 1024,
 	HEAD_SIZE = 8,                /* the longest mark looked for */
-	AHEAD_FROM = 4 * 1024 * 1024, /* inflated, for a thread to pay */
+	AHEAD_FROM = 1 * 1024 * 1024, /* inflated, for a thread to pay */
 	AHEAD_WAIT = 50 /* how long nobody asks whether all is over [ms] */
 };
 
@@ -373,7 +373,10 @@ check(struct input *in, const char *p, const struct ahead_part *part)
 {
 	if (in->gunzip == NULL)
 		return;
-	gunzip_add(&in->sum, p, part->n);
+	if (part->summed)
+		gunzip_join(&in->sum, &part->sum);
+	else
+		gunzip_add(&in->sum, p, part->n);
 	if (!part->ended)
 		return;
 	if (!gunzip_agrees(&in->sum, &part->said)) {

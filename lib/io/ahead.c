@@ -43,7 +43,7 @@ fill(const struct ahead *a, struct piece *p)
 	return more;
 }
 
-/* Whoever takes the pieces is behind: there is time to sum one up. */
+/* Whoever takes the pieces is a quarter behind: there is time for a sum. */
 static void
 sum_up(const struct ahead *a, struct piece *p)
 {

@@ -47,8 +47,10 @@ void gunzip_next(struct gunzip *g);
 
 /* Zeroed is the sum of nothing. */
 void gunzip_add(struct gunzip_sum *sum, const char *p, size_t n);
-/* Adds the sum of what comes behind. */
+
+/* Adds the sum of what comes behind: less than 4 GiB, or its size is 0. */
 void gunzip_join(struct gunzip_sum *sum, const struct gunzip_sum *next);
+
 bool gunzip_agrees(const struct gunzip_sum *sum, const struct gunzip_sum *said);
 
 #endif

@@ -97,6 +97,13 @@ order_lot(const struct ledger *l, const struct event *e)
 	return lot_at(l, l->orders.at[ids_index(&l->ids, id)].lot);
 }
 
+/* The id of a lot's event, which is said of what leaves the lot. */
+static const void *
+named(const struct ledger *l, uint32_t lot)
+{
+	return lot == LOT_NONE ? NULL : l->ids.p + l->lots.at[lot].id;
+}
+
 /*
  * Stage by stage for all events: each stage needs what the one before has
  * fetched, and so near to each other the walks of page tables, which a fetch
@@ -128,9 +135,10 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (e[i].ref.n != 0)
 			HINT_FETCH(order_lot(l, &e[i]));
-	/* Lots that end are passed one after the other. */
+	/* Lots that end are passed one after the other, and all are named. */
 	for (int k = 0; k < PASSED; k++)
 		for (size_t i = 0; i < n; i++) {
+			HINT_FETCH(named(l, e[i].lot));
 			e[i].lot = next_lot(l, &e[i]);
 			HINT_FETCH(lot_at(l, e[i].lot));
 		}

@@ -95,12 +95,16 @@ now_unknown(struct now *n)
 	return LEDGER_BAD;
 }
 
-/* Values, not texts: 007 is 7. */
+static inline uint64_t
+digest_some(uint64_t h, uint64_t which, struct str s)
+{
+	return s.n == 0 ? h : digest_str(digest_word(h, which), s);
+}
+
+/* Values, not texts: 007 is 7. Only of what is there, for little is. */
 static uint64_t
 digest_event(const struct event *e)
 {
-	const struct str text[] = {e->member, e->ref, e->issuer, e->reward,
-	    e->activity, e->friend_, e->tier, e->birthday, e->enrolled};
 	uint64_t h = digest_word(
 	    DIGEST_START, (uint64_t)e->type | (uint64_t)e->has_points << 8 |
 			      (uint64_t)e->has_amount << 9 |
@@ -108,14 +112,23 @@ digest_event(const struct event *e)
 			      (uint64_t)e->has_expires << 11);
 
 	h = digest_word(h, (uint64_t)e->us);
-	h = digest_word(h, (uint64_t)(e->has_points ? e->points : 0));
-	h = digest_word(h, (uint64_t)(e->has_amount ? e->amount : 0));
-	h = digest_word(h, (uint64_t)(e->has_available ? e->available : 0));
-	h = digest_word(h, (uint64_t)(e->has_expires ? e->expires : 0));
-	h = digest_word(h, (uint64_t)e->quantity);
-	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++)
-		h = text[i].n == 0 ? digest_word(h, 0) : digest_str(h, text[i]);
-	return h;
+	if (e->has_points)
+		h = digest_word(h, (uint64_t)e->points);
+	if (e->has_amount)
+		h = digest_word(h, (uint64_t)e->amount);
+	if (e->has_available)
+		h = digest_word(h, (uint64_t)e->available);
+	if (e->has_expires)
+		h = digest_word(h, (uint64_t)e->expires);
+	h = digest_str(digest_word(h, (uint64_t)e->quantity), e->member);
+	h = digest_some(h, 1, e->ref);
+	h = digest_some(h, 2, e->issuer);
+	h = digest_some(h, 3, e->reward);
+	h = digest_some(h, 4, e->activity);
+	h = digest_some(h, 5, e->friend_);
+	h = digest_some(h, 6, e->tier);
+	h = digest_some(h, 7, e->birthday);
+	return digest_some(h, 8, e->enrolled);
 }
 
 struct standing *

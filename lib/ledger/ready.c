@@ -97,11 +97,17 @@ order_lot(const struct ledger *l, const struct event *e)
 	return lot_at(l, l->orders.at[ids_index(&l->ids, id)].lot);
 }
 
-/* The id of a lot's event, which is said of what leaves the lot. */
+/* What tells of the lot: its event's id, and where that ends. */
 static const void *
-named(const struct ledger *l, uint32_t lot)
+name_begin(const struct ledger *l, uint32_t lot)
 {
-	return lot == LOT_NONE ? NULL : l->ids.p + l->lots.at[lot].id;
+	return lot == LOT_NONE ? NULL : ids_begin(&l->ids, l->lots.at[lot].id);
+}
+
+static const void *
+name_end(const struct ledger *l, uint32_t lot)
+{
+	return lot == LOT_NONE ? NULL : ids_end(&l->ids, l->lots.at[lot].id);
 }
 
 /*
@@ -138,7 +144,8 @@ ledger_ready(struct ledger *l, struct event *e, size_t n)
 	/* Lots that end are passed one after the other, and all are named. */
 	for (int k = 0; k < PASSED; k++)
 		for (size_t i = 0; i < n; i++) {
-			HINT_FETCH(named(l, e[i].lot));
+			HINT_FETCH(name_begin(l, e[i].lot));
+			HINT_FETCH(name_end(l, e[i].lot));
 			e[i].lot = next_lot(l, &e[i]);
 			HINT_FETCH(lot_at(l, e[i].lot));
 		}

@@ -69,8 +69,7 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	    form->safe && (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
 	w->bare = (w->format == FORMAT_CSV || w->format == FORMAT_TSV) &&
 		  memchr(ours, w->delimiter, sizeof(ours)) == NULL;
-	w->quick =
-	    w->format == FORMAT_CSV && !w->safe && w->delimiter < '-';
+	w->quick = w->format == FORMAT_CSV && !w->safe && w->delimiter < '-';
 	return w;
 }
 

@@ -65,16 +65,6 @@ ids_day(const struct ids *t, uint32_t ref)
 	       0x800000;
 }
 
-static void
-set_day(unsigned char *e, int32_t day)
-{
-	uint32_t v = (uint32_t)(day + 0x800000);
-
-	e[AT_DAY] = (unsigned char)v;
-	e[AT_DAY + 1] = (unsigned char)(v >> 8);
-	e[AT_DAY + 2] = (unsigned char)(v >> 16);
-}
-
 static uint32_t
 get_link(const struct ids *t, uint32_t ref)
 {
@@ -166,45 +156,59 @@ grow(struct ids *t)
 	}
 }
 
-static uint32_t
-append(struct ids *t, struct str id)
+/* Where an entry of that size may be written, and a word behind it. */
+static char *
+room_for(struct ids *t, size_t size)
 {
-	size_t size = entry_size(id), at = t->n;
-	uint32_t n = (uint32_t)id.n;
-	unsigned char *e;
+	size_t need = t->n + size + sizeof(uint64_t);
 
-	if (id.n > UINT32_MAX || at + size >= IDS_NONE)
-		return IDS_NONE;
-	t->p = mem_grow_lines(t->p, &t->room, at + size, 1);
-	e = t->p + at;
-	e[AT_SIZE] = (unsigned char)(n < LONG ? n : LONG);
-	if (n >= LONG)
-		memcpy(e + AT_TEXT, &n, sizeof(n));
-	if (n != 0)
-		memcpy(e + AT_TEXT + (n < LONG ? 0 : sizeof(n)), id.p, n);
-	t->n = at + size;
-	return (uint32_t)at;
+	if (need > t->room)
+		t->p = mem_grow_lines(t->p, &t->room, need, 1);
+	return (char *)t->p + t->n;
+}
+
+static void
+put_text(char *to, struct str id)
+{
+	uint32_t n = (uint32_t)id.n;
+
+	if (n >= LONG) {
+		memcpy(to, &n, sizeof(n));
+		memcpy(to + sizeof(n), id.p, n);
+	} else if (n > 2 * sizeof(uint64_t)) {
+		memcpy(to, id.p, n);
+	} else {
+		/* Two words, of which the second may have none. */
+		word_store(to, slots_word(id.p, n < 8 ? n : 8));
+		if (n > 8)
+			word_store(to + 8, slots_word(id.p + 8, n - 8));
+	}
 }
 
 uint32_t
 ids_add(
     struct ids *t, struct str id, uint64_t hash, uint64_t content, int32_t day)
 {
-	uint32_t ref;
+	size_t size = entry_size(id), at = t->n;
+	uint64_t rest = (uint32_t)(day + 0x800000) & 0xffffff;
+	char *e;
 
 	if (day != IDS_FORGOTTEN && slots_full(&t->slots))
 		grow(t);
-	ref = append(t, id);
-	if (ref == IDS_NONE)
-		return ref;
-	ids_set_content(t, ref, content);
-	set_day(entry(t, ref), day);
-	ids_link(t, ref, IDS_NOTHING, 0);
+	if (id.n > UINT32_MAX || at + size >= IDS_NONE)
+		return IDS_NONE;
+	e = room_for(t, size);
+	/* A digest, then what follows it, its link still nothing. */
+	word_store(e, content);
+	word_store(e + AT_DAY, rest | (uint64_t)(id.n < LONG ? id.n : LONG)
+					  << 8 * (AT_SIZE - AT_DAY));
+	put_text(e + AT_TEXT, id);
+	t->n = at + size;
 	if (day != IDS_FORGOTTEN) {
-		slots_put(&t->slots, hash, ref);
+		slots_put(&t->slots, hash, (uint32_t)at);
 		t->count++;
 	}
-	return ref;
+	return (uint32_t)at;
 }
 
 size_t

@@ -17,7 +17,7 @@
 /* What an event left behind; the number is an index of that kind. */
 enum ids_kind { IDS_NOTHING, IDS_LOT, IDS_ORDER, IDS_USES };
 enum { IDS_INDEX_MAX = 0x3fffffff };
-enum { IDS_SHORT = 23 }; /* bytes of an entry whose text is short */
+enum { IDS_NINE = 22 }; /* the last byte of an entry with a text of nine */
 
 /* Zeroed is empty. */
 struct ids {
@@ -56,8 +56,8 @@ void ids_link(struct ids *t, uint32_t ref, enum ids_kind kind, uint32_t index);
 uint32_t ids_first(const struct ids *t);
 uint32_t ids_next(const struct ids *t, uint32_t ref);
 
-/* Where an entry begins, and where the text of a short one ends, perhaps in
- * another line of the cache: to be fetched. */
+/* Where an entry begins, and where a short one ends, perhaps in another line
+ * of the cache: to be fetched. */
 static inline const void *
 ids_begin(const struct ids *t, uint32_t ref)
 {
@@ -67,7 +67,7 @@ ids_begin(const struct ids *t, uint32_t ref)
 static inline const void *
 ids_end(const struct ids *t, uint32_t ref)
 {
-	return t->p + ref + IDS_SHORT;
+	return t->p + ref + IDS_NINE;
 }
 
 /* Fetches what ids_find will look at, once its slots are there. */
@@ -76,9 +76,8 @@ ids_fetch(const struct ids *t, uint64_t hash)
 {
 	uint32_t ref = slots_guess(&t->slots, hash);
 
-	if (ref == IDS_NONE)
-		return;
-	HINT_FETCH(ids_begin(t, ref));
+	if (ref != IDS_NONE)
+		HINT_FETCH(ids_begin(t, ref));
 }
 
 size_t ids_memory(const struct ids *t);

@@ -141,7 +141,7 @@ static void
 put_head(struct saving *s)
 {
 	begin(s, 'c');
-	buf_puts(&s->out, "rm-points-state\t1");
+	buf_puts(&s->out, &STATE_FIRST[1]);
 	end(s);
 	state_put_day(begin(s, 'd'), s->head.as_of);
 	end(s);

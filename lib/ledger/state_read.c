@@ -20,7 +20,7 @@ static bool
 get_magic(struct state_reader *r, struct str rest)
 {
 	(void)r;
-	return str_is(rest, "rm-points-state\t1");
+	return str_is(rest, &STATE_FIRST[1]);
 }
 
 static bool
@@ -180,11 +180,9 @@ get_line(struct state_reader *r, struct str line, struct fault *f)
 static bool
 check_first(struct state_reader *r, struct str line, struct fault *f)
 {
-	struct str magic = STR("crm-points-state\t");
-
-	if (r->lines != 0 || str_is(line, "crm-points-state\t1"))
+	if (r->lines != 0 || str_is(line, STATE_FIRST))
 		return true;
-	if (!str_starts(line, magic))
+	if (!str_starts(line, STR(STATE_NAME)))
 		return fault_set(f, FAULT_FORM, "not a state of crm-points");
 	return fault_set(
 	    f, FAULT_FORM, "a state of another version of crm-points");

@@ -8,6 +8,10 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+/* The first line: what it is, and the version of what follows. */
+#define STATE_NAME  "crm-points-state\t"
+#define STATE_FIRST STATE_NAME "2"
+
 /* A TAB, then the cell. */
 void state_put_int(struct buf *b, int64_t v);
 void state_put_day(struct buf *b, int32_t day);

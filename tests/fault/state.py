@@ -181,7 +181,7 @@ class Night:
         bad += [(n, self.old + b"x\n"), (n, self.old + self.old),
                 (n, self.old.replace(b"\n", b"\r\n")),
                 (0, b"\xef\xbb\xbf" + self.old), (0, b"\0" * n),
-                (0, b"crm-points-state\t2\n")]
+                (0, b"crm-points-state\t1\n")]
         for at, data in bad:
             self.reset(data)
             p = self.night()

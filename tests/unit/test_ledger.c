@@ -326,12 +326,51 @@ views(void **state)
 	ledger_delete(l);
 }
 
+/* One text in another place, or none, is another event. */
+static void
+contents(void **state)
+{
+	struct event e = {.type = EVENT_EARN,
+	    .id = STR("e"),
+	    .member = STR("a"),
+	    .has_points = true,
+	    .points = 5,
+	    .quantity = 1};
+	struct str *const text[] = {&e.ref, &e.reward, &e.activity, &e.friend_,
+	    &e.tier, &e.birthday, &e.enrolled};
+	enum { TEXTS = sizeof(text) / sizeof(*text) };
+	size_t column;
+	struct fault f;
+
+	(void)state;
+	e.issuer = STR("");
+	for (size_t i = 0; i <= TEXTS; i++) {
+		struct ledger *l =
+		    ledger_new(&(struct ledger_form){.fifo = false});
+
+		for (size_t k = 0; k <= TEXTS; k++) {
+			/* The first is i, and comes again; TEXTS is none. */
+			size_t at = (i + k) % (TEXTS + 1);
+
+			for (size_t j = 0; j < TEXTS; j++)
+				*text[j] = j == at ? STR("one") : STR("");
+			ledger_ready(l, &e, 1);
+			assert_int_equal(ledger_apply(l, &e, &column, &f),
+			    k == 0 ? LEDGER_OK : LEDGER_CONFLICT);
+			assert_int_equal(ledger_apply(l, &e, &column, &f),
+			    k == 0 ? LEDGER_DUPLICATE : LEDGER_CONFLICT);
+		}
+		ledger_delete(l);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(order),
 	    cmocka_unit_test(statuses),
+	    cmocka_unit_test(contents),
 	    cmocka_unit_test(round_trip),
 	    cmocka_unit_test(damage),
 	    cmocka_unit_test(breaches),

@@ -252,6 +252,70 @@ test_full(void **state)
 	outfile_discard(out);
 }
 
+/* What a row gets for the second of its two cells. */
+static void
+put_second(struct writer *w, struct str s, struct buf *got)
+{
+	size_t n;
+
+	writer_text(w, STR("first"));
+	n = writer_bytes(w);
+	writer_text(w, s);
+	got->n = 0;
+	buf_str(got, writer_since(w, n));
+	writer_end(w);
+}
+
+/* Quotes where they have to be, whatever byte stands where in a cell that
+ * is written in words. */
+static void
+test_short(void **state)
+{
+	static const char delimiters[] = {',', ':', ' ', '-'};
+	struct fault f = {0};
+	struct buf got = {0}, want = {0};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(delimiters); k++) {
+		struct outfile *out = outfile_open("/dev/null", &f);
+		struct writer_form form = {.delimiter = delimiters[k]};
+		struct writer *w = writer_new(out, &form);
+		char cell[24];
+
+		writer_column(w, STR("a"));
+		writer_column(w, STR("b"));
+		writer_begin(w);
+		for (size_t n = 0; n <= sizeof(cell); n++)
+			for (size_t i = 0; i < n * 256; i++) {
+				char c = (char)(i % 256);
+				bool quoted = c == delimiters[k] || c == '"' ||
+					      c == '\r' || c == '\n';
+
+				memset(cell, 'z', n);
+				cell[i / 256] = c;
+				put_second(w, (struct str){cell, n}, &got);
+				want.n = 0;
+				buf_putc(&want, delimiters[k]);
+				if (quoted)
+					buf_putc(&want, '"');
+				buf_put(&want, cell, i / 256);
+				if (c == '"')
+					buf_putc(&want, '"');
+				buf_put(&want, cell + i / 256, n - i / 256);
+				if (quoted)
+					buf_putc(&want, '"');
+				assert_int_equal(got.n, want.n);
+				assert_memory_equal(got.p, want.p, got.n);
+			}
+		put_second(w, STR(""), &got);
+		assert_int_equal(got.n, 1);
+		assert_true(outfile_commit(&out, 1, &f));
+		writer_delete(w);
+	}
+	buf_free(&got);
+	buf_free(&want);
+}
+
 static void
 test_width(void **state)
 {
@@ -287,6 +351,7 @@ main(void)
 	    cmocka_unit_test(test_copy),
 	    cmocka_unit_test(test_can_copy),
 	    cmocka_unit_test(test_full),
+	    cmocka_unit_test(test_short),
 	    cmocka_unit_test(test_width),
 	};
 

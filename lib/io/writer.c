@@ -345,15 +345,17 @@ below_dash(uint64_t x)
 	return (x - WORD_OF('-')) & ~x & WORD_OF(0x80);
 }
 
-/* A short cell behind another one, if it is that plain: most are. Two words
- * are its first and its last eight bytes, which are some of the same. */
+/* A short cell, if it is that plain: most are. Two words are its first and its
+ * last eight bytes, which are some of the same. */
 static inline bool
 put_short(struct writer *w, struct str s)
 {
 	char *to = buf_room(&w->row, 1 + SHORT);
+	size_t lead = w->cell > 0;
 	uint64_t first, last;
 
-	*to++ = w->delimiter;
+	*to = w->delimiter;
+	to += lead;
 	if (s.n >= sizeof(first)) {
 		first = word_load(s.p);
 		last = word_load(s.p + s.n - sizeof(last));
@@ -367,7 +369,7 @@ put_short(struct writer *w, struct str s)
 	}
 	word_store(to, first);
 	assert(w->cell < w->columns);
-	w->row.n += 1 + s.n;
+	w->row.n += lead + s.n;
 	w->cell++;
 	return true;
 }
@@ -375,7 +377,7 @@ put_short(struct writer *w, struct str s)
 void
 writer_text(struct writer *w, struct str s)
 {
-	if (w->quick && w->cell > 0 && s.n <= SHORT && put_short(w, s))
+	if (w->quick && w->written && s.n <= SHORT && put_short(w, s))
 		return;
 	put_cell(w, &w->row, w->cell++, KIND_TEXT, s);
 }

@@ -5,12 +5,10 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/word.h"
 #include "io/input.h"
 #include "io/json.h"
 #include "io/grid.h"
-
-enum { SHORT = 2 * sizeof(uint64_t) };
+#include "io/quote.h"
 
 enum kind { KIND_NAME, KIND_TEXT, KIND_NUMBER };
 
@@ -69,7 +67,8 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	    form->safe && (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
 	w->bare = (w->format == FORMAT_CSV || w->format == FORMAT_TSV) &&
 		  memchr(ours, w->delimiter, sizeof(ours)) == NULL;
-	w->quick = w->format == FORMAT_CSV && !w->safe && w->delimiter < '-';
+	w->quick =
+	    w->format == FORMAT_CSV && !w->safe && w->delimiter < QUOTE_BELOW;
 	return w;
 }
 
@@ -148,52 +147,6 @@ fail_utf8(struct writer *w, size_t k, struct str s)
 
 /* --- a cell in each format --- */
 
-/* Not zero: one of eight bytes has to be quoted. */
-static inline uint64_t
-specials(uint64_t x, uint64_t delimiter)
-{
-	uint64_t a = x ^ delimiter, b = x ^ WORD_OF('"'), c = x ^ WORD_OF('\r'),
-		 d = x ^ WORD_OF('\n');
-
-	/* Taking 1 off a byte that was equal sets its highest bit. */
-	return (((a - WORD_OF(1)) & ~a) | ((b - WORD_OF(1)) & ~b) |
-		   ((c - WORD_OF(1)) & ~c) | ((d - WORD_OF(1)) & ~d)) &
-	       WORD_OF(0x80);
-}
-
-/* Copies s, and up to seven bytes of no use; whether it has to be quoted. */
-static inline bool
-copy_special(const struct writer *w, char *to, struct str s)
-{
-	uint64_t delimiter = WORD_OF(w->delimiter), found = 0, x;
-	size_t i = 0;
-
-	for (; s.n - i >= sizeof(x); i += sizeof(x)) {
-		x = word_load(s.p + i);
-		found |= specials(x, delimiter);
-		word_store(to + i, x);
-	}
-	if (i < s.n) {
-		x = word_load_some(s.p + i, s.n - i);
-		found |= specials(x, delimiter);
-		word_store(to + i, x);
-	}
-	return found != 0;
-}
-
-static char *
-copy_quoted(char *to, struct str s)
-{
-	*to++ = '"';
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			*to++ = '"';
-		*to++ = s.p[i];
-	}
-	*to++ = '"';
-	return to;
-}
-
 /*
  * The very first bytes of the output may not look like the mark of another
  * format to the next reader: quotes hide it.
@@ -205,9 +158,9 @@ csv_cell(struct writer *w, struct buf *b, size_t k, struct str s)
 
 	if (k > 0)
 		*to++ = w->delimiter;
-	if (copy_special(w, to, s) ||
+	if (quote_needed(to, s, w->delimiter) ||
 	    (k == 0 && !w->written && input_is_mark(s)))
-		to = copy_quoted(to, s);
+		to = quote_put(to, s);
 	else
 		to += s.n;
 	b->n = (size_t)(to - b->p);
@@ -337,37 +290,16 @@ writer_begin(struct writer *w)
 	}
 }
 
-/* Not zero: one of eight bytes is below '-', as are all that ask for quotes
- * where the delimiter is. */
-static inline uint64_t
-below_dash(uint64_t x)
-{
-	return (x - WORD_OF('-')) & ~x & WORD_OF(0x80);
-}
-
-/* A short cell, if it is that plain: most are. Two words are its first and its
- * last eight bytes, which are some of the same. */
+/* A short cell, if it is that plain: most are. */
 static inline bool
 put_short(struct writer *w, struct str s)
 {
-	char *to = buf_room(&w->row, 1 + SHORT);
 	size_t lead = w->cell > 0;
-	uint64_t first, last;
+	char *to = buf_room(&w->row, 1 + QUOTE_SHORT);
 
 	*to = w->delimiter;
-	to += lead;
-	if (s.n >= sizeof(first)) {
-		first = word_load(s.p);
-		last = word_load(s.p + s.n - sizeof(last));
-		if ((below_dash(first) | below_dash(last)) != 0)
-			return false;
-		word_store(to + s.n - sizeof(last), last);
-	} else {
-		first = s.n == 0 ? 0 : word_load_some(s.p, s.n);
-		if (below_dash(first | ~UINT64_C(0) << 8 * s.n) != 0)
-			return false;
-	}
-	word_store(to, first);
+	if (!quote_short(to + lead, s))
+		return false;
 	assert(w->cell < w->columns);
 	w->row.n += lead + s.n;
 	w->cell++;
@@ -377,7 +309,7 @@ put_short(struct writer *w, struct str s)
 void
 writer_text(struct writer *w, struct str s)
 {
-	if (w->quick && w->written && s.n <= SHORT && put_short(w, s))
+	if (w->quick && w->written && s.n <= QUOTE_SHORT && put_short(w, s))
 		return;
 	put_cell(w, &w->row, w->cell++, KIND_TEXT, s);
 }

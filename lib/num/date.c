@@ -43,22 +43,22 @@ date_day(int year, int month, int day)
 void
 date_civil(int32_t day, int *year, int *month, int *mday)
 {
+	const uint64_t quarter = 2939745; /* 2^32 / 1461 */
 	int64_t from_march = (int64_t)day + DATE_EPOCH;
-	uint64_t n, in_century, in_year, i;
+	uint64_t n, years, in_year, i;
 	int cycles = 0, century, y;
 
 	if (from_march < 0) {
 		cycles = (int)floor_div(from_march, DATE_CENTURIES);
 		from_march -= (int64_t)cycles * DATE_CENTURIES;
 	}
-	/* Quarter days; the year by its reciprocal, which holds for all of a
-	 * century; and months as 2^16 parts of 2141 a day. */
+	/* Quarter days; 2^32 parts of a year, which hold for all of a century;
+	 * and 2^16 parts of a month, 2141 a day. */
 	n = 4 * (uint64_t)from_march + 3;
 	century = (int)(n / DATE_CENTURIES);
-	in_century = n % DATE_CENTURIES | 3;
-	in_year = UINT64_C(2939745) * in_century;
-	y = (int)(in_year >> 32);
-	in_year = (in_year & UINT32_MAX) / (4 * 2939745);
+	years = quarter * (n % DATE_CENTURIES | 3);
+	y = (int)(years >> 32);
+	in_year = (years & UINT32_MAX) / (4 * quarter);
 	i = 2141 * in_year + 197913;
 	*mday = (int)((i & 0xffff) / 2141) + 1;
 	*month = (int)(i >> 16) - (in_year >= 306 ? 12 : 0);

@@ -1,6 +1,5 @@
 /* The event that one row tells of, with all that may be wrong with it. */
 #include "ledger/facts.h"
-#include "ledger/slots.h"
 #include "rows.h"
 
 #define WORD(s)                    \
@@ -54,7 +53,7 @@ row_type(struct str name, enum event_type *type)
 		return false;
 	k = of_key[key(name)];
 	*type = (enum event_type)(k - 1);
-	return k != 0 && slots_same(name, row_kinds[k - 1].name);
+	return k != 0 && str_eq(name, row_kinds[k - 1].name);
 }
 
 enum row_points

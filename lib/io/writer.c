@@ -67,8 +67,8 @@ writer_new(struct outfile *out, const struct writer_form *form)
 	    form->safe && (w->format == FORMAT_CSV || w->format == FORMAT_TSV);
 	w->bare = (w->format == FORMAT_CSV || w->format == FORMAT_TSV) &&
 		  memchr(ours, w->delimiter, sizeof(ours)) == NULL;
-	w->quick =
-	    w->format == FORMAT_CSV && !w->safe && w->delimiter < QUOTE_BELOW;
+	w->quick = w->format == FORMAT_CSV && !w->safe &&
+		   (unsigned char)w->delimiter < QUOTE_BELOW;
 	return w;
 }
 

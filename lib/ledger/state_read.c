@@ -184,8 +184,10 @@ check_first(struct state_reader *r, struct str line, struct fault *f)
 		return true;
 	if (!str_starts(line, STR(STATE_NAME)))
 		return fault_set(f, FAULT_FORM, "not a state of crm-points");
-	return fault_set(
-	    f, FAULT_FORM, "a state of another version of crm-points");
+	fault_set(f, FAULT_FORM, "a state of another version of crm-points");
+	fault_hint(f, "read it with that one, or replay the events into a "
+		      "new one");
+	return false;
 }
 
 bool

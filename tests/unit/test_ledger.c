@@ -336,14 +336,13 @@ contents(void **state)
 	    .has_points = true,
 	    .points = 5,
 	    .quantity = 1};
-	struct str *const text[] = {&e.ref, &e.reward, &e.activity, &e.friend_,
-	    &e.tier, &e.birthday, &e.enrolled};
+	struct str *const text[] = {&e.ref, &e.issuer, &e.reward, &e.activity,
+	    &e.friend_, &e.tier, &e.birthday, &e.enrolled};
 	enum { TEXTS = sizeof(text) / sizeof(*text) };
 	size_t column;
 	struct fault f;
 
 	(void)state;
-	e.issuer = STR("");
 	for (size_t i = 0; i <= TEXTS; i++) {
 		struct ledger *l =
 		    ledger_new(&(struct ledger_form){.fifo = false});
@@ -364,6 +363,37 @@ contents(void **state)
 	}
 }
 
+/* And so is one number in another place. */
+static void
+amounts(void **state)
+{
+	struct ledger *l = ledger_new(&(struct ledger_form){.fifo = false});
+	size_t column;
+	struct fault f;
+
+	(void)state;
+	for (int k = 0; k < 5; k++) {
+		struct event e = {.type = EVENT_EARN,
+		    .id = STR("e"),
+		    .member = STR("a"),
+		    .issuer = STR(""),
+		    .has_points = k == 0,
+		    .points = k == 0 ? 5 : 0,
+		    .has_amount = k == 1,
+		    .amount = k == 1 ? 5 : 0,
+		    .has_available = k == 2,
+		    .available = k == 2 ? 5 : 0,
+		    .has_expires = k == 3,
+		    .expires = k == 3 ? 5 : 0,
+		    .quantity = k == 4 ? 5 : 1};
+
+		ledger_ready(l, &e, 1);
+		assert_int_equal(ledger_apply(l, &e, &column, &f),
+		    k == 0 ? LEDGER_OK : LEDGER_CONFLICT);
+	}
+	ledger_delete(l);
+}
+
 int
 main(void)
 {
@@ -371,6 +401,7 @@ main(void)
 	    cmocka_unit_test(order),
 	    cmocka_unit_test(statuses),
 	    cmocka_unit_test(contents),
+	    cmocka_unit_test(amounts),
 	    cmocka_unit_test(round_trip),
 	    cmocka_unit_test(damage),
 	    cmocka_unit_test(breaches),

@@ -292,7 +292,7 @@ twice(struct writer *w, char delimiter, struct str s, size_t at)
 static void
 test_short(void **state)
 {
-	static const char delimiters[] = {',', ':', ' ', '-'};
+	static const char delimiters[] = {',', ':', ' ', '-', '\xa7'};
 	struct fault f = {0};
 
 	(void)state;
